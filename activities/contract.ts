@@ -1,0 +1,168 @@
+/** What crosses between the workflows and the activities: plain JSON, instants in ISO-8601 `Z`, nothing secret. */
+
+/** One incomplete multipart upload. A key may have many: only the upload ID tells them apart. */
+export interface Upload {
+  key: string;
+  uploadId: string;
+  /** When S3 created it, as the listing said. */
+  initiated: string;
+}
+
+/** Enough to ask S3 about an upload. */
+export type UploadRef = Pick<Upload, 'key' | 'uploadId'>;
+
+/** Where requests go. Endpoints and credentials stay on the worker, behind the connection's name. */
+export interface Target {
+  connection: string;
+  /** Bucket name, directory bucket name, access point alias or ARN. */
+  bucket: string;
+  expectedBucketOwner?: string;
+  requestPayer?: 'requester';
+}
+
+/** How hard one activity may push. */
+export interface Limits {
+  /** Requests in flight, 1 to 1,000. */
+  concurrency: number;
+  /** Requests started in a second; absent: as fast as S3 lets us. */
+  requestsPerSecond?: number;
+}
+
+/** Requests made, by operation; `throttled` are those of them that S3 refused with SlowDown or its like. */
+export interface RequestCounts {
+  list: number;
+  abort: number;
+  listParts: number;
+  throttled: number;
+}
+
+/** Where a listing goes on. `key` alone means strictly after that key; on a directory bucket it is opaque. */
+export interface Marker {
+  key: string;
+  uploadId?: string;
+}
+
+export interface ListUploadsInput {
+  target: Target;
+  prefix?: string;
+  /** The last key wanted; later ones end the listing. Not on directory buckets. */
+  through?: string;
+  /** Uploads initiated at this instant or later are kept: counted, never returned. Absent: none is kept. */
+  initiatedBefore?: string;
+  marker?: Marker;
+}
+
+export interface InitiatorCount {
+  id: string;
+  uploads: number;
+}
+
+/** One page of the listing; only the selected uploads are in it. */
+export interface UploadPage {
+  uploads: Upload[];
+  /** Uploads kept because they were initiated at or after the cut-off. */
+  keptYoung: number;
+  /** Who initiated the selected uploads. */
+  initiators: InitiatorCount[];
+  /** Where the next page begins; absent at the end of the listing. Valid only while the upload it names exists. */
+  next?: Marker;
+  /** A place to go on from that no abort can invalidate; absent where the page holds one key only, or on a directory bucket. */
+  boundary?: Boundary;
+  requests: Partial<RequestCounts>;
+}
+
+/** All uploads of this page up to and including `afterKey` are listed; the counts are of those up to there. */
+export interface Boundary {
+  afterKey: string;
+  keptYoung: number;
+  /** That many of the page's `uploads`, from its beginning. */
+  selected: number;
+}
+
+export interface InspectUploadsInput {
+  target: Target;
+  uploads: Upload[];
+  /** Uploads with a part modified at this instant or later are active. Absent: none is. */
+  activeSince?: string;
+  /** Add up parts and bytes. Without it, inspection stops at the first sign of activity. */
+  measure: boolean;
+  limits: Limits;
+}
+
+export interface InspectedUploads {
+  /** Positions in the input of the uploads that are active and must be kept. */
+  active: number[];
+  /** The sums over the uploads that are not active, by first path segment of the key; empty without `measure`. */
+  byPrefix: PrefixMeasure[];
+  /** Uploads that S3 would not let us inspect; what is not known to be idle must be kept. */
+  problems: Problem[];
+  requests: Partial<RequestCounts>;
+}
+
+export interface PrefixMeasure {
+  prefix: string;
+  uploads: number;
+  parts: number;
+  bytes: number;
+  /** The earliest `initiated`. */
+  oldest: string;
+}
+
+export interface AbortUploadsInput {
+  target: Target;
+  uploads: Upload[];
+  /** The cut-off once more: an upload initiated at or after it makes the activity fail before any request. */
+  initiatedBefore?: string;
+  limits: Limits;
+}
+
+export interface AbortedUploads {
+  /** Uploads that S3 no longer knew at the first attempt: completed, or aborted by somebody else. */
+  alreadyGone: number;
+  problems: Problem[];
+  requests: Partial<RequestCounts>;
+}
+
+export interface VerifyUploadsInput {
+  target: Target;
+  uploads: UploadRef[];
+  limits: Limits;
+}
+
+/** The uploads not named in `remaining` are gone: ListParts answered NoSuchUpload, or no parts. */
+export interface VerifiedUploads {
+  remaining: Problem[];
+  requests: Partial<RequestCounts>;
+}
+
+/** One upload of the input, by its position, and why it is not done: `PartsRemain` or S3's error code. */
+export interface Problem {
+  index: number;
+  reason: string;
+}
+
+/** The activities, as the workflows see them. */
+export interface CleanupActivities {
+  /** One page of incomplete uploads, in S3's order. S3: ListMultipartUploads. */
+  listUploads(input: ListUploadsInput): Promise<UploadPage>;
+  /** Which uploads are still being written, and what the others hold. S3: ListParts. */
+  inspectUploads(input: InspectUploadsInput): Promise<InspectedUploads>;
+  /** Aborts every upload of the input. S3: AbortMultipartUpload. */
+  abortUploads(input: AbortUploadsInput): Promise<AbortedUploads>;
+  /** Asks of every upload whether anything is left. S3: ListParts. */
+  verifyUploads(input: VerifyUploadsInput): Promise<VerifiedUploads>;
+}
+
+/** Types of the ApplicationFailures that activities and workflows end with. */
+export type FailureType =
+  | 'InvalidInput'
+  | 'NoSuchBucket'
+  | 'AccessDenied'
+  | 'WrongBucketOwner'
+  | 'UnknownConnection'
+  | 'Unsupported'
+  | 'WrongRegion'
+  | 'S3Unavailable'
+  /** Between activity and workflow only: S3 no longer accepts the marker; the listing goes on from an earlier place. */
+  | 'InvalidMarker'
+  | 'UploadsRemain';

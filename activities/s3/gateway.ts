@@ -1,0 +1,40 @@
+import type { Marker, Target, Upload, UploadRef } from '../contract.ts';
+
+/**
+ * All that the activities know of S3. One request to S3 a call, no retries of its own; every rejection is an
+ * `S3Failure` (failures.ts), or the signal's reason when aborted.
+ */
+export interface S3Gateway {
+  listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage>;
+  /** Resolves when S3 accepted the abort. An unknown upload rejects with kind `gone`. */
+  abortUpload(target: Target, upload: Upload, signal: AbortSignal): Promise<void>;
+  /** An unknown upload rejects with kind `gone`. */
+  listParts(target: Target, upload: UploadRef, after: string | undefined, signal: AbortSignal): Promise<ListedParts>;
+  /** Closes sockets; the gateway is of no use afterwards. */
+  close(): void;
+}
+
+export interface ListRequest {
+  target: Target;
+  prefix?: string;
+  marker?: Marker;
+  /** 1 to 1,000. */
+  maxUploads: number;
+}
+
+/** Keys are decoded. */
+export interface ListedPage {
+  uploads: ListedUpload[];
+  /** Present exactly when S3 said IsTruncated. */
+  next?: Marker;
+}
+
+export interface ListedUpload extends Upload {
+  initiator?: string;
+}
+
+export interface ListedParts {
+  parts: Array<{ size: number; modified: string }>;
+  /** Present exactly when S3 said IsTruncated. */
+  next?: string;
+}

@@ -1,0 +1,33 @@
+import { createGateway, type S3ConnectionConfig, type S3Gateway, unknownConnection } from '../activities/index.ts';
+
+/** S3 connections by name; a ready gateway may stand in for a configuration. */
+export type S3Connections = Record<string, S3ConnectionConfig | S3Gateway>;
+
+/** One gateway for each connection, made at its first use and shared by all activities of a worker. */
+export class Gateways {
+  readonly #connections: S3Connections;
+  readonly #open = new Map<string, S3Gateway>();
+
+  constructor(connections: S3Connections) {
+    this.#connections = connections;
+  }
+
+  /** Fails with UnknownConnection, naming those that are known. */
+  readonly get = (name: string): S3Gateway => {
+    const config = Object.hasOwn(this.#connections, name) ? this.#connections[name] : undefined;
+    if (!config) throw unknownConnection(name, Object.keys(this.#connections));
+    const gateway = this.#open.get(name) ?? (isGateway(config) ? config : createGateway(config));
+    this.#open.set(name, gateway);
+    return gateway;
+  };
+
+  /** Closes every socket. A later `get` opens anew. */
+  close(): void {
+    for (const gateway of this.#open.values()) gateway.close();
+    this.#open.clear();
+  }
+}
+
+function isGateway(config: S3ConnectionConfig | S3Gateway): config is S3Gateway {
+  return 'listParts' in config;
+}

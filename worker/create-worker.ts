@@ -1,0 +1,22 @@
+import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { S3CleanupPlugin, type S3CleanupPluginOptions } from './plugin.ts';
+
+/** The task queue that the client and the command use unless told otherwise. */
+export const DEFAULT_TASK_QUEUE = 's3-cleanup';
+
+/** Options of a worker, and the S3 connections of its plugin. */
+export type CleanupWorkerOptions = Omit<WorkerOptions, 'taskQueue'> & S3CleanupPluginOptions & { taskQueue?: string };
+
+/** A worker that cleans up: the plugin, its activities and its workflows. Default task queue: `s3-cleanup`. */
+export function createWorker({ connections, plugins = [], ...options }: CleanupWorkerOptions = {}): Promise<Worker> {
+  const plugin = new S3CleanupPlugin(connections ? { connections } : {});
+  return Worker.create({
+    taskQueue: DEFAULT_TASK_QUEUE,
+    // Each activity has up to 64 requests in flight.
+    maxConcurrentActivityTaskExecutions: 16,
+    // Enough for a page of uploads to finish; what does not is resumed by another worker.
+    shutdownGraceTime: '10s',
+    ...options,
+    plugins: [...plugins, plugin],
+  });
+}

@@ -1,0 +1,77 @@
+import type { UploadPage } from '../activities/contract.ts';
+import { abortPage, takeRemaining } from './abort.ts';
+import { isLong } from './continue-as-new.ts';
+import type { HeldUpload } from './contract.ts';
+import { inspect } from './inspect.ts';
+import type { Job } from './job.ts';
+import { listPage, placeAfter, type TakenPage } from './listing.ts';
+import { chunk } from './pages.ts';
+import { PAGES_AT_ONCE, PAGES_BEFORE_DRAINING } from './policies.ts';
+import { addInitiators, countFound, countSelected, isKnown } from './progress.ts';
+import { Window } from './window.ts';
+
+/**
+ * Lists on from where the job stands and aborts every upload it finds, several pages at once, until the listing ends
+ * or history has grown long. What remains from before is aborted along with it. Answers all that was aborted.
+ */
+export async function abortWhileListing(job: Job): Promise<HeldUpload[]> {
+  const segment = openSegment(job);
+  let lost = false;
+  try {
+    let page = await listPage(job, job.state.listing.marker);
+    lost = page === undefined;
+    while (page) {
+      const more: boolean = page.next !== undefined && mayTakeMore(job, segment, page);
+      // One page ahead: S3 may refuse a marker whose upload is aborted.
+      const ahead: UploadPage | undefined = more ? await listPage(job, page.next) : undefined;
+      lost = more && ahead === undefined;
+      take(job, segment, page);
+      page = ahead;
+    }
+  } finally {
+    await segment.window.finished();
+  }
+  job.state.listing = placeAfter(job, segment.pages, lost);
+  return segment.uploads;
+}
+
+interface Segment {
+  uploads: HeldUpload[];
+  /** Upload IDs of what remained from before: the listing shows them again. */
+  carried: Set<string>;
+  pages: TakenPage[];
+  window: Window;
+}
+
+function openSegment(job: Job): Segment {
+  const uploads = takeRemaining(job);
+  const window = new Window(PAGES_AT_ONCE, () => !job.state.paused);
+  for (const page of chunk(uploads)) window.add(() => abortPage(job, page));
+  return { uploads, carried: new Set(uploads.map(({ uploadId }) => uploadId)), pages: [], window };
+}
+
+function mayTakeMore(job: Job, { pages }: Segment, page: UploadPage): boolean {
+  const taken = job.taken + page.uploads.length;
+  return pages.length < PAGES_BEFORE_DRAINING && !isLong({ ...job, taken });
+}
+
+function take(job: Job, segment: Segment, page: UploadPage): void {
+  const taken: TakenPage = { page, active: [] };
+  segment.pages.push(taken);
+  countFound(job, page);
+  if (page.uploads.length > 0) segment.window.add(() => abortIdle(job, segment, taken));
+}
+
+async function abortIdle(job: Job, segment: Segment, taken: TakenPage): Promise<void> {
+  const fresh = taken.page.uploads.filter(({ uploadId }) => !segment.carried.has(uploadId));
+  const active = await inspect(job, fresh);
+  taken.active = taken.page.uploads.flatMap((upload, position) => (active.has(upload) ? [position] : []));
+  const uploads = fresh
+    .filter((upload) => !active.has(upload))
+    .map((upload) => ({ ...upload, reason: '', aborts: isKnown(job, upload) ? 1 : 0 }));
+  if (uploads.every(({ aborts }) => aborts === 0)) addInitiators(job, taken.page.initiators);
+  countSelected(job, uploads);
+  if (job.request.dryRun || uploads.length === 0) return;
+  segment.uploads.push(...uploads);
+  await abortPage(job, uploads);
+}

@@ -1,0 +1,44 @@
+import { activities, countRequests, limitsOf } from './activities.ts';
+import type { HeldUpload } from './contract.ts';
+import type { Job } from './job.ts';
+import { chunk, spanOf } from './pages.ts';
+import { PAGES_AT_ONCE, UPLOADS } from './policies.ts';
+import { Window } from './window.ts';
+
+/** Aborts every remaining upload once more and answers them. */
+export async function abortAgain(job: Job): Promise<HeldUpload[]> {
+  const uploads = takeRemaining(job);
+  const window = new Window(PAGES_AT_ONCE, () => !job.state.paused);
+  for (const page of chunk(uploads)) window.add(() => abortPage(job, page));
+  await window.finished();
+  return uploads;
+}
+
+/** Moves what remains into the hands of this round. */
+export function takeRemaining(job: Job): HeldUpload[] {
+  const uploads = job.state.remaining;
+  job.state.remaining = [];
+  job.inHand += uploads.length;
+  return uploads;
+}
+
+/** One abort for each upload of a page; notes in the uploads what S3 refused. */
+export async function abortPage(job: Job, page: HeldUpload[]): Promise<void> {
+  const { target, initiatedBefore } = job.request;
+  const { abortUploads } = activities(UPLOADS, `abort ${spanOf(page)}`);
+  const uploads = page.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated }));
+  const cutOff = initiatedBefore === undefined ? {} : { initiatedBefore };
+  const { alreadyGone, problems, requests } = await abortUploads({ target, uploads, ...cutOff, limits: limitsOf(job) });
+  countRequests(job, requests);
+  const first = page.every(({ aborts }) => aborts === 0);
+  if (first) job.state.alreadyGone += alreadyGone;
+  for (const upload of page) {
+    upload.aborts += 1;
+    upload.reason = '';
+    if (upload.aborts === 2) job.state.reaborted += 1;
+  }
+  for (const { index, reason } of problems) {
+    const upload = page[index];
+    if (upload) upload.reason = `AbortMultipartUpload: ${reason}`;
+  }
+}

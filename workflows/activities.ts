@@ -1,0 +1,26 @@
+import { type ActivityOptions, condition, proxyActivities } from '@temporalio/workflow';
+import type { CleanupActivities, Limits, RequestCounts } from '../activities/contract.ts';
+import type { Job } from './job.ts';
+
+/** The activities under a policy, with a summary that says in the Temporal UI what this one call is about. */
+export function activities(policy: ActivityOptions, summary: string): CleanupActivities {
+  return proxyActivities<CleanupActivities>({ ...policy, summary });
+}
+
+/** Returns when the job is not paused. */
+export async function unlessPaused({ state }: Job): Promise<void> {
+  if (state.paused) await condition(() => !state.paused);
+}
+
+/** The limits in force for the next activity. */
+export function limitsOf({ state }: Job): Limits {
+  const { concurrency, requestsPerSecond } = state.limits;
+  return { concurrency, ...(requestsPerSecond === null ? {} : { requestsPerSecond }) };
+}
+
+export function countRequests({ state }: Job, made: Partial<RequestCounts>): void {
+  state.requests.list += made.list ?? 0;
+  state.requests.abort += made.abort ?? 0;
+  state.requests.listParts += made.listParts ?? 0;
+  state.requests.throttled += made.throttled ?? 0;
+}

@@ -1,0 +1,49 @@
+import { abortUntilGone } from './abort-until-gone.ts';
+import { abortWhileListing } from './abort-while-listing.ts';
+import { continueAsNewIfLong } from './continue-as-new.ts';
+import type { CleanupInput, CleanupReport } from './contract.ts';
+import { bucketIsGone, giveUpInTime, refuseWhereAllIsDenied, surface } from './failures.ts';
+import { handleMessages } from './handlers.ts';
+import { type Job, openJob, reportOf } from './job.ts';
+import { beginPass, endPass } from './passes.ts';
+import { verify } from './verify.ts';
+import { waitFor } from './wait.ts';
+
+/**
+ * Aborts the selected incomplete multipart uploads of a bucket until ListParts and a fresh listing prove them gone.
+ * Fails with InvalidInput, NoSuchBucket, AccessDenied, WrongBucketOwner, UnknownConnection, Unsupported, WrongRegion,
+ * S3Unavailable or UploadsRemain.
+ */
+export async function cleanupMultipartUploads(input: CleanupInput): Promise<CleanupReport> {
+  const job = openJob(input);
+  handleMessages(job);
+  try {
+    do await makePass(job);
+    while (await anotherPassIsDue(job));
+    return reportOf(job, job.request.dryRun ? 'dry-run' : 'clean');
+  } catch (error) {
+    if (bucketIsGone(job, error)) return reportOf(job, 'bucket-gone');
+    throw surface(error);
+  }
+}
+
+/** Lists everything once; what is found is aborted, given time to settle, and verified, segment by segment. */
+async function makePass(job: Job): Promise<void> {
+  beginPass(job);
+  while (!job.state.listing.ended) {
+    const segment = await abortWhileListing(job);
+    await verify(job, segment);
+    refuseWhereAllIsDenied(job);
+    await continueAsNewIfLong(job);
+  }
+  await abortUntilGone(job);
+}
+
+/** Only a pass that found nothing proves anything; it has to come after a quiet period. */
+async function anotherPassIsDue(job: Job): Promise<boolean> {
+  const { cleanPasses } = endPass(job);
+  if (job.request.dryRun || cleanPasses >= job.request.cleanPasses) return false;
+  giveUpInTime(job);
+  await waitFor(job, 'quiet period', job.request.quietPeriod, `quiet period before pass ${job.state.pass + 1}`);
+  return true;
+}

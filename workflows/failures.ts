@@ -1,0 +1,91 @@
+import { ApplicationFailure, isCancellation, TemporalFailure } from '@temporalio/workflow';
+import type { FailureType } from '../activities/contract.ts';
+import type { UploadsRemainDetails } from './contract.ts';
+import { type Job, remainingByReason, reportOf } from './job.ts';
+import { somethingRemains } from './passes.ts';
+
+const NAMED_AT_MOST = 100;
+
+/** A bucket that S3 knew earlier in this job and knows no longer: its uploads went with it. */
+export function bucketIsGone({ state }: Job, error: unknown): boolean {
+  return innermost(error)?.type === 'NoSuchBucket' && state.requests.list > 0;
+}
+
+/** The failure to end a workflow with: what the activity said, under the activity's type. */
+export function surface(error: unknown): unknown {
+  const cause = innermost(error);
+  if (!cause || cause === error || isCancellation(error)) return error;
+  const { type, message, details } = cause;
+  return ApplicationFailure.create({
+    ...(type ? { type } : {}),
+    message,
+    nonRetryable: true,
+    details: details ?? [],
+    cause,
+  });
+}
+
+/** Fails with AccessDenied when S3 refused every single upload so far: a permission is missing, and waiting won't help. */
+export function refuseWhereAllIsDenied(job: Job): void {
+  const reasons = Object.keys(remainingByReason(job));
+  const all = reportOf(job, 'uploads-remain').uploads;
+  if (all.gone > 0 || reasons.length === 0 || !reasons.every((reason) => reason.endsWith(': AccessDenied'))) return;
+  throw denied(
+    job,
+    reasons.map((reason) => reason.replace(': AccessDenied', '')),
+    all.selected,
+  );
+}
+
+export function denied({ request }: Job, operations: string[], uploads: number): ApplicationFailure {
+  const grants = operations.map((operation) => PERMISSIONS[operation] ?? operation).join(' and ');
+  return failure(
+    'AccessDenied',
+    `AccessDenied on ${operations.join(' and ')} of all ${uploads} uploads tried in ${request.target.bucket}: ` +
+      `grant ${grants} on its objects, then start again`,
+  );
+}
+
+const PERMISSIONS: Record<string, string> = {
+  AbortMultipartUpload: 's3:AbortMultipartUpload',
+  ListParts: 's3:ListMultipartUploadParts',
+};
+
+/** Fails with UploadsRemain when the time to give up has come and the job is not done. */
+export function giveUpInTime(job: Job): void {
+  const { givesUpAt, pass, listing } = job.state;
+  const unfinished = somethingRemains(job) || (pass > 1 && listing.found > 0);
+  if (!unfinished || givesUpAt === null || Date.now() < Date.parse(givesUpAt)) return;
+  const details = whatRemains(job);
+  const total = Object.values(details.remaining).reduce((sum, count) => sum + count, 0);
+  const reasons = Object.entries(details.remaining).map(([reason, count]) => `${count} ${reason}`);
+  throw failure(
+    'UploadsRemain',
+    `${total} uploads remain in ${job.request.target.bucket} after ${pass} passes: ${reasons.join(', ')}`,
+    [details],
+  );
+}
+
+function whatRemains(job: Job): UploadsRemainDetails {
+  const { state } = job;
+  const remaining = remainingByReason(job);
+  if (state.unproven > 0) remaining.Unproven = state.unproven;
+  if (Object.keys(remaining).length === 0) remaining.NewUploads = state.listing.found;
+  const uploads = state.remaining
+    .slice(0, NAMED_AT_MOST)
+    .map(({ key, uploadId, initiated, reason }) => ({ key, uploadId, initiated, reason }));
+  return { report: reportOf(job, 'uploads-remain'), remaining, uploads };
+}
+
+function failure(type: FailureType, message: string, details: unknown[] = []): ApplicationFailure {
+  return ApplicationFailure.create({ type, message, nonRetryable: true, details });
+}
+
+/** The ApplicationFailure deepest in the chain of causes: what the activity said. */
+export function innermost(error: unknown): ApplicationFailure | undefined {
+  let found: ApplicationFailure | undefined;
+  for (let at: unknown = error; at instanceof TemporalFailure; at = at.cause) {
+    if (at instanceof ApplicationFailure) found = at;
+  }
+  return found;
+}

@@ -1,0 +1,15 @@
+export { cleanupMultipartUploads } from './cleanup-multipart-uploads.ts';
+export type {
+  CleanupInput,
+  CleanupReport,
+  CleanupStatus,
+  Duration,
+  LimitsInForce,
+  Phase,
+  RemainingUpload,
+  Select,
+  Tune,
+  UploadCounts,
+  UploadsRemainDetails,
+} from './contract.ts';
+export { pauseSignal, resumeSignal, statusQuery, tuneUpdate } from './messages.ts';

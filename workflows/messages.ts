@@ -1,0 +1,13 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { CleanupStatus, LimitsInForce, Tune } from './contract.ts';
+
+/** How far the job is. */
+export const statusQuery = defineQuery<CleanupStatus>('status');
+
+/** Start no further requests until `resume`. Those in flight finish. */
+export const pauseSignal = defineSignal('pause');
+
+export const resumeSignal = defineSignal('resume');
+
+/** Change the limits of a running job. Answers the values in force; refused with InvalidInput. */
+export const tuneUpdate = defineUpdate<LimitsInForce, [Tune]>('tune');

@@ -1,0 +1,54 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+
+/** Activities on S3 are tried again for as long as an outage may last; a repeated abort or listing does no harm. */
+const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' } as const;
+
+/** How long an outage of S3 is ridden out before the job fails with S3Unavailable. */
+export const LONGEST_OUTAGE = '24h';
+
+/** One page of a listing takes under a second; 2 min leaves room for in-process retries under SlowDown. */
+export const LISTING: ActivityOptions = {
+  startToCloseTimeout: '2m',
+  heartbeatTimeout: '15s',
+  scheduleToCloseTimeout: LONGEST_OUTAGE,
+  retry: RETRY,
+};
+
+/** The first request of a job fails within a minute where nobody answers, so that a wrong endpoint is told at once. */
+export const FIRST_CONTACT: ActivityOptions = {
+  ...LISTING,
+  startToCloseTimeout: '45s',
+  retry: { ...RETRY, maximumAttempts: 3 },
+};
+
+/** 1,000 uploads at 1 a second take 17 min; an hour leaves room for SlowDown. A dead worker is noticed in 15 s. */
+export const UPLOADS: ActivityOptions = {
+  startToCloseTimeout: '1h',
+  heartbeatTimeout: '15s',
+  scheduleToCloseTimeout: LONGEST_OUTAGE,
+  retry: RETRY,
+};
+
+/** Pages of uploads in work at once: 4 x 64 requests in flight keep a worker of one core busy at 80 ms latency. */
+export const PAGES_AT_ONCE = 4;
+
+/** Uploads of one activity, as many as S3 lists in a page. */
+export const PAGE_SIZE = 1_000;
+
+/**
+ * Listing pauses here and the run drains. Its uploads are in history twice by then and once more when verified:
+ * 2.4 MiB become 3.6 MiB, under the 4 MiB at which the server suggests to continue as new.
+ */
+export const HISTORY_BYTES_BEFORE_DRAINING = 2.4 * 1024 * 1024;
+
+/** 200 pages without a selected upload make 1,200 events of history; the server suggests to continue as new at 4,096. */
+export const PAGES_BEFORE_DRAINING = 200;
+
+/** Rounds of repeated aborts before the bucket is listed afresh: 10 + 20 + 40 + 80 + 160 s = about 5 min. */
+export const ROUNDS_BEFORE_RELISTING = 5;
+
+/** Remaining uploads carried by name: 1,000 with keys of 100 bytes are 250 KB, half of what Temporal warns at. */
+export const HELD_AT_MOST = { uploads: 1_000, bytes: 250_000 };
+
+/** A listing that loses its place this often, with nothing done in between, cannot be continued. */
+export const LOST_PLACES_AT_MOST = 5;

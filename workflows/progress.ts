@@ -1,0 +1,83 @@
+import type { InitiatorCount, PrefixMeasure, Upload, UploadPage } from '../activities/contract.ts';
+import type { HeldUpload } from './contract.ts';
+import type { Job } from './job.ts';
+
+/** Bounds on what a job carries from run to run. */
+const ARRIVALS_AT_MOST = 5_000;
+const PREFIXES_AT_MOST = 100;
+const INITIATORS_AT_MOST = 100;
+const OTHER_PREFIXES = '(other prefixes)';
+const OTHER_INITIATORS = '(others)';
+
+/** True for an upload that an earlier pass has counted: `selected` and `gone` count distinct uploads. */
+export function isKnown({ state }: Job, upload: Upload): boolean {
+  if (initiatedBeforeTheJob(state.startedAt, upload)) return state.pass > 1;
+  return state.arrivals.includes(fingerprint(upload));
+}
+
+export function countFound(job: Job, page: UploadPage): void {
+  job.state.listing.found += page.uploads.length;
+  job.taken += page.uploads.length;
+}
+
+/** Counts uploads about to be aborted, each once in the life of the job. */
+export function countSelected(job: Job, uploads: HeldUpload[]): void {
+  const { state } = job;
+  const fresh = uploads.filter((upload) => !isKnown(job, upload));
+  state.selected += fresh.length;
+  if (!job.request.dryRun) job.inHand += uploads.length;
+  const arrived = fresh.filter((upload) => !initiatedBeforeTheJob(state.startedAt, upload)).map(fingerprint);
+  state.arrivals = [...state.arrivals, ...arrived].slice(0, ARRIVALS_AT_MOST);
+}
+
+export function addInitiators({ state }: Job, found: InitiatorCount[]): void {
+  const counts = new Map(state.initiators.map(({ id, uploads }) => [id, uploads]));
+  for (const { id, uploads } of found) counts.set(id, (counts.get(id) ?? 0) + uploads);
+  const most = [...counts].map(([id, uploads]) => ({ id, uploads })).sort((a, b) => b.uploads - a.uploads);
+  state.initiators = bound(most, INITIATORS_AT_MOST, (a, b) => ({
+    id: OTHER_INITIATORS,
+    uploads: a.uploads + b.uploads,
+  }));
+}
+
+export function addMeasures({ state }: Job, found: PrefixMeasure[]): void {
+  const sums = new Map(state.byPrefix.map((measure) => [measure.prefix, measure]));
+  for (const measure of found) {
+    const before = sums.get(measure.prefix);
+    sums.set(measure.prefix, before ? addUp(measure.prefix, before, measure) : measure);
+  }
+  const most = [...sums.values()].sort((a, b) => b.bytes - a.bytes);
+  state.byPrefix = bound(most, PREFIXES_AT_MOST, (a, b) => addUp(OTHER_PREFIXES, a, b));
+}
+
+function addUp(prefix: string, a: PrefixMeasure, b: PrefixMeasure): PrefixMeasure {
+  return {
+    prefix,
+    uploads: a.uploads + b.uploads,
+    parts: a.parts + b.parts,
+    bytes: a.bytes + b.bytes,
+    oldest: Date.parse(a.oldest) <= Date.parse(b.oldest) ? a.oldest : b.oldest,
+  };
+}
+
+/** The first `most` items; those beyond are merged into the last of them. */
+function bound<Item>(items: Item[], most: number, merge: (a: Item, b: Item) => Item): Item[] {
+  if (items.length <= most) return items;
+  return [...items.slice(0, most - 1), items.slice(most - 1).reduce(merge)];
+}
+
+function initiatedBeforeTheJob(startedAt: string, { initiated }: Upload): boolean {
+  return Date.parse(initiated) < Date.parse(startedAt);
+}
+
+/** FNV-1a over key and upload ID, twice with different seeds: 64 bits, enough for a few thousand uploads. */
+function fingerprint({ key, uploadId }: Upload): string {
+  const text = `${uploadId}\n${key}`;
+  return hash(text, 0x811c9dc5).toString(36) + hash(text, 0x01000193).toString(36);
+}
+
+function hash(text: string, seed: number): number {
+  let value = seed;
+  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  return value >>> 0;
+}

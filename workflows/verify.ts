@@ -1,0 +1,53 @@
+import { activities, countRequests, limitsOf } from './activities.ts';
+import type { HeldUpload } from './contract.ts';
+import type { Job } from './job.ts';
+import { chunk, spanOf } from './pages.ts';
+import { HELD_AT_MOST, PAGES_AT_ONCE, UPLOADS } from './policies.ts';
+import { waitFor } from './wait.ts';
+import { Window } from './window.ts';
+
+/** Lets parts in flight land, then asks of every upload whether anything is left. What is, remains with the job. */
+export async function verify(job: Job, uploads: HeldUpload[]): Promise<void> {
+  if (uploads.length > 0 && !job.request.dryRun) {
+    await waitFor(job, 'settling', job.request.settle, 'settle: let parts in flight land');
+    await listPartsOfAll(job, uploads);
+  }
+  job.inHand = 0;
+  job.state.round = job.state.remaining.length === 0 ? 0 : job.state.round + 1;
+}
+
+async function listPartsOfAll(job: Job, uploads: HeldUpload[]): Promise<void> {
+  job.phase = 'verifying';
+  const window = new Window(PAGES_AT_ONCE, () => !job.state.paused);
+  for (const page of chunk(uploads)) window.add(() => verifyPage(job, page));
+  await window.finished();
+  job.phase = 'cleaning';
+}
+
+async function verifyPage(job: Job, page: HeldUpload[]): Promise<void> {
+  const { verifyUploads } = activities(UPLOADS, `verify ${spanOf(page)}`);
+  const uploads = page.map(({ key, uploadId }) => ({ key, uploadId }));
+  const { remaining, requests } = await verifyUploads({ target: job.request.target, uploads, limits: limitsOf(job) });
+  countRequests(job, requests);
+  job.inHand -= page.length;
+  for (const { index, reason } of remaining) {
+    const upload = page[index];
+    if (upload) hold(job, { ...upload, reason: whyItRemains(upload, reason) });
+  }
+}
+
+/** Parts that remain because the abort was refused are the abort's problem. */
+function whyItRemains(upload: HeldUpload, reason: string): string {
+  return reason === 'PartsRemain' ? upload.reason || reason : `ListParts: ${reason}`;
+}
+
+/** Keeps an upload by name while there is room; the others are counted and found again by the next pass. */
+function hold({ state }: Job, upload: HeldUpload): void {
+  const bytes = state.remaining.reduce((sum, { key, uploadId }) => sum + key.length + uploadId.length + 100, 0);
+  if (state.remaining.length < HELD_AT_MOST.uploads && bytes < HELD_AT_MOST.bytes) {
+    state.remaining.push(upload);
+    return;
+  }
+  state.overflow[upload.reason] = (state.overflow[upload.reason] ?? 0) + 1;
+  if (upload.reason.startsWith('ListParts:')) state.unproven += 1;
+}

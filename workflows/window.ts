@@ -1,0 +1,47 @@
+import { condition } from '@temporalio/workflow';
+
+type Task = () => Promise<void>;
+
+/** Runs tasks, a bounded number at once, while `mayStart` allows. After a failure no further task begins. */
+export class Window {
+  readonly #mayStart: () => boolean;
+  readonly #lanes: Promise<void>[];
+  readonly #queue: Task[] = [];
+  #closed = false;
+  #failure: { error: unknown } | undefined;
+
+  constructor(lanes: number, mayStart: () => boolean) {
+    this.#mayStart = mayStart;
+    this.#lanes = Array.from({ length: lanes }, () => this.#work().catch((error) => this.#fail(error)));
+  }
+
+  /** Queues a task; returns at once. */
+  add(task: Task): void {
+    this.#queue.push(task);
+  }
+
+  /** Waits for every task, then throws the first failure. Nothing can be added afterwards. */
+  async finished(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#lanes);
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  async #work(): Promise<void> {
+    for (;;) {
+      await condition(() => this.#isOver() || (this.#queue.length > 0 && this.#mayStart()));
+      // Another lane may have taken the task: conditions that come true together all wake.
+      const task = this.#failure ? undefined : this.#queue.shift();
+      if (task) await task().catch((error) => this.#fail(error));
+      else if (this.#isOver()) return;
+    }
+  }
+
+  #isOver(): boolean {
+    return this.#failure !== undefined || (this.#closed && this.#queue.length === 0);
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+  }
+}
