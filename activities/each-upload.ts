@@ -1,0 +1,107 @@
+import { cancellationSignal } from '@temporalio/activity';
+import type { Dependencies } from './connections.ts';
+import type { Limits, Problem, RequestCounts, Target, UploadRef } from './contract.ts';
+import { startHeartbeats } from './heartbeats.ts';
+import { OutageWatch } from './outage.ts';
+import { Progress, type Verb } from './progress.ts';
+import { S3Failure } from './s3/failures.ts';
+import type { S3Gateway } from './s3/gateway.ts';
+import { PacedRequests } from './s3/pacing.ts';
+
+export interface UploadJob<U extends UploadRef> {
+  verb: Verb;
+  target: Target;
+  uploads: U[];
+  limits: Limits;
+  /** What to do about one upload. An S3Failure that it lets through becomes a problem, or ends the activity. */
+  handle(upload: U, s3: UploadAccess, index: number): Promise<Outcome>;
+}
+
+export interface UploadAccess {
+  gateway: S3Gateway;
+  requests: PacedRequests;
+}
+
+/** `done`: nothing to report. `noted`: the caller holds something to report, so a retry has to find it again. */
+export type Outcome = 'done' | 'noted' | { problem: string };
+
+/**
+ * Handles every upload, `limits.concurrency` at a time. Single uploads end as problems; what concerns all of them, such
+ * as NoSuchBucket or an outage, fails the activity at once. Resumes where a crashed attempt had come to.
+ */
+export async function forEachUpload<U extends UploadRef>(
+  job: UploadJob<U>,
+  { connect, clock, random }: Dependencies,
+): Promise<{ problems: Problem[]; requests: Partial<RequestCounts> }> {
+  const { gateway, window } = connect(job.target);
+  const failed = new AbortController();
+  const signal = AbortSignal.any([cancellationSignal(), failed.signal]);
+  const requests = new PacedRequests({ window, clock, random, limits: job.limits, signal });
+  const progress = new Progress(job.verb, job.uploads.length);
+  const stopHeartbeats = startHeartbeats(() => progress.details, clock);
+  try {
+    const problems = await untilAborted(handleAll(job, { gateway, requests }, progress), signal);
+    return { problems, requests: requests.counts };
+  } catch (error) {
+    failed.abort(error);
+    throw error;
+  } finally {
+    stopHeartbeats();
+  }
+}
+
+async function handleAll<U extends UploadRef>(
+  job: UploadJob<U>,
+  s3: UploadAccess,
+  progress: Progress,
+): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  const outage = new OutageWatch(() => probe(job.target, s3));
+  let next = progress.start;
+  const lane = async () => {
+    for (let index = next++; index < job.uploads.length; index = next++) {
+      const outcome = await handleOne(job, s3, outage, index);
+      if (outcome === 'done') progress.done(index);
+      else if (outcome !== 'noted') problems.push({ index, reason: outcome.problem });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(job.limits.concurrency, job.uploads.length) }, lane));
+  await outage.end();
+  return problems.sort((a, b) => a.index - b.index);
+}
+
+async function handleOne<U extends UploadRef>(
+  job: UploadJob<U>,
+  s3: UploadAccess,
+  outage: OutageWatch,
+  index: number,
+): Promise<Outcome> {
+  try {
+    const outcome = await job.handle(job.uploads[index] as U, s3, index);
+    outage.answered();
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof S3Failure) || error.kind === 'fatal') throw error;
+    if (error.isRetryable) await outage.gaveUp();
+    else outage.answered();
+    return { problem: error.kind === 'denied' ? error.type : error.code };
+  }
+}
+
+/** Any answer will do, even a refusal, as long as it is not that nothing works here. */
+async function probe(target: Target, { gateway, requests }: UploadAccess): Promise<void> {
+  try {
+    await requests.sendOnce('list', (signal) => gateway.listUploads({ target, maxUploads: 1 }, signal));
+  } catch (error) {
+    if (!(error instanceof S3Failure) || error.isRetryable || error.kind === 'fatal') throw error;
+  }
+}
+
+/** Not every request ends at once when aborted: one that still waits for credentials does not. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([work, aborted]);
+}

@@ -1,0 +1,52 @@
+import { cancellationSignal } from '@temporalio/activity';
+import { createAbortUploads } from './abort-uploads.ts';
+import { createConnect, type Dependencies } from './connections.ts';
+import type { CleanupActivities } from './contract.ts';
+import { createInspectUploads } from './inspect-uploads.ts';
+import { createListUploads } from './list-uploads.ts';
+import { type Clock, systemClock } from './s3/clock.ts';
+import { asApplicationFailure } from './s3/failures.ts';
+import type { S3Gateway } from './s3/gateway.ts';
+import { createVerifyUploads } from './verify-uploads.ts';
+
+export { unknownConnection } from './connections.ts';
+export type { CleanupActivities } from './contract.ts';
+export type { S3ConnectionConfig } from './s3/client.ts';
+export type { Clock } from './s3/clock.ts';
+export type { S3Gateway } from './s3/gateway.ts';
+export { createGateway } from './s3/sdk.ts';
+
+export interface ActivityOptions {
+  /** The gateway of a connection; throws `unknownConnection` for a name it does not know. */
+  s3: (connection: string) => S3Gateway;
+  /** Default: the system's. */
+  clock?: Clock;
+  /** In [0, 1); spreads retries. Default: Math.random. */
+  random?: () => number;
+}
+
+/** The activities to register with a worker. What they share, the pace of each bucket, lives as long as they do. */
+export function createActivities({
+  s3,
+  clock = systemClock,
+  random = Math.random,
+}: ActivityOptions): CleanupActivities {
+  const dependencies: Dependencies = { connect: createConnect(s3), clock, random };
+  return {
+    listUploads: failingAsApplication(createListUploads(dependencies)),
+    inspectUploads: failingAsApplication(createInspectUploads(dependencies)),
+    abortUploads: failingAsApplication(createAbortUploads(dependencies)),
+    verifyUploads: failingAsApplication(createVerifyUploads(dependencies)),
+  };
+}
+
+function failingAsApplication<I, O>(activity: (input: I) => Promise<O>): (input: I) => Promise<O> {
+  return async (input) => {
+    try {
+      return await activity(input);
+    } catch (error) {
+      cancellationSignal().throwIfAborted();
+      throw asApplicationFailure(error);
+    }
+  };
+}

@@ -1,0 +1,61 @@
+import type { Dependencies } from './connections.ts';
+import type { InspectedUploads, InspectUploadsInput, Upload } from './contract.ts';
+import { forEachUpload, type UploadAccess } from './each-upload.ts';
+import { PrefixMeasures } from './prefix-measures.ts';
+import { S3Failure } from './s3/failures.ts';
+
+/** Which uploads got a part lately, and what the others hold. An upload that is gone is neither. S3: ListParts. */
+export function createInspectUploads(dependencies: Dependencies) {
+  return async (input: InspectUploadsInput): Promise<InspectedUploads> => {
+    const { target, uploads, limits, measure } = input;
+    const active: number[] = [];
+    const measures = new PrefixMeasures();
+    if (!measure && input.activeSince === undefined) return { active, byPrefix: [], problems: [], requests: {} };
+    const { problems, requests } = await forEachUpload(
+      {
+        verb: 'inspected',
+        target,
+        uploads,
+        limits,
+        async handle(upload, s3, index) {
+          const found = await inspect(upload, input, s3);
+          if (found === 'gone') return 'done';
+          if (found === 'active') active.push(index);
+          else if (measure) measures.add(upload, found);
+          else return 'done';
+          return 'noted';
+        },
+      },
+      dependencies,
+    );
+    return { active: active.sort((a, b) => a - b), byPrefix: measures.byPrefix(), problems, requests };
+  };
+}
+
+interface Idle {
+  parts: number;
+  bytes: number;
+}
+
+async function inspect(
+  upload: Upload,
+  { target, activeSince }: InspectUploadsInput,
+  { gateway, requests }: UploadAccess,
+): Promise<'active' | 'gone' | Idle> {
+  const since = activeSince === undefined ? Number.POSITIVE_INFINITY : Date.parse(activeSince);
+  const idle: Idle = { parts: 0, bytes: 0 };
+  try {
+    let after: string | undefined;
+    do {
+      const page = await requests.send('listParts', (signal) => gateway.listParts(target, upload, after, signal));
+      if (page.parts.some(({ modified }) => Date.parse(modified) >= since)) return 'active';
+      idle.parts += page.parts.length;
+      idle.bytes += page.parts.reduce((sum, { size }) => sum + size, 0);
+      after = page.next;
+    } while (after !== undefined);
+    return idle;
+  } catch (error) {
+    if (error instanceof S3Failure && error.kind === 'gone') return 'gone';
+    throw error;
+  }
+}

@@ -1,0 +1,91 @@
+import type { FailureType } from '../contract.ts';
+
+/**
+ * gone: the upload does not exist. denied: not allowed. throttled: asked too fast. transient: may go well next time.
+ * refused: this one request makes no sense to S3. fatal: no request to this bucket can go well.
+ */
+export type FailureKind = 'gone' | 'denied' | 'throttled' | 'transient' | 'refused' | 'fatal';
+
+interface Classification {
+  kind: FailureKind;
+  /** What the failure is called when it ends an activity. */
+  type: FailureType;
+  /** The next request needs credentials that are resolved anew. */
+  needsFreshCredentials?: true;
+}
+
+const GONE: Classification = { kind: 'gone', type: 'InvalidInput' };
+const DENIED: Classification = { kind: 'denied', type: 'AccessDenied' };
+const THROTTLED: Classification = { kind: 'throttled', type: 'S3Unavailable' };
+const TRANSIENT: Classification = { kind: 'transient', type: 'S3Unavailable' };
+const EXPIRED: Classification = { kind: 'transient', type: 'S3Unavailable', needsFreshCredentials: true };
+const REFUSED: Classification = { kind: 'refused', type: 'InvalidInput' };
+const INVALID: Classification = { kind: 'fatal', type: 'InvalidInput' };
+const NO_BUCKET: Classification = { kind: 'fatal', type: 'NoSuchBucket' };
+const WRONG_REGION: Classification = { kind: 'fatal', type: 'WrongRegion' };
+const UNSUPPORTED: Classification = { kind: 'fatal', type: 'Unsupported' };
+
+/** The one table: S3's error codes, the SDK's error names, and HTTP statuses for what has no code we know. */
+const CLASSIFICATIONS = new Map<string | number, Classification>([
+  ['NoSuchUpload', GONE],
+
+  ['AccessDenied', DENIED],
+  ['AllAccessDisabled', DENIED],
+  ['AccountProblem', DENIED],
+  ['InvalidAccessKeyId', DENIED],
+  ['SignatureDoesNotMatch', DENIED],
+  ['InvalidToken', DENIED],
+  ['CredentialsProviderError', DENIED],
+  ['TokenProviderError', DENIED],
+  [403, DENIED],
+
+  ['SlowDown', THROTTLED],
+  ['ServiceUnavailable', THROTTLED],
+  ['RequestLimitExceeded', THROTTLED],
+  ['BandwidthLimitExceeded', THROTTLED],
+  ['TooManyRequests', THROTTLED],
+  ['TooManyRequestsException', THROTTLED],
+  ['ThrottledException', THROTTLED],
+  ['RequestThrottled', THROTTLED],
+  ['RequestThrottledException', THROTTLED],
+  [429, THROTTLED],
+  [503, THROTTLED],
+
+  // A 403 that the next request is free of: the SDK corrects its clock by the Date of this answer.
+  ['RequestTimeTooSkewed', TRANSIENT],
+  // The SDK gives a 200 whose body is an error the status 503: its code says more.
+  ['InternalError', TRANSIENT],
+  ['ExpiredToken', EXPIRED],
+  ['ExpiredTokenException', EXPIRED],
+  ['TokenRefreshRequired', EXPIRED],
+  ['RequestExpired', EXPIRED],
+
+  ['InvalidArgument', REFUSED],
+  ['InvalidRequest', REFUSED],
+  ['InvalidURI', REFUSED],
+  ['KeyTooLongError', REFUSED],
+  ['PreconditionFailed', REFUSED],
+  [412, REFUSED],
+
+  ['NoSuchBucket', NO_BUCKET],
+  ['NoSuchAccessPoint', NO_BUCKET],
+  ['InvalidBucketName', INVALID],
+  ['EndpointError', INVALID],
+  ['PermanentRedirect', WRONG_REGION],
+  ['AuthorizationHeaderMalformed', WRONG_REGION],
+  ['IllegalLocationConstraint', WRONG_REGION],
+  ['IllegalLocationConstraintException', WRONG_REGION],
+  [301, WRONG_REGION],
+  ['NotImplemented', UNSUPPORTED],
+  ['MethodNotAllowed', UNSUPPORTED],
+  ['ListingDoesNotAdvance', UNSUPPORTED],
+  ['IncompleteListing', UNSUPPORTED],
+  [405, UNSUPPORTED],
+  [501, UNSUPPORTED],
+]);
+
+/** What is not in the table is retried. */
+export function classify(code: string, status?: number): Classification {
+  if (code.startsWith('Throttling')) return THROTTLED;
+  return CLASSIFICATIONS.get(code) ?? CLASSIFICATIONS.get(status ?? 0) ?? TRANSIENT;
+}

@@ -1,0 +1,83 @@
+import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
+import type { FailureType, Target } from '../contract.ts';
+import { adviceOn } from './advice.ts';
+import { classify, type FailureKind } from './failure-table.ts';
+
+export type S3Operation = 'ListMultipartUploads' | 'AbortMultipartUpload' | 'ListParts';
+
+export interface FailedRequest {
+  /** S3's error code; else the SDK's name of the error, or that of the system. */
+  code: string;
+  status?: number | undefined;
+  operation: S3Operation;
+  target: Target;
+  /** What S3 said in words. Only words of S3 itself: those of the SDK or the system may quote a secret. */
+  said?: string | undefined;
+  /** Where the bucket is, if S3 told. */
+  region?: string | undefined;
+  cause?: unknown;
+}
+
+/** One request to S3 that failed. Its message has no secrets; its `cause` may have, and stays on the worker. */
+export class S3Failure extends Error {
+  readonly kind: FailureKind;
+  readonly type: FailureType;
+  readonly needsFreshCredentials: boolean;
+  readonly code: string;
+  readonly status: number | undefined;
+  readonly operation: S3Operation;
+  readonly target: Target;
+
+  constructor(request: FailedRequest) {
+    const { kind, type, needsFreshCredentials } = classify(request.code, request.status);
+    super(messageOf(request, type), { cause: request.cause });
+    this.name = 'S3Failure';
+    this.kind = kind;
+    this.type = type;
+    this.needsFreshCredentials = needsFreshCredentials ?? false;
+    this.code = request.code;
+    this.status = request.status;
+    this.operation = request.operation;
+    this.target = request.target;
+  }
+
+  /** The same request may go well when it is made again. */
+  get isRetryable(): boolean {
+    return this.kind === 'transient' || this.kind === 'throttled';
+  }
+}
+
+function messageOf(request: FailedRequest, type: FailureType): string {
+  const said = request.said ? ` (S3: ${request.said.slice(0, 300)})` : '';
+  return `${request.code} on ${request.operation} of ${request.target.bucket}: ${adviceOn(request, type)}${said}`;
+}
+
+/** An activity that cannot be done as asked, whatever S3 says. */
+export class Refusal extends Error {
+  readonly type: FailureType;
+
+  constructor(type: FailureType, message: string) {
+    super(message);
+    this.name = 'Refusal';
+    this.type = type;
+  }
+}
+
+/** How long Temporal waits before it retries an activity that S3 throttled. */
+const THROTTLED_RETRY_DELAY = '15s';
+
+/** What an activity throws, for whatever went wrong in it. Only the message and the type of S3's failures get out. */
+export function asApplicationFailure(error: unknown): unknown {
+  if (error instanceof TemporalFailure) return error;
+  if (error instanceof Refusal) {
+    return ApplicationFailure.create({ type: error.type, message: error.message, nonRetryable: true });
+  }
+  if (!(error instanceof S3Failure)) return error;
+  return ApplicationFailure.create({
+    type: error.type,
+    message: error.message,
+    nonRetryable: !error.isRetryable,
+    details: [{ code: error.code, operation: error.operation }],
+    ...(error.kind === 'throttled' && { nextRetryDelay: THROTTLED_RETRY_DELAY }),
+  });
+}

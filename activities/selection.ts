@@ -1,0 +1,42 @@
+import type { Boundary, InitiatorCount, ListUploadsInput, Upload, UploadPage } from './contract.ts';
+import { isDirectoryBucket } from './s3/directory-bucket.ts';
+import type { ListedPage, ListedUpload } from './s3/gateway.ts';
+import { compareKeys, isInKeyOrder } from './s3/key-order.ts';
+
+/** What of a listed page the input asks for: uploads up to `through`, initiated before the cut-off. */
+export function selectUploads(listed: ListedPage, input: ListUploadsInput): Omit<UploadPage, 'requests'> {
+  const { through, initiatedBefore, target } = input;
+  const inRange = listed.uploads.filter(({ key }) => through === undefined || compareKeys(key, through) <= 0);
+  const cutOff = initiatedBefore === undefined ? Number.POSITIVE_INFINITY : Date.parse(initiatedBefore);
+  const isKept = ({ initiated }: Upload) => !(Date.parse(initiated) < cutOff);
+  const selected = inRange.filter((upload) => !isKept(upload));
+  const isOrdered = !isDirectoryBucket(target.bucket) && isInKeyOrder(listed.uploads.map(({ key }) => key));
+  const hasReachedEnd = isOrdered && inRange.length < listed.uploads.length;
+  const boundary = isOrdered ? boundaryOf(inRange, isKept) : undefined;
+  return {
+    uploads: selected.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated })),
+    keptYoung: inRange.length - selected.length,
+    initiators: countInitiators(selected),
+    ...(listed.next && !hasReachedEnd && { next: listed.next }),
+    ...(boundary && { boundary }),
+  };
+}
+
+/** The last key of a page may go on in the next one; the key before it cannot. */
+function boundaryOf(uploads: ListedUpload[], isKept: (upload: Upload) => boolean): Boundary | undefined {
+  const lastKey = uploads.at(-1)?.key;
+  const last = uploads.findLastIndex(({ key }) => key !== lastKey);
+  const afterKey = uploads[last]?.key;
+  if (afterKey === undefined) return undefined;
+  const upToThere = uploads.slice(0, last + 1);
+  const keptYoung = upToThere.filter(isKept).length;
+  return { afterKey, keptYoung, selected: upToThere.length - keptYoung };
+}
+
+function countInitiators(uploads: ListedUpload[]): InitiatorCount[] {
+  const counts = new Map<string, number>();
+  for (const { initiator } of uploads) {
+    if (initiator !== undefined) counts.set(initiator, (counts.get(initiator) ?? 0) + 1);
+  }
+  return [...counts].map(([id, uploads]) => ({ id, uploads }));
+}

@@ -1,0 +1,31 @@
+import type { Dependencies } from './connections.ts';
+import type { Target, UploadRef, VerifiedUploads, VerifyUploadsInput } from './contract.ts';
+import { forEachUpload, type UploadAccess } from './each-upload.ts';
+import { S3Failure } from './s3/failures.ts';
+
+/** Asks of every upload whether any part is left: NoSuchUpload and an empty list both mean gone. S3: ListParts. */
+export function createVerifyUploads(dependencies: Dependencies) {
+  return async ({ target, uploads, limits }: VerifyUploadsInput): Promise<VerifiedUploads> => {
+    const { problems, requests } = await forEachUpload(
+      {
+        verb: 'verified',
+        target,
+        uploads,
+        limits,
+        handle: async (upload, s3) => ((await hasParts(target, upload, s3)) ? { problem: 'PartsRemain' } : 'done'),
+      },
+      dependencies,
+    );
+    return { remaining: problems, requests };
+  };
+}
+
+async function hasParts(target: Target, upload: UploadRef, { gateway, requests }: UploadAccess): Promise<boolean> {
+  try {
+    const listed = await requests.send('listParts', (signal) => gateway.listParts(target, upload, undefined, signal));
+    return listed.parts.length > 0 || listed.next !== undefined;
+  } catch (error) {
+    if (error instanceof S3Failure && error.kind === 'gone') return false;
+    throw error;
+  }
+}
