@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import { freePorts, isFree } from './ports.ts';
+import { TemporalServerUnavailable } from './unavailable.ts';
+
+/** On an idle machine the server answers after 1 s. */
+const START_DEADLINE_MS = 60_000;
+const STOP_DEADLINE_MS = 10_000;
+const POLL_EVERY_MS = 100;
+const STDERR_TAIL = 4_000;
+
+export interface StartOptions {
+  /** A Temporal CLI; see `findTemporalServer`. */
+  executable: string;
+  /** SQLite file that outlives the server. Default: in memory. */
+  dbFilename?: string;
+  /** Default: a free one. */
+  port?: number;
+  /** Of the web UI. Default: a free one; `false`: no web UI. */
+  uiPort?: number | false;
+  /** To register, such as `{ bucket: 'Keyword' }`. */
+  searchAttributes?: Record<string, string>;
+}
+
+export interface TemporalServer {
+  /** `127.0.0.1:PORT` of the gRPC frontend. */
+  address: string;
+  /** Absent without a web UI. */
+  uiUrl?: string;
+  pid: number;
+  /** Settles when the process has ended, for whatever reason. */
+  exited: Promise<void>;
+  /** SIGTERM, and SIGKILL after 10 s; resolves when the process has ended. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts `temporal server start-dev` on 127.0.0.1; resolves when it serves the namespace `default`. Fails with
+ * TemporalServerUnavailable, and what the server wrote to stderr, when it does not within 60 s.
+ */
+export async function startTemporalServer(options: StartOptions): Promise<TemporalServer> {
+  const [freePort, freeUiPort] = (await freePorts(2)) as [number, number];
+  const { port = freePort, uiPort = freeUiPort } = options;
+  if (!(await isFree(port))) throw new TemporalServerUnavailable(`Port ${port} of 127.0.0.1 is taken.`);
+  const child = spawnServer(options, port, uiPort);
+  const exited = ended(child);
+  const stderr = tail(child);
+  const address = `127.0.0.1:${port}`;
+  try {
+    await waitUntilServing(address, exited);
+  } catch (cause) {
+    await stop(child, exited);
+    throw new TemporalServerUnavailable(`${options.executable} did not start:\n${stderr()}`, { cause });
+  }
+  return {
+    address,
+    ...(uiPort !== false && { uiUrl: `http://127.0.0.1:${uiPort}` }),
+    pid: child.pid as number,
+    exited,
+    stop: () => stop(child, exited),
+  };
+}
+
+/** A process group of its own: Ctrl-C in a terminal must reach the workers first, the server last. */
+function spawnServer(options: StartOptions, port: number, uiPort: number | false): ChildProcess {
+  const ui = uiPort === false ? ['--headless'] : ['--ui-port', String(uiPort)];
+  const db = options.dbFilename === undefined ? [] : ['--db-filename', options.dbFilename];
+  const attributes = Object.entries(options.searchAttributes ?? {});
+  const child = spawn(
+    options.executable,
+    ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), ...ui, ...db, '--log-level', 'error'].concat(
+      attributes.flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+    ),
+    { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
+  );
+  const endWithUs = () => child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  child.once('close', () => process.off('exit', endWithUs));
+  return child;
+}
+
+/** Also settles when the process could not be spawned. */
+async function ended(child: ChildProcess): Promise<void> {
+  await Promise.race([once(child, 'close'), once(child, 'error')]).catch(() => {});
+}
+
+function tail(child: ChildProcess): () => string {
+  let text = '';
+  child.on('error', (error) => {
+    text += error.message;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    text = (text + chunk).slice(-STDERR_TAIL);
+  });
+  return () => text.trim();
+}
+
+async function waitUntilServing(address: string, exited: Promise<void>): Promise<void> {
+  let hasExited = false;
+  exited.then(() => {
+    hasExited = true;
+  });
+  const deadline = Date.now() + START_DEADLINE_MS;
+  while (!(await isServing(address))) {
+    if (hasExited) throw new Error('the process ended');
+    if (Date.now() > deadline) throw new Error(`no answer within ${START_DEADLINE_MS / 1_000} s`);
+    await delay(POLL_EVERY_MS);
+  }
+}
+
+async function isServing(address: string): Promise<boolean> {
+  const connection = Connection.lazy({ address });
+  try {
+    const describe = () => connection.workflowService.describeNamespace({ namespace: 'default' });
+    await connection.withDeadline(Date.now() + 1_000, describe);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await connection.close();
+  }
+}
+
+async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
+  const force = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS);
+  child.kill('SIGTERM');
+  await exited;
+  clearTimeout(force);
+}
