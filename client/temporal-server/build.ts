@@ -1,26 +1,25 @@
 import { spawn } from 'node:child_process';
-import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { MODULE_FOLDER } from './cache.ts';
 
 const REPORT_EVERY_MS = 15_000;
 
 /**
- * Builds the pinned Temporal CLI into `path`, which appears only when complete. Takes about 4 minutes on 2 cores the
- * first time. Rejects with what `go` said, or with ENOENT where there is no Go.
+ * Builds the pinned Temporal CLI into the folder: about 4 minutes on 2 cores the first time. Rejects with what `go`
+ * said, or with the spawn error where there is no Go.
  */
-export async function buildServer(path: string, log: (line: string) => void): Promise<void> {
-  const partial = `${path}.${process.pid}.partial`;
+export async function buildServer(folder: string, log: (line: string) => void): Promise<string> {
   const startedAt = Date.now();
   const seconds = () => Math.round((Date.now() - startedAt) / 1_000);
   const report = setInterval(() => log(`still building the Temporal server (${seconds()} s)`), REPORT_EVERY_MS);
   try {
-    await goBuild(partial);
-    await rename(partial, path);
-    log(`built the Temporal server in ${seconds()} s: ${path}`);
+    const path = join(folder, 'temporal');
+    await goBuild(path);
+    log(`built the Temporal server in ${seconds()} s`);
+    return path;
   } finally {
     clearInterval(report);
-    await rm(partial, { force: true });
   }
 }
 

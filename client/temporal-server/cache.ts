@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -18,6 +19,16 @@ export function cachedServerPath(): string {
   const extension = process.platform === 'win32' ? '.exe' : '';
   const name = `temporal-${hash.digest('hex').slice(0, 12)}-${process.platform}-${process.arch}${extension}`;
   return join(cacheFolder(), name);
+}
+
+/** Lets `make` write a file into a scratch folder, then moves it to `path`, which so appears only when complete. */
+export async function putInCache(path: string, make: (scratch: string) => Promise<string>): Promise<void> {
+  const scratch = await mkdtemp(`${path}.`);
+  try {
+    await rename(await make(scratch), path);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }
 
 function cacheBase(env: NodeJS.ProcessEnv, platform: string): string {

@@ -2,21 +2,24 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { buildServer } from './build.ts';
-import { cachedServerPath } from './cache.ts';
+import { cachedServerPath, putInCache } from './cache.ts';
+import { downloadServer } from './download.ts';
 import { withLock } from './lock.ts';
 import { TemporalServerUnavailable, WAYS_TO_GET_A_SERVER } from './unavailable.ts';
 
 export interface FindOptions {
   /** Told what takes long, a line at a time. */
   log: (line: string) => void;
+  /** Default: where the Temporal SDKs download from. */
+  downloadOrigin?: string;
 }
 
 /**
  * Path of a Temporal CLI: TEMPORAL_CLI_PATH, else `temporal` on PATH, else the one in the user's cache folder, which
- * is built with Go when it is not there. Fails with TemporalServerUnavailable.
+ * is downloaded, or else built with Go, when it is not there. Fails with TemporalServerUnavailable.
  */
-export async function findTemporalServer({ log }: FindOptions): Promise<string> {
-  return namedByUser() ?? onPath() ?? inCache() ?? (await buildOnce(log));
+export async function findTemporalServer(options: FindOptions): Promise<string> {
+  return namedByUser() ?? onPath() ?? inCache() ?? (await getOnce(options));
 }
 
 function namedByUser(): string | undefined {
@@ -36,26 +39,37 @@ function inCache(): string | undefined {
   return isExecutable(path) ? path : undefined;
 }
 
-async function buildOnce(log: (line: string) => void): Promise<string> {
+async function getOnce(options: FindOptions): Promise<string> {
+  const { log } = options;
   const path = cachedServerPath();
-  const build = async () => {
-    if (inCache()) return;
-    log('no Temporal CLI found; building one with Go, once: about 4 minutes on 2 cores, and a download of modules');
-    await buildServer(path, log);
-  };
   try {
     await mkdir(dirname(path), { recursive: true });
-    await withLock(`${path}.lock`, build, { onWait: () => log('waiting for another process that builds the server') });
+    const get = async () => inCache() ?? (await putInCache(path, (folder) => downloadOrBuild(folder, options)));
+    await withLock(`${path}.lock`, get, { onWait: () => log('waiting for another process that gets the server') });
     return path;
   } catch (cause) {
     throw new TemporalServerUnavailable(`${explain(cause)}\n${WAYS_TO_GET_A_SERVER}`, { cause });
   }
 }
 
-function explain(cause: unknown): string {
-  const isGoMissing = (cause as NodeJS.ErrnoException).syscall === 'spawn go';
-  if (isGoMissing) return 'No Temporal CLI was found, and there is no Go to build one with.';
-  return `No Temporal CLI was found, and building one failed: ${cause instanceof Error ? cause.message : cause}`;
+async function downloadOrBuild(folder: string, { log, downloadOrigin }: FindOptions): Promise<string> {
+  log('no Temporal CLI found; downloading one, once');
+  return await downloadServer(folder, downloadOrigin).catch((error) => {
+    log(`no download (${reason(error)}); building it with Go, once: about 4 minutes on 2 cores`);
+    return buildServer(folder, log);
+  });
+}
+
+function explain(error: unknown): string {
+  const isGoMissing = (error as NodeJS.ErrnoException).syscall === 'spawn go';
+  if (isGoMissing) return 'No Temporal CLI was found or could be downloaded, and there is no Go to build one with.';
+  return `No Temporal CLI was found or could be downloaded, and building one failed: ${reason(error)}`;
+}
+
+/** `fetch` hides the reason in the cause. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 function isExecutable(path: string): boolean {
