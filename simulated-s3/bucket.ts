@@ -1,0 +1,58 @@
+import { ObjectStore } from './object-store.ts';
+import { UploadStore } from './upload-store.ts';
+
+export interface BucketOptions {
+  /** Account ID of the owner, compared with ExpectedBucketOwner. Default `111122223333`. */
+  owner?: string;
+  versioned?: boolean;
+  /** Requests must carry `x-amz-request-payer: requester`. Default false. */
+  requesterPays?: boolean;
+  /** Requests signed for another region are answered 301. Default: the server's region. */
+  region?: string;
+  /** Whether DeleteBucket answers 409 while uploads are in progress. Default: in directory buckets only. */
+  refuseDeleteWithUploads?: boolean;
+  /** What S3 answers when an upload is aborted again after its end. Default `no-such-upload`. */
+  repeatAbort?: 'no-such-upload' | 'no-content';
+  /** Whether a listing goes on from an upload-id-marker whose upload has ended. Default `refused` (400). */
+  endedMarker?: 'refused' | 'accepted';
+  /** What becomes of an UploadPart that was under way when its upload was aborted. Default `refused`. */
+  partsInFlight?: 'refused' | 'land';
+}
+
+export interface Bucket extends Required<BucketOptions> {
+  name: string;
+  isDirectory: boolean;
+  created: number;
+  versioning: 'Enabled' | 'Suspended' | undefined;
+  policy: string | undefined;
+  uploads: UploadStore;
+  objects: ObjectStore;
+}
+
+export const DEFAULT_OWNER = '111122223333';
+
+export function newBucket(name: string, options: BucketOptions, region: string, created: number): Bucket {
+  const isDirectory = isDirectoryBucketName(name);
+  return {
+    owner: DEFAULT_OWNER,
+    versioned: false,
+    requesterPays: false,
+    region,
+    refuseDeleteWithUploads: isDirectory,
+    repeatAbort: 'no-such-upload',
+    endedMarker: 'refused',
+    partsInFlight: 'refused',
+    ...options,
+    name,
+    isDirectory,
+    created,
+    versioning: options.versioned ? 'Enabled' : undefined,
+    policy: undefined,
+    uploads: new UploadStore(isDirectory),
+    objects: new ObjectStore(),
+  };
+}
+
+export function isDirectoryBucketName(name: string): boolean {
+  return name.endsWith('--x-s3');
+}

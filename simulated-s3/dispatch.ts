@@ -1,0 +1,78 @@
+import { admit } from './admission.ts';
+import {
+  createBucket,
+  deleteBucket,
+  getBucketLocation,
+  getBucketVersioning,
+  headBucket,
+  listBuckets,
+  listDirectoryBuckets,
+  putBucketVersioning,
+} from './buckets.ts';
+import { createSession } from './create-session.ts';
+import { accessDenied, notImplemented } from './errors.ts';
+import { listObjectsV2, listObjectVersions } from './list-objects.ts';
+import { listMultipartUploads } from './list-uploads.ts';
+import { deleteObject, deleteObjects, getObject, headObject, putObject } from './objects.ts';
+import type { Operation } from './operations.ts';
+import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from './policy.ts';
+import type { Reply } from './reply.ts';
+import type { S3Request } from './request.ts';
+import { matches } from './rules.ts';
+import type { Call, Simulation } from './simulation.ts';
+import {
+  abortMultipartUpload,
+  completeMultipartUpload,
+  createMultipartUpload,
+  listParts,
+  uploadPart,
+} from './uploads.ts';
+
+type ServiceOperation = 'CreateBucket' | 'ListBuckets' | 'ListDirectoryBuckets';
+
+const SERVICE: Record<ServiceOperation, (simulation: Simulation, request: S3Request) => Reply> = {
+  CreateBucket: createBucket,
+  ListBuckets: listBuckets,
+  ListDirectoryBuckets: listDirectoryBuckets,
+};
+
+const BUCKET: Record<Exclude<Operation, ServiceOperation>, (call: Call) => Reply> = {
+  AbortMultipartUpload: abortMultipartUpload,
+  CompleteMultipartUpload: completeMultipartUpload,
+  CreateMultipartUpload: createMultipartUpload,
+  CreateSession: createSession,
+  DeleteBucket: deleteBucket,
+  DeleteBucketPolicy: deleteBucketPolicy,
+  DeleteObject: deleteObject,
+  DeleteObjects: deleteObjects,
+  GetBucketLocation: getBucketLocation,
+  GetBucketPolicy: getBucketPolicy,
+  GetBucketVersioning: getBucketVersioning,
+  GetObject: getObject,
+  HeadBucket: headBucket,
+  HeadObject: headObject,
+  ListMultipartUploads: listMultipartUploads,
+  ListObjectVersions: listObjectVersions,
+  ListObjectsV2: listObjectsV2,
+  ListParts: listParts,
+  PutBucketPolicy: putBucketPolicy,
+  PutBucketVersioning: putBucketVersioning,
+  PutObject: putObject,
+  UploadPart: uploadPart,
+  Unknown: () => notImplemented('x-amz-operation'),
+};
+
+/** Carries a request out. */
+export function dispatch(simulation: Simulation, request: S3Request): Reply {
+  const { operation } = request;
+  if (isServiceOperation(operation)) {
+    const isDenied = simulation.denials.find((rule) => matches(rule, request));
+    return isDenied ? accessDenied() : SERVICE[operation](simulation, request);
+  }
+  const admitted = admit(simulation, request);
+  return 'status' in admitted ? admitted : BUCKET[operation](admitted);
+}
+
+function isServiceOperation(operation: Operation): operation is ServiceOperation {
+  return operation in SERVICE;
+}

@@ -1,0 +1,103 @@
+import { invalidArgument, notImplemented } from './errors.ts';
+import { pageSize } from './page-size.ts';
+import { type Reply, xmlReply } from './reply.ts';
+import type { Call } from './simulation.ts';
+import { type UploadListing, uploadPage } from './upload-page.ts';
+import type { StoredUpload } from './upload-store.ts';
+import { compareUtf8 } from './utf8-order.ts';
+import { element, encodeKey, optionalElement, xmlDocument } from './xml.ts';
+
+/** ListMultipartUploads. Order, markers and traps: docs/s3-behaviour.md. */
+export function listMultipartUploads(call: Call): Reply {
+  const { query } = call.request;
+  const max = pageSize(query.get('max-uploads'), 'max-uploads');
+  if (typeof max !== 'number') return max;
+  const start = call.bucket.isDirectory ? directoryStart(call) : generalPurposeStart(call);
+  if (typeof start !== 'function') return start;
+  const prefix = query.get('prefix') ?? '';
+  const delimiter = query.get('delimiter') ?? '';
+  const limit = Math.min(max, call.simulation.maxPageSize);
+  const keyMarker = query.get('key-marker') ?? '';
+  return render(call, max, uploadPage(call.bucket, { isBefore: start, prefix, delimiter, keyMarker, limit }));
+}
+
+/** True for the uploads that earlier pages have shown. */
+type IsBefore = (upload: StoredUpload) => boolean;
+
+function generalPurposeStart({ bucket, request }: Call): IsBefore | Reply {
+  const keyMarker = request.query.get('key-marker');
+  const idMarker = request.query.get('upload-id-marker');
+  if (!keyMarker) return () => false;
+  if (!idMarker) return (upload) => compareUtf8(upload.key, keyMarker) <= 0;
+  const last = bucket.uploads.find(idMarker, keyMarker);
+  if (!last || (bucket.endedMarker === 'refused' && !last.listed)) {
+    return invalidArgument('Invalid uploadId marker', 'upload-id-marker', idMarker);
+  }
+  return (upload) => bucket.uploads.compare(upload, last) <= 0;
+}
+
+function directoryStart({ request: { query } }: Call): IsBefore | Reply {
+  const prefix = query.get('prefix') ?? '';
+  const delimiter = query.get('delimiter') ?? '';
+  if (query.get('upload-id-marker')) return notImplemented('upload-id-marker');
+  if (prefix !== '' && !prefix.endsWith('/')) return invalidArgument('Prefix must end in /', 'prefix', prefix);
+  if (delimiter !== '' && delimiter !== '/') return invalidArgument('Delimiter must be /', 'delimiter', delimiter);
+  const marker = query.get('key-marker');
+  if (!marker) return () => false;
+  const last = readOpaqueMarker(marker);
+  return last === undefined
+    ? invalidArgument('Invalid marker', 'key-marker', marker)
+    : (upload) => upload.uploadId <= last;
+}
+
+const OPAQUE = 'directory:';
+
+function opaqueMarker(upload: StoredUpload): string {
+  return Buffer.from(OPAQUE + upload.uploadId).toString('base64url');
+}
+
+function readOpaqueMarker(marker: string): string | undefined {
+  const text = Buffer.from(marker, 'base64url').toString();
+  return text.startsWith(OPAQUE) ? text.slice(OPAQUE.length) : undefined;
+}
+
+function render({ bucket, request: { query } }: Call, max: number, page: UploadListing): Reply {
+  const isEncoded = query.get('encoding-type') === 'url';
+  const encode = isEncoded ? encodeKey : (key: string) => key;
+  const owner = ownerXml(bucket.owner);
+  const uploads = page.uploads.map((upload) => uploadXml(upload, encode, bucket.owner, owner));
+  const prefixes = page.commonPrefixes.map(
+    (prefix) => `<CommonPrefixes>${element('Prefix', encode(prefix))}</CommonPrefixes>`,
+  );
+  return xmlReply(
+    xmlDocument(
+      'ListMultipartUploadsResult',
+      element('Bucket', bucket.name) +
+        element('KeyMarker', encode(query.get('key-marker') ?? '')) +
+        (bucket.isDirectory ? '' : element('UploadIdMarker', query.get('upload-id-marker') ?? '')) +
+        nextMarkers(bucket.isDirectory, page, encode) +
+        optionalElement('Delimiter', encode(query.get('delimiter') ?? '')) +
+        element('Prefix', encode(query.get('prefix') ?? '')) +
+        (isEncoded ? element('EncodingType', 'url') : '') +
+        element('MaxUploads', max) +
+        element('IsTruncated', page.isTruncated) +
+        uploads.join('') +
+        prefixes.join(''),
+    ),
+  );
+}
+
+/** General purpose: filled on the last page, too, and empty where the page ends on a common prefix. */
+function nextMarkers(isDirectory: boolean, page: UploadListing, encode: (key: string) => string): string {
+  if (isDirectory) return element('NextKeyMarker', page.isTruncated && page.last ? opaqueMarker(page.last) : '');
+  const last = page.endsOnPrefix ? undefined : page.last;
+  return element('NextKeyMarker', encode(last?.key ?? '')) + element('NextUploadIdMarker', last?.uploadId ?? '');
+}
+
+function uploadXml(upload: StoredUpload, encode: (key: string) => string, account: string, owner: string): string {
+  return `<Upload>${element('Key', encode(upload.key))}<UploadId>${upload.uploadId}</UploadId><Initiator>${element('ID', upload.initiator ?? account)}</Initiator>${owner}<StorageClass>STANDARD</StorageClass><Initiated>${new Date(upload.initiated).toISOString()}</Initiated></Upload>`;
+}
+
+function ownerXml(account: string): string {
+  return `<Owner>${element('ID', account)}</Owner>`;
+}

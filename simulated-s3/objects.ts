@@ -1,0 +1,101 @@
+import { pseudoEtag } from './abort.ts';
+import type { Bucket } from './bucket.ts';
+import { accessDenied, malformedXml, noSuchKey } from './errors.ts';
+import type { ObjectVersion } from './object-store.ts';
+import { errorReply, type Reply, xmlReply } from './reply.ts';
+import type { Call, Simulation } from './simulation.ts';
+import { element, elementsOf, optionalElement, textOf, xmlDocument } from './xml.ts';
+
+export function putObject({ simulation, request, bucket }: Call): Reply {
+  const version = putVersion(simulation, bucket, request.key, request.size);
+  return { status: 200, headers: { etag: `"${version.etag}"`, ...versionHeader(version) } };
+}
+
+/** Stores a new latest version: beside the others where versioning is enabled, else in place of the null version. */
+export function putVersion(simulation: Simulation, bucket: Bucket, key: string, size: number): ObjectVersion {
+  const modified = Math.floor(simulation.now());
+  const versionId = newVersionId(simulation, bucket);
+  const etag = pseudoEtag(modified, size);
+  const version = { versionId, size, etag, modified, isDeleteMarker: false, isProtected: false };
+  bucket.objects.put(key, version);
+  return version;
+}
+
+function newVersionId(simulation: Simulation, bucket: Bucket): string {
+  return bucket.versioning === 'Enabled' ? simulation.newToken().slice(0, 32) : 'null';
+}
+
+function versionHeader({ versionId }: ObjectVersion): Record<string, string> {
+  return versionId === 'null' ? {} : { 'x-amz-version-id': versionId };
+}
+
+/** The body is as long as the object was, and all zeros. */
+export function getObject({ request, bucket }: Call): Reply {
+  const versionId = request.query.get('versionId');
+  const version = versionId ? bucket.objects.version(request.key, versionId) : bucket.objects.latest(request.key);
+  if (!version || version.isDeleteMarker) return noSuchKey(request.key);
+  const headers = {
+    etag: `"${version.etag}"`,
+    'last-modified': new Date(version.modified).toUTCString(),
+    ...versionHeader(version),
+  };
+  return { status: 200, body: version.size, headers };
+}
+
+export function deleteObject(call: Call): Reply {
+  const deletion = deleteVersion(call, call.request.key, call.request.query.get('versionId'));
+  if (deletion === 'refused') return accessDenied('Access Denied because object protected by object lock.');
+  const headers = { ...(deletion.isDeleteMarker ? { 'x-amz-delete-marker': 'true' } : {}) };
+  return {
+    status: 204,
+    headers: deletion.versionId ? { ...headers, 'x-amz-version-id': deletion.versionId } : headers,
+  };
+}
+
+interface Deletion {
+  isDeleteMarker: boolean;
+  versionId: string | undefined;
+}
+
+/** Without a version ID a versioned bucket gets a delete marker; deleting what is not there succeeds. */
+function deleteVersion({ simulation, bucket }: Call, key: string, versionId?: string): Deletion | 'refused' {
+  if (versionId) {
+    const version = bucket.objects.version(key, versionId);
+    if (version?.isProtected) return 'refused';
+    bucket.objects.remove(key, versionId);
+    return { isDeleteMarker: version?.isDeleteMarker ?? false, versionId };
+  }
+  if (bucket.versioning === undefined) {
+    if (bucket.objects.version(key, 'null')?.isProtected) return 'refused';
+    bucket.objects.remove(key, 'null');
+    return { isDeleteMarker: false, versionId: undefined };
+  }
+  const marker = { ...putVersion(simulation, bucket, key, 0), isDeleteMarker: true };
+  bucket.objects.put(key, marker);
+  return { isDeleteMarker: true, versionId: marker.versionId };
+}
+
+/** At most 1,000 keys; refusals are listed in the answer, which is a 200 all the same. */
+export function deleteObjects(call: Call): Reply {
+  const objects = elementsOf(call.request.body, 'Object');
+  if (objects.length === 0 || objects.length > 1000) return malformedXml();
+  const isQuiet = textOf(call.request.body, 'Quiet') === 'true';
+  const results = objects.map((xml) => deleteOne(call, textOf(xml, 'Key') ?? '', textOf(xml, 'VersionId'), isQuiet));
+  return xmlReply(xmlDocument('DeleteResult', results.join('')));
+}
+
+function deleteOne(call: Call, key: string, versionId: string | undefined, isQuiet: boolean): string {
+  const deletion = deleteVersion(call, key, versionId);
+  const named = element('Key', key) + optionalElement('VersionId', versionId);
+  if (deletion === 'refused') {
+    return `<Error>${named}<Code>AccessDenied</Code><Message>Access Denied because object protected by object lock.</Message></Error>`;
+  }
+  if (isQuiet) return '';
+  const marker = element('DeleteMarker', true) + optionalElement('DeleteMarkerVersionId', deletion.versionId);
+  return `<Deleted>${named}${deletion.isDeleteMarker ? marker : ''}</Deleted>`;
+}
+
+export function headObject(call: Call): Reply {
+  const reply = getObject(call);
+  return reply.status === 200 ? reply : { ...errorReply(404, 'NotFound', ''), body: '' };
+}

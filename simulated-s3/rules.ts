@@ -1,0 +1,55 @@
+import type { Operation } from './operations.ts';
+
+/** Which requests a rule is about; absent fields match all. */
+export interface RequestMatch {
+  operation?: Operation | readonly Operation[];
+  bucket?: string;
+  /** A prefix of the key, or a test of it. Operations without a key match only when this is absent. */
+  key?: string | ((key: string) => boolean);
+}
+
+/** What of a request is matched. */
+export interface Matchable {
+  operation: Operation;
+  bucket: string;
+  key: string;
+}
+
+export function matches(rule: RequestMatch, request: Matchable): boolean {
+  if (rule.bucket !== undefined && rule.bucket !== request.bucket) return false;
+  return matchesOperation(rule.operation, request.operation) && matchesKey(rule.key, request.key);
+}
+
+function matchesOperation(wanted: RequestMatch['operation'], operation: Operation): boolean {
+  if (wanted === undefined) return true;
+  return typeof wanted === 'string' ? wanted === operation : wanted.includes(operation);
+}
+
+function matchesKey(wanted: RequestMatch['key'], key: string): boolean {
+  if (wanted === undefined) return true;
+  if (key === '') return false;
+  return typeof wanted === 'string' ? key.startsWith(wanted) : wanted(key);
+}
+
+/** Rules in force; adding one returns its remover. */
+export class Rules<T> {
+  readonly #rules = new Set<T>();
+
+  get isEmpty(): boolean {
+    return this.#rules.size === 0;
+  }
+
+  add(rule: T): () => void {
+    this.#rules.add(rule);
+    return () => this.#rules.delete(rule);
+  }
+
+  find(test: (rule: T) => boolean): T | undefined {
+    for (const rule of this.#rules) if (test(rule)) return rule;
+    return undefined;
+  }
+
+  clear(): void {
+    this.#rules.clear();
+  }
+}

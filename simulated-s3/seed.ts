@@ -1,0 +1,83 @@
+import { pseudoEtag } from './abort.ts';
+import type { AbortBehaviour } from './behaviour.ts';
+import type { Bucket } from './bucket.ts';
+import type { ObjectVersion } from './object-store.ts';
+import type { Simulation } from './simulation.ts';
+import type { Part, StoredUpload } from './upload-store.ts';
+import { newUpload } from './uploads.ts';
+
+/** An upload to begin with. */
+export interface UploadSpec extends AbortBehaviour {
+  key: string;
+  /** Default: a new one. */
+  uploadId?: string;
+  /** Default: now. */
+  initiated?: string | Date;
+  /** Numbered from 1; `modified` defaults to the time of initiation. Default: no parts. */
+  parts?: ReadonlyArray<{ size: number; modified?: string }>;
+  /** Default: the bucket's owner. */
+  initiator?: string;
+}
+
+/** Objects to begin with. */
+export interface ObjectSpec {
+  key: string;
+  size?: number;
+  /** How many versions, the last of them the latest. Default 1. */
+  versions?: number;
+  /** The latest version is a delete marker on top of those. Default false. */
+  deleteMarker?: boolean;
+  /** Every version is under a legal hold: deleting one is refused. Default false. */
+  legalHold?: boolean;
+}
+
+export function seedUpload(simulation: Simulation, bucket: Bucket, spec: UploadSpec): StoredUpload {
+  const initiated = spec.initiated === undefined ? Math.floor(simulation.now()) : +new Date(spec.initiated);
+  const upload = newUpload(flat(spec.key), spec.uploadId ?? simulation.newToken(), initiated);
+  if (spec.parts) upload.parts = partsOf(spec.parts, upload);
+  upload.initiator = spec.initiator;
+  upload.behaviour = behaviourOf(spec);
+  bucket.uploads.add(upload);
+  return upload;
+}
+
+/** Keys built from pieces hold on to them in memory; a copy does not. */
+function flat(key: string): string {
+  return Buffer.from(key).toString();
+}
+
+function partsOf(parts: NonNullable<UploadSpec['parts']>, upload: StoredUpload): Part[] {
+  return parts.map(({ size, modified }, index) => ({
+    partNumber: index + 1,
+    size,
+    modified: modified === undefined ? upload.initiated : Date.parse(modified),
+    etag: pseudoEtag(upload.sequence, index + 1, size),
+  }));
+}
+
+function behaviourOf({ abortsNeeded, abortsDropParts, latePart, listedForMs }: UploadSpec): AbortBehaviour | undefined {
+  const given = Object.entries({ abortsNeeded, abortsDropParts, latePart, listedForMs });
+  const behaviour = given.filter(([, value]) => value !== undefined);
+  return behaviour.length === 0 ? undefined : Object.fromEntries(behaviour);
+}
+
+export function seedObject(simulation: Simulation, bucket: Bucket, spec: ObjectSpec): void {
+  const modified = Math.floor(simulation.now());
+  const size = spec.size ?? 0;
+  for (let index = 1; index <= (spec.versions ?? 1); index += 1) {
+    bucket.objects.put(flat(spec.key), newVersion(simulation, bucket, size, modified, spec.legalHold ?? false));
+  }
+  if (!spec.deleteMarker) return;
+  bucket.objects.put(flat(spec.key), { ...newVersion(simulation, bucket, 0, modified, false), isDeleteMarker: true });
+}
+
+function newVersion(
+  simulation: Simulation,
+  bucket: Bucket,
+  size: number,
+  modified: number,
+  isProtected: boolean,
+): ObjectVersion {
+  const versionId = bucket.versioning === 'Enabled' ? simulation.newToken().slice(0, 32) : 'null';
+  return { versionId, size, etag: pseudoEtag(modified, size), modified, isDeleteMarker: false, isProtected };
+}
