@@ -9,7 +9,7 @@ export function adviceOn(request: FailedRequest, type: FailureType): string {
     case 'AccessDenied':
       return CREDENTIAL_CODES.has(request.code)
         ? `check the credentials of the connection "${connection}"`
-        : `grant ${permissionFor(request)}`;
+        : `grant ${permissionFor(request.operation, request.target.bucket)}`;
     case 'NoSuchBucket':
       return `check the name of the bucket and the endpoint of the connection "${connection}"`;
     case 'WrongRegion':
@@ -38,7 +38,8 @@ const ACTIONS: Record<S3Operation, string> = {
   ListParts: 's3:ListMultipartUploadParts',
 };
 
-function permissionFor({ operation, target: { bucket } }: FailedRequest): string {
+/** The action and the resource of the policy statement that allows an operation. */
+export function permissionFor(operation: S3Operation, bucket: string): string {
   if (isDirectoryBucket(bucket)) return `s3express:CreateSession on ${bucket}`;
   const isAccessPoint = bucket.startsWith('arn:');
   const resource = isAccessPoint ? bucket : `arn:aws:s3:::${bucket}`;

@@ -27,6 +27,7 @@ export class S3Failure extends Error {
   readonly status: number | undefined;
   readonly operation: S3Operation;
   readonly target: Target;
+  readonly region: string | undefined;
 
   constructor(request: FailedRequest) {
     const { kind, type, needsFreshCredentials } = classify(request.code, request.status);
@@ -39,6 +40,7 @@ export class S3Failure extends Error {
     this.status = request.status;
     this.operation = request.operation;
     this.target = request.target;
+    this.region = request.region;
   }
 
   /** The same request may go well when it is made again. */
