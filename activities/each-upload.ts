@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { cancellationSignal } from '@temporalio/activity';
 import type { Dependencies } from './connections.ts';
 import type { Limits, Problem, RequestCounts, Target, UploadRef } from './contract.ts';
@@ -36,6 +37,8 @@ export async function forEachUpload<U extends UploadRef>(
   const { gateway, window } = connect(job.target);
   const failed = new AbortController();
   const signal = AbortSignal.any([cancellationSignal(), failed.signal]);
+  // Every request in flight listens: Node would warn of a leak at the eleventh.
+  setMaxListeners(0, signal);
   const requests = new PacedRequests({ window, clock, random, limits: job.limits, signal });
   const progress = new Progress(job.verb, job.uploads.length);
   const stopHeartbeats = startHeartbeats(() => progress.details, clock);

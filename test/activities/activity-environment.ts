@@ -1,6 +1,12 @@
 import type { Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import type {
+  AbortUploadsInput,
+  InspectUploadsInput,
+  ListUploadsInput,
+  VerifyUploadsInput,
+} from '../../activities/contract.ts';
 import { type CleanupActivities, createActivities } from '../../activities/index.ts';
 import type { S3Gateway } from '../../activities/s3/gateway.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -18,15 +24,19 @@ export class Attempt {
     this.#activities = createActivities({ s3: () => gateway, clock: this.clock, random: () => 0.5 });
   }
 
-  run<N extends keyof CleanupActivities>(
-    name: N,
-    input: Parameters<CleanupActivities[N]>[0],
-  ): ReturnType<CleanupActivities[N]> {
-    const activity = this.#activities[name] as (input: unknown) => Promise<unknown>;
-    return this.#environment.run(activity, input) as ReturnType<CleanupActivities[N]>;
-  }
+  list = (input: ListUploadsInput) => this.#run(this.#activities.listUploads, input);
+
+  inspect = (input: InspectUploadsInput) => this.#run(this.#activities.inspectUploads, input);
+
+  abort = (input: AbortUploadsInput) => this.#run(this.#activities.abortUploads, input);
+
+  verify = (input: VerifyUploadsInput) => this.#run(this.#activities.verifyUploads, input);
 
   cancel(): void {
     this.#environment.cancel();
+  }
+
+  #run<I, O>(activity: (input: I) => Promise<O>, input: I): Promise<O> {
+    return this.#environment.run<[I], O, (input: I) => Promise<O>>(activity, input);
   }
 }
