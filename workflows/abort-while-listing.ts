@@ -58,7 +58,7 @@ function mayTakeMore(job: Job, { pages }: Segment, page: UploadPage): boolean {
 function take(job: Job, segment: Segment, page: UploadPage): void {
   const taken: TakenPage = { page, active: [] };
   segment.pages.push(taken);
-  countFound(job, page);
+  job.taken += page.uploads.length;
   if (page.uploads.length > 0) segment.window.add(() => abortIdle(job, segment, taken));
 }
 
@@ -66,6 +66,7 @@ async function abortIdle(job: Job, segment: Segment, taken: TakenPage): Promise<
   const fresh = taken.page.uploads.filter(({ uploadId }) => !segment.carried.has(uploadId));
   const active = await inspect(job, fresh);
   taken.active = taken.page.uploads.flatMap((upload, position) => (active.has(upload) ? [position] : []));
+  countFound(job, taken.page.uploads.length - active.size);
   const uploads = fresh
     .filter((upload) => !active.has(upload))
     .map((upload) => ({ ...upload, reason: '', aborts: isKnown(job, upload) ? 1 : 0 }));

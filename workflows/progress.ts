@@ -1,4 +1,4 @@
-import type { InitiatorCount, PrefixMeasure, Upload, UploadPage } from '../activities/contract.ts';
+import type { InitiatorCount, PrefixMeasure, Upload } from '../activities/contract.ts';
 import type { HeldUpload } from './contract.ts';
 import type { Job } from './job.ts';
 
@@ -15,9 +15,9 @@ export function isKnown({ state }: Job, upload: Upload): boolean {
   return state.arrivals.includes(fingerprint(upload));
 }
 
-export function countFound(job: Job, page: UploadPage): void {
-  job.state.listing.found += page.uploads.length;
-  job.taken += page.uploads.length;
+/** Counts what a pass found to abort; a pass that finds nothing is clean. */
+export function countFound({ state }: Job, uploads: number): void {
+  state.listing.found += uploads;
 }
 
 /** Counts uploads about to be aborted, each once in the life of the job. */

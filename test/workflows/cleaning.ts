@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
+import { bundleWorkflowCode, Worker } from '@temporalio/worker';
+import type { CleanupInput, CleanupReport } from '../../workflows/contract.ts';
+import type { cleanupMultipartUploads } from '../../workflows/index.ts';
+import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
+import type { FakeBucket } from './fake-bucket.ts';
+
+export type CleanupHandle = WorkflowHandle<typeof cleanupMultipartUploads>;
+
+/** Waits that tests can afford: a settle long enough to be measured, no other. */
+const FAST = { settle: 1, quietPeriod: 0, retry: { initial: 1, maximum: 1 } } as const;
+
+/** A dev server and a worker whose activities work on a fake bucket, one for each task queue and test. */
+export class Cleaning {
+  readonly #temporal: TestTemporal;
+  readonly #bundle: { code: string };
+  readonly #workers: Array<{ worker: Worker; running: Promise<void> }> = [];
+  readonly #cache: number | undefined;
+
+  private constructor(temporal: TestTemporal, bundle: { code: string }, maxCachedWorkflows: number | undefined) {
+    this.#temporal = temporal;
+    this.#bundle = bundle;
+    this.#cache = maxCachedWorkflows;
+  }
+
+  static async begin(maxCachedWorkflows?: number): Promise<Cleaning> {
+    const workflowsPath = require.resolve('../../workflows/index.ts');
+    const [temporal, bundle] = await Promise.all([
+      startTestTemporal(),
+      bundleWorkflowCode({ workflowsPath, logger: { ...console, trace() {}, debug() {}, info() {}, log() {} } }),
+    ]);
+    return new Cleaning(temporal, bundle, maxCachedWorkflows);
+  }
+
+  get client() {
+    return this.#temporal.env.client;
+  }
+
+  /** Starts a job on this bucket. */
+  async start(bucket: FakeBucket, input: Partial<CleanupInput> = {}): Promise<CleanupHandle> {
+    const taskQueue = randomUUID();
+    const worker = await Worker.create({
+      connection: this.#temporal.env.nativeConnection,
+      workflowBundle: this.#bundle,
+      activities: bucket.activities,
+      taskQueue,
+      ...(this.#cache === undefined ? {} : { maxCachedWorkflows: this.#cache }),
+    });
+    this.#workers.push({ worker, running: worker.run() });
+    const args: [CleanupInput] = [{ bucket: 'photos', select: { all: true }, ...FAST, ...input }];
+    return this.client.workflow.start<typeof cleanupMultipartUploads>('cleanupMultipartUploads', {
+      args,
+      taskQueue,
+      workflowId: `test/${taskQueue}`,
+      workflowTaskTimeout: '5s',
+    });
+  }
+
+  async clean(bucket: FakeBucket, input: Partial<CleanupInput> = {}): Promise<CleanupReport> {
+    return (await this.start(bucket, input)).result();
+  }
+
+  /** The failure of a job that must fail. */
+  async fail(bucket: FakeBucket, input: Partial<CleanupInput> = {}): Promise<ApplicationFailure> {
+    return failureOf(await this.start(bucket, input));
+  }
+
+  async end(): Promise<void> {
+    for (const { worker } of this.#workers) worker.shutdown();
+    await Promise.all(this.#workers.map(({ running }) => running));
+    await this.#temporal.stop();
+  }
+}
+
+/** The ApplicationFailure that a workflow ended with. */
+export async function failureOf(handle: CleanupHandle): Promise<ApplicationFailure> {
+  try {
+    throw new Error(`expected a failure, got ${JSON.stringify(await handle.result())}`);
+  } catch (error) {
+    if (error instanceof WorkflowFailedError && error.cause instanceof ApplicationFailure) return error.cause;
+    throw error;
+  }
+}

@@ -1,0 +1,154 @@
+import { Cleaning } from './cleaning.ts';
+import { FakeBucket } from './fake-bucket.ts';
+
+/** Once with the usual cache of workflows, and once without, when every task replays the whole history. */
+describe.each([
+  ['with cached workflows', undefined],
+  ['with a replay at every task', 0],
+])('cleanupMultipartUploads %s', (_, maxCachedWorkflows) => {
+  let cleaning: Cleaning;
+  let bucket: FakeBucket;
+  beforeAll(async () => {
+    cleaning = await Cleaning.begin(maxCachedWorkflows);
+  });
+  afterAll(() => cleaning.end());
+  beforeEach(() => {
+    bucket = new FakeBucket();
+  });
+
+  it('aborts and verifies every upload, and lists afresh before it calls the bucket clean', async () => {
+    for (let n = 0; n < 25; n += 1) bucket.add(`key-${n}`);
+    bucket.pageSize = 10;
+
+    const report = await cleaning.clean(bucket);
+
+    expect(report).toMatchObject({ outcome: 'clean', passes: 2, uploads: { listed: 25, selected: 25, gone: 25 } });
+    expect(report.requests).toEqual({ list: 4, abort: 25, listParts: 25, throttled: 0 });
+    expect(report.initiators).toEqual([{ id: 'writer', uploads: 25 }]);
+    expect(bucket.calls.at(-1)?.activity).toBe('list');
+  });
+
+  it('verifies no sooner than settle after the abort', async () => {
+    const upload = bucket.add('a');
+
+    await cleaning.clean(bucket, { settle: '1500ms' });
+
+    expect(bucket.settled(upload)).toBeGreaterThanOrEqual(1_500);
+  });
+
+  it('aborts again what an abort left in place', async () => {
+    const easy = bucket.add('easy');
+    const stubborn = bucket.add('stubborn', { abortsNeeded: 3 });
+
+    const report = await cleaning.clean(bucket);
+
+    expect([bucket.aborts(easy), bucket.aborts(stubborn)]).toEqual([1, 3]);
+    expect(report.uploads).toMatchObject({ selected: 2, gone: 2, reaborted: 1 });
+  });
+
+  it('keeps uploads initiated at or after the cut-off', async () => {
+    bucket.add('a', { initiated: '2026-01-01T00:00:00Z' });
+    const young = bucket.add('a', { initiated: '2026-02-01T00:00:00Z' });
+
+    const report = await cleaning.clean(bucket, { select: { initiatedBefore: '2026-02-01T00:00:00Z' } });
+
+    expect(bucket.uploads).toEqual([young]);
+    expect(report.uploads).toMatchObject({ listed: 2, selected: 1, gone: 1, keptYoung: 1 });
+  });
+
+  it('keeps uploads that got a part within idleFor before the job began', async () => {
+    bucket.add('idle', { active: '2026-01-01T00:00:00Z' });
+    const active = bucket.add('active', { active: new Date(Date.now() - 60_000).toISOString() });
+
+    const report = await cleaning.clean(bucket, { idleFor: '1h' });
+
+    expect(bucket.uploads).toEqual([active]);
+    expect(report.uploads).toMatchObject({ listed: 2, selected: 1, gone: 1, keptActive: 1 });
+  });
+
+  it('counts an upload once that comes back after it was verified gone', async () => {
+    const upload = bucket.add('late', { comesBack: true });
+
+    const report = await cleaning.clean(bucket);
+
+    expect(bucket.aborts(upload)).toBe(2);
+    expect(report).toMatchObject({ passes: 3, uploads: { selected: 1, gone: 1, reaborted: 1 } });
+  });
+
+  it('keeps its totals when it continues as new', async () => {
+    for (let n = 0; n < 30; n += 1) bucket.add(`key-${100 + n}`, { abortsNeeded: n % 10 === 0 ? 2 : 1 });
+    bucket.add('young', { initiated: '2026-02-01T00:00:00Z' });
+    bucket.pageSize = 4;
+
+    const report = await cleaning.clean(bucket, {
+      select: { initiatedBefore: '2026-02-01T00:00:00Z' },
+      limits: { uploadsPerRun: 8 },
+    });
+
+    expect(report.runs).toBeGreaterThan(3);
+    expect(report.uploads).toMatchObject({ listed: 31, selected: 30, gone: 30, keptYoung: 1, reaborted: 3 });
+  });
+
+  it('cleans many uploads of one key over many runs', async () => {
+    for (let n = 0; n < 20; n += 1) bucket.add('same');
+    bucket.pageSize = 3;
+
+    const report = await cleaning.clean(bucket, { limits: { uploadsPerRun: 5 } });
+
+    expect(report.uploads).toMatchObject({ selected: 20, gone: 20 });
+  });
+
+  it('counts kept uploads of a key once although a run ended in the middle of it', async () => {
+    for (let n = 0; n < 6; n += 1) {
+      bucket.add('b', { initiated: n % 2 ? '2026-01-01T00:00:00Z' : '2026-03-01T00:00:00Z' });
+    }
+    bucket.add('a', { initiated: '2026-03-01T00:00:00Z' });
+    bucket.pageSize = 2;
+
+    const report = await cleaning.clean(bucket, {
+      select: { initiatedBefore: '2026-02-01T00:00:00Z' },
+      limits: { uploadsPerRun: 1 },
+    });
+
+    expect(report.uploads).toMatchObject({ listed: 7, selected: 3, gone: 3, keptYoung: 4 });
+  });
+
+  it('goes on from the last key listed to its end when S3 refuses a marker', async () => {
+    for (let n = 0; n < 12; n += 1) bucket.add(`key-${n % 4}`);
+    bucket.pageSize = 5;
+    bucket.refusesMarkers = true;
+
+    const report = await cleaning.clean(bucket);
+
+    expect(report).toMatchObject({ outcome: 'clean', uploads: { selected: 12, gone: 12 } });
+  });
+
+  it('lists a directory bucket, and begins again where its opaque marker is refused', async () => {
+    for (let n = 0; n < 12; n += 1) bucket.add(`dir/${n}`);
+    bucket.pageSize = 5;
+    bucket.directory = true;
+
+    const report = await cleaning.clean(bucket, {
+      bucket: 'photos--use1-az4--x-s3',
+      limits: { uploadsPerRun: 5 },
+    });
+
+    expect(report).toMatchObject({ outcome: 'clean', uploads: { selected: 12, gone: 12 } });
+  });
+
+  it('reports a dry run and aborts nothing', async () => {
+    for (let n = 0; n < 5; n += 1) bucket.add(`key-${n}`);
+    bucket.pageSize = 2;
+
+    const report = await cleaning.clean(bucket, { dryRun: true });
+
+    expect(bucket.uploads).toHaveLength(5);
+    expect(report).toMatchObject({
+      outcome: 'dry-run',
+      passes: 1,
+      uploads: { selected: 5, gone: 0 },
+      measured: { parts: 10, bytes: 50, byPrefix: [{ uploads: 5 }] },
+      requests: { abort: 0 },
+    });
+  });
+});

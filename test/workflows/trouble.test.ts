@@ -1,0 +1,190 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { CleanupInput, CleanupStatus, UploadsRemainDetails } from '../../workflows/contract.ts';
+import { pauseSignal, resumeSignal, statusQuery, tuneUpdate } from '../../workflows/index.ts';
+import { eventually } from '../support/poll.ts';
+import { Cleaning, failureOf } from './cleaning.ts';
+import { FakeBucket } from './fake-bucket.ts';
+
+describe('cleanupMultipartUploads in trouble', () => {
+  let cleaning: Cleaning;
+  let bucket: FakeBucket;
+  beforeAll(async () => {
+    cleaning = await Cleaning.begin();
+  });
+  afterAll(() => cleaning.end());
+  beforeEach(() => {
+    bucket = new FakeBucket();
+  });
+
+  it('fails with UploadsRemain and names what it could not clean, having cleaned the rest', async () => {
+    for (let n = 0; n < 10; n += 1) bucket.add(`good-${n}`);
+    const stuck = bucket.add('stuck', { abortsNeeded: Number.POSITIVE_INFINITY });
+    const refused = bucket.add('refused', { deny: 'abort' });
+
+    const failure = await cleaning.fail(bucket, { retry: { initial: 1, maximum: 1, giveUpAfter: '2s' } });
+
+    expect(failure.type).toBe('UploadsRemain');
+    const [details] = failure.details as [UploadsRemainDetails];
+    expect(details.remaining).toEqual({ PartsRemain: 1, 'AbortMultipartUpload: AccessDenied': 1 });
+    expect(details.uploads.map(({ uploadId }) => uploadId).sort()).toEqual([stuck.uploadId, refused.uploadId].sort());
+    expect(details.report).toMatchObject({ outcome: 'uploads-remain', uploads: { selected: 12, gone: 10 } });
+  });
+
+  it('does not call an upload gone that ListParts was refused for, although no listing shows it', async () => {
+    bucket.add('good');
+    const unverifiable = bucket.add('unverifiable', { deny: 'verify' });
+    bucket.beforeList = () => {
+      if (bucket.aborts(unverifiable) > 0) bucket.uploads = bucket.uploads.filter((upload) => upload !== unverifiable);
+    };
+    bucket.activities.verifyUploads = async ({ uploads }) => ({
+      remaining: uploads.flatMap(({ key }, index) =>
+        key === 'unverifiable' ? [{ index, reason: 'AccessDenied' }] : [],
+      ),
+      requests: {},
+    });
+
+    const failure = await cleaning.fail(bucket, { retry: { initial: 1, maximum: 1, giveUpAfter: '2s' } });
+
+    const [details] = failure.details as [UploadsRemainDetails];
+    expect(details.remaining).toEqual({ 'ListParts: AccessDenied': 1 });
+  });
+
+  it('fails with AccessDenied at once when every single abort is refused', async () => {
+    for (let n = 0; n < 3; n += 1) bucket.add(`key-${n}`, { deny: 'abort' });
+
+    expect((await cleaning.fail(bucket)).type).toBe('AccessDenied');
+  });
+
+  it('fails with UploadsRemain when new uploads keep arriving, and says who writes them', async () => {
+    bucket.beforeList = () => {
+      bucket.add('new', { initiated: new Date().toISOString() });
+    };
+
+    const failure = await cleaning.fail(bucket, { retry: { initial: 1, maximum: 1, giveUpAfter: '3s' } });
+
+    const [details] = failure.details as [UploadsRemainDetails];
+    expect(details.remaining).toEqual({ NewUploads: 1 });
+    expect(details.report.initiators).toEqual([{ id: 'writer', uploads: details.report.uploads.selected }]);
+    expect(details.report.uploads.gone).toBe(details.report.uploads.selected);
+  });
+
+  it('ends with a cut-off although new uploads keep arriving', async () => {
+    bucket.add('old');
+    bucket.beforeList = () => {
+      bucket.add('new', { initiated: new Date().toISOString() });
+    };
+
+    const report = await cleaning.clean(bucket, { select: { olderThan: '1h' } });
+
+    expect(report).toMatchObject({ outcome: 'clean', uploads: { selected: 1, gone: 1, keptYoung: 2 } });
+  });
+
+  it('reports a bucket that disappears meanwhile', async () => {
+    bucket.add('a');
+    bucket.beforeList = () => {
+      if (bucket.calls.length > 0) bucket.listFailures = [failing('NoSuchBucket')];
+    };
+
+    expect(await cleaning.clean(bucket)).toMatchObject({ outcome: 'bucket-gone', uploads: { gone: 1 } });
+  });
+
+  it.each(['NoSuchBucket', 'AccessDenied', 'WrongBucketOwner', 'UnknownConnection', 'WrongRegion', 'Unsupported'])(
+    'fails with %s when the first listing does',
+    async (type) => {
+      bucket.listFailures = [failing(type)];
+
+      expect((await cleaning.fail(bucket)).type).toBe(type);
+    },
+  );
+
+  it('fails with S3Unavailable when S3 does not answer the first listing, three times', async () => {
+    bucket.listFailures = [1, 2, 3].map(() => ApplicationFailure.retryable('ECONNREFUSED', 'S3Unavailable'));
+
+    expect((await cleaning.fail(bucket)).type).toBe('S3Unavailable');
+  });
+
+  it('goes on after an outage in the middle of the job', async () => {
+    for (let n = 0; n < 4; n += 1) bucket.add(`key-${n}`);
+    bucket.pageSize = 2;
+    bucket.beforeList = () => {
+      if (bucket.calls.length !== 1) return;
+      bucket.listFailures = [1, 2, 3, 4].map(() =>
+        ApplicationFailure.create({ type: 'S3Unavailable', message: 'outage', nextRetryDelay: 1 }),
+      );
+    };
+
+    expect(await cleaning.clean(bucket)).toMatchObject({ outcome: 'clean', uploads: { gone: 4 } });
+  });
+
+  it('stops with Unsupported when the listing cannot be continued', async () => {
+    for (let n = 0; n < 4; n += 1) bucket.add('same', { initiated: '2026-03-01T00:00:00Z' });
+    bucket.pageSize = 2;
+    bucket.beforeList = () => {
+      if (bucket.calls.length % 2 === 1) bucket.listFailures = [failing('InvalidMarker')];
+    };
+
+    const failure = await cleaning.fail(bucket, { select: { initiatedBefore: '2026-02-01T00:00:00Z' } });
+
+    expect(failure.type).toBe('Unsupported');
+  });
+
+  it.each<[string, Partial<CleanupInput>]>([
+    ['select', { select: {} as CleanupInput['select'] }],
+    ['select', { select: { all: true, olderThan: '1d' } as CleanupInput['select'] }],
+    ['settle', { settle: 'banana' }],
+    ['retry.maximum', { retry: { maximum: -1 } }],
+  ])('refuses a bad %s before it asks S3 anything', async (field, input) => {
+    const failure = await cleaning.fail(bucket, input);
+
+    expect([failure.type, failure.details]).toEqual(['InvalidInput', [{ field }]]);
+    expect(bucket.calls).toEqual([]);
+  });
+
+  it('starts no request while paused, and keeps the pause when it continues as new', async () => {
+    for (let n = 0; n < 6; n += 1) bucket.add(`key-${n}`);
+    bucket.pageSize = 2;
+    const handle = await cleaning.start(bucket, { settle: '3s', limits: { uploadsPerRun: 2 } });
+    const status = (): Promise<CleanupStatus> => handle.query(statusQuery);
+    await eventually(async () => (await status()).phase === 'settling');
+    await handle.signal(pauseSignal);
+
+    await eventually(async () => (await status()).paused);
+    const before = bucket.calls.length;
+    await eventually(async () => (await status()).phase === 'verifying');
+    expect(bucket.calls).toHaveLength(before);
+
+    await handle.signal(resumeSignal);
+    expect(await handle.result()).toMatchObject({ uploads: { gone: 6 } });
+  });
+
+  it('takes new limits while it runs and hands them to the next run', async () => {
+    for (let n = 0; n < 4; n += 1) bucket.add(`key-${n}`);
+    bucket.pageSize = 2;
+    const handle = await cleaning.start(bucket, { settle: '2s', limits: { uploadsPerRun: 2 } });
+    await eventually(async () => (await handle.query(statusQuery)).phase === 'settling');
+
+    expect(await handle.executeUpdate(tuneUpdate, { args: [{ concurrency: 5, requestsPerSecond: 7 }] })).toEqual({
+      concurrency: 5,
+      requestsPerSecond: 7,
+    });
+    await expect(handle.executeUpdate(tuneUpdate, { args: [{ concurrency: 0 }] })).rejects.toThrow();
+
+    await eventually(async () => (await handle.query(statusQuery)).run === 2);
+    expect((await handle.query(statusQuery)).limits).toEqual({ concurrency: 5, requestsPerSecond: 7 });
+    await handle.result();
+  });
+
+  it('can be cancelled while it waits', async () => {
+    bucket.add('a');
+    const handle = await cleaning.start(bucket, { settle: '1h' });
+    await eventually(async () => (await handle.query(statusQuery)).phase === 'settling');
+
+    await handle.cancel();
+
+    await expect(failureOf(handle)).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+  });
+});
+
+function failing(type: string): ApplicationFailure {
+  return ApplicationFailure.create({ type, message: type, nonRetryable: true });
+}
