@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { main } from './cli.ts';
+
+const interrupt = new AbortController();
+let signals = 0;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    signals += 1;
+    if (signals > 1) process.exit(130);
+    interrupt.abort();
+  });
+}
+// `s3-cleanup report ID | head` closes stdout early.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+const { stdout, stderr, env } = process;
+main(process.argv.slice(2), { stdout, stderr, env, interrupt: interrupt.signal }).then((code) => {
+  process.exitCode = code;
+});

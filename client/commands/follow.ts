@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import type { ExitCode, Io } from '../io.ts';
+import { addJobOptions, type JobFlags } from '../options/job.ts';
+import { followToEnd } from './follow-to-end.ts';
+import { withClient } from './with-client.ts';
+
+export function configure(command: Command): void {
+  addJobOptions(command, 's3-cleanup follow s3-cleanup/photos');
+}
+
+export async function run(command: Command, io: Io): Promise<ExitCode> {
+  const flags = command.opts<JobFlags>();
+  const [workflowId] = command.processedArgs;
+  return await withClient(flags, io, (client) => followToEnd(client.handle(workflowId), flags, io));
+}

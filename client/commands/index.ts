@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { ExitCode, Io } from '../io.ts';
+
+/** One subcommand: what it takes, and what it does with it. */
+export interface Subcommand {
+  configure(command: Command): void;
+  run(command: Command, io: Io): Promise<ExitCode>;
+}
+
+interface Entry {
+  name: string;
+  summary: string;
+  load(): Promise<Subcommand>;
+}
+
+/** In the order in which they are met. */
+export const SUBCOMMANDS: Entry[] = [
+  {
+    name: 'demo',
+    summary: 'show it all on this machine: Temporal, a simulated S3, a worker, one job',
+    load: () => import('./demo.ts'),
+  },
+  { name: 'worker', summary: 'run a worker until Ctrl-C', load: () => import('./worker.ts') },
+  {
+    name: 'start',
+    summary: 'start a job that aborts the incomplete uploads of a bucket',
+    load: () => import('./start.ts'),
+  },
+  { name: 'follow', summary: 'watch a job until it ends, and print its report', load: () => import('./follow.ts') },
+  { name: 'status', summary: 'show how far a job is', load: () => import('./status.ts') },
+  { name: 'report', summary: 'print the report of a finished job', load: () => import('./report.ts') },
+  { name: 'pause', summary: 'let a job start no further requests', load: () => import('./pause.ts') },
+  { name: 'resume', summary: 'let a paused job go on', load: () => import('./resume.ts') },
+  { name: 'tune', summary: 'change the limits of a running job', load: () => import('./tune.ts') },
+  { name: 'cancel', summary: 'stop a job; what is aborted stays aborted', load: () => import('./cancel.ts') },
+];

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { EXIT, type ExitCode, type Io } from '../io.ts';
+import { addJobOptions, type JobFlags } from '../options/job.ts';
+import { answer } from '../output/answer.ts';
+import { renderReport } from '../output/report.ts';
+import { withClient } from './with-client.ts';
+
+export function configure(command: Command): void {
+  addJobOptions(command, 's3-cleanup report s3-cleanup/photos --json');
+}
+
+export async function run(command: Command, io: Io): Promise<ExitCode> {
+  const flags = command.opts<JobFlags>();
+  const [workflowId] = command.processedArgs;
+  const report = await withClient(flags, io, (client) => client.handle(workflowId).report());
+  answer(io, flags.json, report, renderReport(report));
+  return EXIT.done;
+}

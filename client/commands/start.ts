@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import type { TemporalFlags } from '../connect.ts';
+import { EXIT, type ExitCode, type Io } from '../io.ts';
+import { addCleanupOptions, type CleanupFlags, cleanupInput } from '../options/cleanup.ts';
+import { addTemporalOptions } from '../options/temporal.ts';
+import { answer } from '../output/answer.ts';
+import { commandFor, followToEnd } from './follow-to-end.ts';
+import { withClient } from './with-client.ts';
+
+type StartFlags = CleanupFlags &
+  TemporalFlags & { taskQueue?: string; workflowId?: string; follow?: true; json?: true };
+
+const HELP = `
+Durations: 500ms, 10s, 5m, 24h, 7d.
+
+Examples:
+  s3-cleanup start photos --older-than 7d --dry-run --follow
+  s3-cleanup start photos --older-than 7d --idle-for 24h --prefix raw/ --follow
+  s3-cleanup start photos--euc1-az1--x-s3 --all --requests-per-second 200
+  s3-cleanup start photos --initiated-before 2026-01-31T00:00:00Z --follow --json > report.json`;
+
+export function configure(command: Command): void {
+  command.argument('<bucket>', 'bucket name, directory bucket name, access point alias or ARN');
+  addCleanupOptions(command)
+    .optionsGroup('The job:')
+    .option('--workflow-id <id>', 'its ID in Temporal (default: s3-cleanup/BUCKET[/PREFIX])')
+    .option('--task-queue <name>', 'where workers take it from (default: s3-cleanup)')
+    .option('--follow', 'wait for its end and print its report')
+    .option('--json', 'answer with one JSON document');
+  addTemporalOptions(command).addHelpText('after', HELP);
+}
+
+export async function run(command: Command, io: Io): Promise<ExitCode> {
+  const flags = command.opts<StartFlags>();
+  const input = cleanupInput(command.processedArgs[0], flags);
+  const { checkCleanup } = await import('../../workflows/request.ts');
+  checkCleanup(input, new Date());
+  return await withClient(flags, io, async (client) => {
+    const { workflowId: id } = flags;
+    const job = await client.start(input, id === undefined ? {} : { workflowId: id });
+    const { workflowId, runId, alreadyRunning } = job;
+    const state = alreadyRunning ? `${workflowId} is running already` : `started ${workflowId}`;
+    const hint = commandFor('follow', workflowId, flags);
+    if (!flags.follow) {
+      answer(io, flags.json, { workflowId, runId, alreadyRunning }, `${state}\nto follow it: ${hint}`);
+      return EXIT.done;
+    }
+    io.stderr.write(`${state}${alreadyRunning ? ': following that one' : ''}\n`);
+    return await followToEnd(job, flags, io);
+  });
+}

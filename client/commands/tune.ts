@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { Tune } from '../../workflows/contract.ts';
+import { EXIT, type ExitCode, type Io } from '../io.ts';
+import { number } from '../options/cleanup.ts';
+import { addJobOptions, type JobFlags } from '../options/job.ts';
+import { UsageError } from '../options/usage-error.ts';
+import { answer } from '../output/answer.ts';
+import { withClient } from './with-client.ts';
+
+export function configure(command: Command): void {
+  command
+    .option('--concurrency <n>', 'requests in flight in one activity, 1 to 1000', number)
+    .option('--requests-per-second <n>', 'requests started in a second by one activity; none: no limit', numberOrNone);
+  addJobOptions(command, 's3-cleanup tune s3-cleanup/photos --concurrency 16 --requests-per-second 100');
+}
+
+export async function run(command: Command, io: Io): Promise<ExitCode> {
+  const flags = command.opts<JobFlags & Tune>();
+  const [workflowId] = command.processedArgs;
+  const tune = tuneOf(flags);
+  const { checkTune } = await import('../../workflows/request.ts');
+  checkTune(tune);
+  const limits = await withClient(flags, io, (client) => client.handle(workflowId).tune(tune));
+  const rate = limits.requestsPerSecond === null ? 'no limit of requests' : `${limits.requestsPerSecond} requests`;
+  answer(io, flags.json, limits, `in force: concurrency ${limits.concurrency}, ${rate} a second, for each activity`);
+  return EXIT.done;
+}
+
+function tuneOf({ concurrency, requestsPerSecond }: Tune): Tune {
+  if (concurrency === undefined && requestsPerSecond === undefined) {
+    throw new UsageError('say what to change: --concurrency, --requests-per-second or both');
+  }
+  return {
+    ...(concurrency !== undefined && { concurrency }),
+    ...(requestsPerSecond !== undefined && { requestsPerSecond }),
+  };
+}
+
+function numberOrNone(text: string): number | null {
+  return text === 'none' ? null : number(text);
+}

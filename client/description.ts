@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { CleanupInput, Select } from '../workflows/contract.ts';
+
+/** Temporal takes 1,000 bytes; a prefix alone may have 1,024. */
+const LONGEST_ID = 900;
+
+/** The workflow ID of a job that was given none: a second job on the same keys is the same job. */
+export function defaultWorkflowId({ bucket, prefix }: CleanupInput): string {
+  const id = ['s3-cleanup', bucket, ...(prefix === undefined ? [] : [prefix])].join('/');
+  const bytes = Buffer.from(id);
+  if (bytes.length <= LONGEST_ID) return id;
+  const digest = createHash('sha256').update(id).digest('hex').slice(0, 16);
+  return `${bytes.toString('utf8', 0, LONGEST_ID).replace(/\uFFFD+$/, '')}-${digest}`;
+}
+
+/** One line for the head of the workflow's page in Temporal's UI, at most 200 bytes. */
+export function summarize(input: CleanupInput): string {
+  const verb = input.dryRun ? 'Count' : 'Abort';
+  const line = `${verb} incomplete uploads of ${place(input)}, ${selection(input.select)}`;
+  return Buffer.from(line)
+    .toString('utf8', 0, 200)
+    .replace(/\uFFFD+$/, '');
+}
+
+/** The input as Markdown, for the same page. Inputs hold no secrets. */
+export function detail(input: CleanupInput): string {
+  const rows = Object.entries(input).map(([field, value]) => `| ${field} | \`${cell(value)}\` |`);
+  return ['| input | value |', '|---|---|', ...rows].join('\n');
+}
+
+/** `s3://BUCKET/PREFIX`; an ARN stays as it is. */
+export function place({ bucket, prefix }: { bucket: string; prefix?: string | null }): string {
+  const root = bucket.startsWith('arn:') ? bucket : `s3://${bucket}`;
+  return prefix ? `${root}/${prefix}` : root;
+}
+
+function selection(select: Select): string {
+  if ('olderThan' in select)
+    return `older than ${select.olderThan}${typeof select.olderThan === 'number' ? ' ms' : ''}`;
+  return 'initiatedBefore' in select ? `initiated before ${select.initiatedBefore}` : 'all of them';
+}
+
+function cell(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.replaceAll('|', '\\|').replaceAll('`', "'").replace(/\s+/g, ' ');
+}

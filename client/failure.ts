@@ -1,0 +1,69 @@
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  TerminatedFailure,
+  TimeoutFailure,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
+import type { FailureType } from '../activities/contract.ts';
+
+/** How a job can end other than with a report, and why it could not be reached. */
+export type CleanupFailureType =
+  | FailureType
+  | 'Cancelled'
+  | 'Terminated'
+  | 'TimedOut'
+  | 'StillRunning'
+  | 'NoSuchWorkflow'
+  | 'NoWorker';
+
+/** Thrown by a job's handle. `details` are those of the workflow's failure: `UploadsRemainDetails` for UploadsRemain. */
+export class CleanupFailure extends Error {
+  override readonly name = 'CleanupFailure';
+  /** A CleanupFailureType, or the type of a failure that this package does not know. */
+  readonly type: CleanupFailureType | (string & {});
+  readonly details: unknown;
+
+  constructor(type: CleanupFailure['type'], message: string, options: { details?: unknown; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.type = type;
+    this.details = options.details ?? null;
+  }
+}
+
+/** What the workflow, not Temporal's wrapping of it, said went wrong. Other errors come back as they are. */
+export function toCleanupFailure(error: unknown, workflowId: string): unknown {
+  if (error instanceof WorkflowNotFoundError) {
+    return new CleanupFailure('NoSuchWorkflow', `${workflowId}: ${error.message}`, { cause: error });
+  }
+  if (error instanceof ApplicationFailure) return ofApplication(error);
+  if (!(error instanceof WorkflowFailedError || error instanceof WorkflowUpdateFailedError)) return error;
+  const application = causes(error).find((cause) => cause instanceof ApplicationFailure);
+  return application ? ofApplication(application) : ofEnd(error, workflowId);
+}
+
+function ofApplication(failure: ApplicationFailure): CleanupFailure {
+  return new CleanupFailure(failure.type ?? 'Error', failure.message, {
+    details: failure.details?.[0],
+    cause: failure,
+  });
+}
+
+function ofEnd(error: Error, workflowId: string): CleanupFailure {
+  const cause = causes(error).at(-1);
+  const reason = cause?.message ? ` (${cause.message})` : '';
+  if (cause instanceof CancelledFailure)
+    return new CleanupFailure('Cancelled', `${workflowId} was cancelled`, { cause });
+  if (cause instanceof TerminatedFailure) {
+    return new CleanupFailure('Terminated', `${workflowId} was terminated${reason}`, { cause });
+  }
+  if (cause instanceof TimeoutFailure)
+    return new CleanupFailure('TimedOut', `${workflowId} timed out${reason}`, { cause });
+  return new CleanupFailure('Error', `${workflowId} failed${reason}`, { cause: error });
+}
+
+function causes(error: Error): Error[] {
+  return error.cause instanceof Error ? [error.cause, ...causes(error.cause)] : [];
+}

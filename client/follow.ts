@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Client, isGrpcServiceError, type WorkflowHandle } from '@temporalio/client';
+import type { CleanupReport } from '../workflows/contract.ts';
+import { type CleanupSnapshot, takeSnapshot } from './snapshot.ts';
+
+export interface FollowOptions {
+  /** Between two looks in the first minute. Default: 1,000 ms. */
+  everyMs?: number;
+  /** Ends the following, not the job. */
+  signal?: AbortSignal;
+}
+
+/** gRPC's DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, INTERNAL and UNAVAILABLE: Temporal may answer again. */
+const PASSING = new Set([4, 8, 10, 13, 14]);
+
+/** Looks at a job until it ends, and answers its result. No request of it outlives its end. */
+export async function follow(
+  client: Client,
+  workflow: WorkflowHandle,
+  onSnapshot: (snapshot: CleanupSnapshot) => void,
+  { everyMs = 1_000, signal = new AbortController().signal }: FollowOptions,
+): Promise<CleanupReport> {
+  const startedAt = Date.now();
+  let last: CleanupSnapshot | undefined;
+  try {
+    do {
+      if (last) await delay(Math.max(everyMs, slowed(Date.now() - startedAt)), undefined, { signal });
+      // A signal of its own: the SDK never removes its listeners.
+      last = await client.withAbortSignal(AbortSignal.any([signal]), () => lookAgain(client, workflow, last));
+      onSnapshot(last);
+    } while (last.state === 'running');
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
+  return (await workflow.result()) as CleanupReport;
+}
+
+/** A look is a query, which Temporal Cloud bills: after ten minutes there is one every 10 s. */
+function slowed(elapsedMs: number): number {
+  return Math.min(10_000, elapsedMs / 60);
+}
+
+/** While Temporal does not answer, the last look stands, with the trouble. */
+async function lookAgain(client: Client, workflow: WorkflowHandle, last?: CleanupSnapshot): Promise<CleanupSnapshot> {
+  try {
+    return await takeSnapshot(client, workflow);
+  } catch (error) {
+    const cause = (error as Error).cause;
+    if (!isGrpcServiceError(cause) || !PASSING.has(cause.code)) throw error;
+    const { workflowId } = workflow;
+    const known = last ?? { workflowId, runId: '', state: 'running', status: null };
+    return { ...known, trouble: { kind: 'temporal-unreachable', message: cause.details } };
+  }
+}

@@ -1,0 +1,93 @@
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { CleanupReport, CleanupStatus, LimitsInForce, Tune } from '../workflows/contract.ts';
+import { pauseSignal, resumeSignal, statusQuery, tuneUpdate } from '../workflows/messages.ts';
+import { checkTune } from '../workflows/request.ts';
+import { CleanupFailure, toCleanupFailure } from './failure.ts';
+import { type FollowOptions, follow } from './follow.ts';
+import { type CleanupSnapshot, takeSnapshot } from './snapshot.ts';
+import { explainTrouble, findWorkerTrouble, isUnanswered } from './trouble.ts';
+
+/** A worker answers in milliseconds; one that replays a long history takes seconds. */
+const ANSWER_WITHIN_MS = 10_000;
+
+/** One cleanup job. Methods reject with CleanupFailure, or with Temporal's own error when it cannot be reached. */
+export class CleanupHandle {
+  readonly workflowId: string;
+  readonly #client: Client;
+  readonly #workflow: WorkflowHandle;
+
+  constructor(client: Client, workflow: WorkflowHandle) {
+    this.#client = client;
+    this.#workflow = workflow;
+    this.workflowId = workflow.workflowId;
+  }
+
+  /** Waits for the end of the job, over all its runs. */
+  result(): Promise<CleanupReport> {
+    return this.#ask(() => this.#workflow.result() as Promise<CleanupReport>);
+  }
+
+  /** How far the job is. A worker answers it; fails with NoWorker after 10 s without one. */
+  status(): Promise<CleanupStatus> {
+    return this.#askWorker(() => this.#workflow.query(statusQuery));
+  }
+
+  /** The state of the job as Temporal and, where one answers, a worker know it. Never waits long for a worker. */
+  snapshot(): Promise<CleanupSnapshot> {
+    return this.#ask(() => takeSnapshot(this.#client, this.#workflow));
+  }
+
+  /** Starts no further requests; those in flight finish. */
+  pause(): Promise<void> {
+    return this.#ask(() => this.#workflow.signal(pauseSignal));
+  }
+
+  resume(): Promise<void> {
+    return this.#ask(() => this.#workflow.signal(resumeSignal));
+  }
+
+  /** Changes limits; answers those in force. Fails with InvalidInput, or with NoWorker after 10 s without one. */
+  async tune(tune: Tune): Promise<LimitsInForce> {
+    return await this.#askWorker(() => this.#workflow.executeUpdate(tuneUpdate, { args: [checkTune(tune)] }));
+  }
+
+  /** Asks the job to stop; what is aborted by then stays aborted. */
+  async cancel(): Promise<void> {
+    await this.#ask(() => this.#workflow.cancel());
+  }
+
+  /** The report of a finished job. Fails as the job did, or with StillRunning. */
+  async report(): Promise<CleanupReport> {
+    const { status } = await this.#ask(() => this.#workflow.describe());
+    if (status.name !== 'RUNNING') return await this.result();
+    throw new CleanupFailure('StillRunning', `${this.workflowId} is still running: it has no report yet`);
+  }
+
+  /**
+   * Tells `onSnapshot` about the job about once a second, and less often after a minute, until it ends; answers as
+   * `result` does. An outage of Temporal is told and waited out. Rejects with the signal's reason; the job goes on.
+   */
+  follow(onSnapshot: (snapshot: CleanupSnapshot) => void, options: FollowOptions = {}): Promise<CleanupReport> {
+    return this.#ask(() => follow(this.#client, this.#workflow, onSnapshot, options));
+  }
+
+  async #ask<T>(request: () => Promise<T>): Promise<T> {
+    try {
+      return await request();
+    } catch (error) {
+      throw toCleanupFailure(error, this.workflowId);
+    }
+  }
+
+  #askWorker<T>(request: () => Promise<T>): Promise<T> {
+    return this.#ask(async () => {
+      try {
+        return await this.#client.withDeadline(Date.now() + ANSWER_WITHIN_MS, request);
+      } catch (error) {
+        if (!isUnanswered(error)) throw error;
+        const trouble = await findWorkerTrouble(this.#client, await this.#workflow.describe());
+        throw new CleanupFailure('NoWorker', explainTrouble(trouble, Date.now()), { cause: error });
+      }
+    });
+  }
+}

@@ -1,0 +1,7 @@
+export { S3CleanupClient, type StartedCleanup } from './client.ts';
+export { connect, type TemporalAddress, TemporalUnreachable } from './connect.ts';
+export { CleanupFailure, type CleanupFailureType } from './failure.ts';
+export type { FollowOptions } from './follow.ts';
+export { CleanupHandle } from './handle.ts';
+export type { CleanupSnapshot, JobState } from './snapshot.ts';
+export { explainTrouble, type Trouble } from './trouble.ts';

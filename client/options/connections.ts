@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import type { S3ConnectionConfig } from '../../worker/index.ts';
+import { UsageError } from './usage-error.ts';
+
+/** How `worker` is told of S3. What is absent comes from where AWS's own tools look. */
+export interface S3Flags {
+  endpointUrl?: string;
+  region?: string;
+  forcePathStyle?: true;
+  connections?: string;
+}
+
+const FIELDS = { region: 'string', endpoint: 'string', forcePathStyle: 'boolean', profile: 'string' } as const;
+const SECRETS = /secret|credential|accessKey|access_key|token|password/i;
+
+/** The S3 connections by name: `default` from the flags, the others from the file. Throws UsageError. */
+export function s3Connections(flags: S3Flags, env: NodeJS.ProcessEnv): Record<string, S3ConnectionConfig> {
+  const named = flags.connections === undefined ? {} : readConnections(flags.connections);
+  if (!named.default) return { default: defaultConnection(flags, env), ...named };
+  const both = (['endpointUrl', 'region', 'forcePathStyle'] as const).some((flag) => flags[flag] !== undefined);
+  if (both) throw new UsageError('--connections defines "default": leave out --endpoint-url, --region and the like');
+  return named;
+}
+
+function defaultConnection(flags: S3Flags, env: NodeJS.ProcessEnv): S3ConnectionConfig {
+  const { endpointUrl, forcePathStyle } = flags;
+  // AWS's command reads AWS_DEFAULT_REGION, the SDK does not.
+  const region = flags.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
+  if (endpointUrl !== undefined) checkUrl('--endpoint-url', endpointUrl);
+  return {
+    ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
+    ...(region && { region }),
+    ...(forcePathStyle && { forcePathStyle }),
+  };
+}
+
+function readConnections(path: string): Record<string, S3ConnectionConfig> {
+  const file = `--connections ${path}`;
+  const content = parse(file, path);
+  if (!isRecord(content)) throw new UsageError(`${file} must hold an object: { "name": { "region": "eu-west-1" } }`);
+  return Object.fromEntries(
+    Object.entries(content).map(([name, config]) => [name, checkConnection(`${file}: connection "${name}"`, config)]),
+  );
+}
+
+function parse(file: string, path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${file} ${code ? `cannot be read: ${code}` : `is not JSON: ${message}`}`, { cause: error });
+  }
+}
+
+function checkConnection(where: string, config: unknown): S3ConnectionConfig {
+  const known = Object.keys(FIELDS).join(', ');
+  if (!isRecord(config)) throw new UsageError(`${where} must be an object with any of ${known}`);
+  for (const [field, value] of Object.entries(config)) {
+    if (SECRETS.test(field)) {
+      throw new UsageError(`${where} holds ${field}: secrets stay out of it; name a "profile" of ~/.aws/config`);
+    }
+    const type = Object.hasOwn(FIELDS, field) ? FIELDS[field as keyof typeof FIELDS] : undefined;
+    if (!type) throw new UsageError(`${where} has an unknown field ${field}; known are ${known}`);
+    if (typeof value !== type) throw new UsageError(`${where}: ${field} must be a ${type}`);
+  }
+  if (typeof config.endpoint === 'string') checkUrl(`${where}: endpoint`, config.endpoint);
+  return config as S3ConnectionConfig;
+}
+
+function checkUrl(what: string, url: string): void {
+  const isHttp = /^https?:\/\//i.test(url) && URL.canParse(url);
+  if (!isHttp)
+    throw new UsageError(`${what} must be a URL such as http://127.0.0.1:9000; it is ${JSON.stringify(url)}`);
+  const { username, password } = new URL(url);
+  if (username || password) throw new UsageError(`${what} holds credentials: name a profile, or use AWS_* variables`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

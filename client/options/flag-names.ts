@@ -1,0 +1,18 @@
+/** The flag that an input's field was given by, where the name is not simply the field's. */
+const FLAGS: Record<string, string> = {
+  bucket: 'BUCKET',
+  'select.olderThan': '--older-than',
+  'select.initiatedBefore': '--initiated-before',
+  'retry.giveUpAfter': '--give-up-after',
+  'limits.concurrency': '--concurrency',
+  'limits.requestsPerSecond': '--requests-per-second',
+};
+
+/** An InvalidInput message as a person at the command line knows its field: `--idle-for must be …`. */
+export function inFlags(message: string, field: string): string {
+  return message.startsWith(`${field} `) ? flagOf(field) + message.slice(field.length) : message;
+}
+
+function flagOf(field: string): string {
+  return FLAGS[field] ?? `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import type { TemporalFlags } from '../connect.ts';
+
+/** Adds the flags by which Temporal's own command is told where Temporal is. */
+export function addTemporalOptions(command: Command): Command {
+  return command
+    .optionsGroup('Temporal (default: TEMPORAL_* and temporal.toml, then localhost:7233):')
+    .option('--address <host:port>', 'address of the Temporal server')
+    .option('--namespace <name>', 'Temporal namespace (default: default)')
+    .option('--profile <name>', 'profile of temporal.toml')
+    .option('--config-file <path>', 'the temporal.toml to read')
+    .option('--api-key <key>', 'API key; better given as TEMPORAL_API_KEY')
+    .option('--tls', 'speak TLS')
+    .option('--tls-cert-path <path>', 'client certificate')
+    .option('--tls-key-path <path>', 'key of the client certificate')
+    .option('--tls-ca-path <path>', 'certificate of the CA that signed the server's')
+    .option('--tls-server-name <name>', 'name that the server's certificate must have');
+}
+
+/** The flags that another command needs to reach the same Temporal, as they are typed; never the API key. */
+export function temporalFlagsToRepeat(flags: TemporalFlags): string {
+  const { address, namespace, profile, configFile } = flags;
+  const named = { address, namespace, profile, 'config-file': configFile };
+  return Object.entries(named)
+    .map(([name, value]) => (value === undefined ? '' : ` --${name} ${shellQuoted(value)}`))
+    .join('');
+}
+
+export function shellQuoted(text: string): string {
+  return /^[\w./:@=+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

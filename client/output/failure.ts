@@ -1,0 +1,61 @@
+import { CommanderError } from 'commander';
+import type { UploadsRemainDetails } from '../../workflows/contract.ts';
+import { Interrupted } from '../commands/interrupted.ts';
+import { CleanupFailure, toCleanupFailure } from '../failure.ts';
+import { EXIT, type ExitCode, type Io } from '../io.ts';
+import { inFlags } from '../options/flag-names.ts';
+import { UsageError } from '../options/usage-error.ts';
+import { answer } from './answer.ts';
+import { renderRemaining } from './report.ts';
+
+interface ToldFailure {
+  type: string;
+  message: string;
+  details: unknown;
+}
+
+const EXIT_CODES: Record<string, ExitCode> = {
+  InvalidInput: EXIT.usage,
+  UnknownConnection: EXIT.usage,
+  TemporalConfigInvalid: EXIT.usage,
+  UploadsRemain: EXIT.uploadsRemain,
+  Cancelled: EXIT.cancelled,
+  Terminated: EXIT.cancelled,
+  Interrupted: EXIT.interrupted,
+};
+
+/** Tells what went wrong on stderr, and on stdout what belongs there; answers the exit code. Never a stack trace. */
+export function answerFailure(error: unknown, json: boolean, io: Io): ExitCode {
+  const failure = tell(error);
+  // commander has written its message already, with its hint.
+  if (!(error instanceof CommanderError)) io.stderr.write(`s3-cleanup: ${failure.message}\n`);
+  if (json) answer(io, true, { error: failure }, '');
+  else if (isUploadsRemain(failure)) answer(io, false, null, renderRemaining(failure.details));
+  return EXIT_CODES[failure.type] ?? EXIT.failure;
+}
+
+function tell(thrown: unknown): ToldFailure {
+  const error = toCleanupFailure(thrown, '');
+  if (error instanceof CommanderError || error instanceof UsageError) {
+    return { type: 'InvalidInput', message: error.message.replace(/^error: /, ''), details: null };
+  }
+  if (error instanceof Interrupted) return { type: error.name, message: error.message, details: error.details };
+  if (error instanceof CleanupFailure) return ofCleanup(error);
+  if (error instanceof Error) return { type: error.name, message: withCause(error), details: null };
+  return { type: 'Error', message: String(error), details: null };
+}
+
+function ofCleanup({ type, message, details }: CleanupFailure): ToldFailure {
+  const { field } = (details ?? {}) as { field?: unknown };
+  return { type, message: typeof field === 'string' ? inFlags(message, field) : message, details };
+}
+
+/** Temporal's errors say "Failed to query Workflow"; their cause says why. */
+function withCause({ message, cause }: Error): string {
+  const why = cause instanceof Error && 'details' in cause ? String(cause.details) : '';
+  return why && !message.includes(why) ? `${message}: ${why}` : message;
+}
+
+function isUploadsRemain(failure: ToldFailure): failure is ToldFailure & { details: UploadsRemainDetails } {
+  return failure.type === 'UploadsRemain' && failure.details !== null;
+}

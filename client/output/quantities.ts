@@ -1,0 +1,37 @@
+const BINARY_UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+
+/** `12,345`. */
+export function count(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+/** `1 upload`, `2,000 uploads`. */
+export function counted(value: number, singular: string): string {
+  return `${count(value)} ${singular}${value === 1 ? '' : 's'}`;
+}
+
+/** `512 bytes`, `31.2 GiB`. */
+export function bytes(value: number): string {
+  let unit = 0;
+  let amount = value;
+  while (amount >= 1_024 && unit < BINARY_UNITS.length - 1) {
+    amount /= 1_024;
+    unit += 1;
+  }
+  return `${unit === 0 ? amount : amount.toFixed(1)} ${BINARY_UNITS[unit]}`;
+}
+
+/** Milliseconds as `850 ms`, `42 s`, `3 min 10 s`, `2 h 5 min`, `4 d 3 h`. */
+export function span(milliseconds: number): string {
+  if (milliseconds < 1_000) return `${Math.max(0, Math.round(milliseconds))} ms`;
+  const seconds = Math.round(milliseconds / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return inTwo(seconds, 60, 'min', 1, 's');
+  if (seconds < 86_400) return inTwo(seconds, 3_600, 'h', 60, 'min');
+  return inTwo(seconds, 86_400, 'd', 3_600, 'h');
+}
+
+function inTwo(seconds: number, large: number, largeUnit: string, small: number, smallUnit: string): string {
+  const rest = Math.floor((seconds % large) / small);
+  return `${Math.floor(seconds / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ''}`;
+}

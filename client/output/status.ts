@@ -1,0 +1,35 @@
+import type { CleanupStatus } from '../../workflows/contract.ts';
+import type { CleanupSnapshot } from '../snapshot.ts';
+import { explainTrouble } from '../trouble.ts';
+import { count, span } from './quantities.ts';
+import { list, printable } from './table.ts';
+
+/** How far a job is, for people. `now` in epoch milliseconds. */
+export function renderStatus({ workflowId, state, status, trouble }: CleanupSnapshot, now: number): string {
+  const lines = [`${printable(workflowId)} ${state === 'running' ? 'is running' : `ended: ${state}`}`];
+  if (status) lines.push(figures(status, now));
+  if (trouble) lines.push(`  ${explainTrouble(trouble, now)}`);
+  return lines.join('\n');
+}
+
+function figures(status: CleanupStatus, now: number): string {
+  const { uploads, remaining, limits, requests } = status;
+  return list([
+    ['Phase', `${status.phase}${status.paused ? ', paused' : ''}, pass ${status.pass}, run ${status.run}`],
+    ['Gone', `${count(uploads.gone)} of ${count(uploads.selected)} selected`],
+    ['Listed', count(uploads.listed)],
+    ...Object.entries(remaining).map(([reason, uploadCount]): [string, string] => [
+      'Remaining',
+      `${count(uploadCount)} ${reason}`,
+    ]),
+    ['Pace', `${status.pace.toFixed(1)} uploads a second`],
+    ['Waits', status.waitsUntil ? `for ${span(Date.parse(status.waitsUntil) - now)}` : undefined],
+    ['Gives up', status.givesUpAt ?? undefined],
+    ['Limits', `concurrency ${limits.concurrency}, requests a second ${limits.requestsPerSecond ?? 'not limited'}`],
+    [
+      'Requests',
+      `${count(requests.list)} list, ${count(requests.abort)} abort, ${count(requests.listParts)} ListParts`,
+    ],
+    ['Started', `${status.startedAt}, ${span(now - Date.parse(status.startedAt))} ago`],
+  ]);
+}

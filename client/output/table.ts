@@ -1,0 +1,31 @@
+export interface Column {
+  title: string;
+  align?: 'right';
+}
+
+/** Rows under their titles, indented by two spaces; columns two spaces apart. */
+export function table(columns: Column[], rows: string[][]): string {
+  const lines = [columns.map(({ title }) => title), ...rows];
+  const widths = columns.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
+  const cell = (text: string, at: number) => {
+    const width = widths[at] ?? 0;
+    return columns[at]?.align === 'right' ? text.padStart(width) : text.padEnd(width);
+  };
+  return lines.map((line) => `  ${line.map(cell).join('  ')}`.trimEnd()).join('\n');
+}
+
+/** `label  value`, one a line, for the values that are there. */
+export function list(entries: Array<[label: string, value: string | undefined]>): string {
+  const shown = entries.filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const width = Math.max(...shown.map(([label]) => label.length));
+  return shown.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`).join('\n');
+}
+
+/** Keys hold any character: what would move the cursor or colour the terminal is shown as `\u001b`. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, escaped);
+}
+
+function escaped(character: string): string {
+  return [...character].map((one) => `\\u${(one.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`).join('');
+}

@@ -1,0 +1,86 @@
+import {
+  type Client,
+  isGrpcServiceError,
+  type WorkflowExecutionDescription,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { printable } from './output/table.ts';
+
+type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
+type Timestamp = PendingActivity['scheduledTime'];
+
+/** Why a job does not get on. */
+export type Trouble =
+  /** Nobody answers on the task queue; `lastPolledAt` is null when nobody polled it in the last 5 minutes. */
+  | { kind: 'no-worker'; taskQueue: string; lastPolledAt: string | null }
+  /** An activity failed and will be tried again; during an outage of S3, for as long as the job allows. */
+  | { kind: 'retrying'; activity: string; message: string; attempt: number; nextAttemptAt: string | null }
+  /** The worker cannot run the workflow's code; its log says why. */
+  | { kind: 'workflow-task-failing'; attempt: number }
+  | { kind: 'temporal-unreachable'; message: string };
+
+/** What a description tells of trouble: the pending activity that failed most often. */
+export function findRetrying({ raw }: WorkflowExecutionDescription): Trouble | null {
+  const failing = (raw.pendingActivities ?? [])
+    .filter(({ attempt, lastFailure }) => (attempt ?? 0) > 1 && lastFailure)
+    .sort((a, b) => (b.attempt ?? 0) - (a.attempt ?? 0))[0];
+  if (!failing) return null;
+  return {
+    kind: 'retrying',
+    activity: failing.activityType?.name ?? 'activity',
+    message: failing.lastFailure?.message ?? '',
+    attempt: failing.attempt ?? 0,
+    nextAttemptAt: failing.currentRetryInterval ? toIso(failing.scheduledTime) : null,
+  };
+}
+
+/** Temporal was reached, but no worker: gRPC's DEADLINE_EXCEEDED, and FAILED_PRECONDITION: "no poller seen recently". */
+export function isUnanswered(error: unknown): boolean {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
+  const { cause } = error as Error;
+  return isGrpcServiceError(cause) && (cause.code === 4 || cause.code === 9);
+}
+
+/** Why no worker answered for this job. The server remembers pollers for 5 minutes, also those that ended. */
+export async function findWorkerTrouble(client: Client, description: WorkflowExecutionDescription): Promise<Trouble> {
+  const attempt = description.raw.pendingWorkflowTask?.attempt ?? 0;
+  if (attempt > 2) return { kind: 'workflow-task-failing', attempt };
+  const { taskQueue } = description;
+  const { pollers } = await client.workflowService.describeTaskQueue({
+    namespace: client.options.namespace,
+    taskQueue: { name: taskQueue },
+    taskQueueType: 1,
+  });
+  const polls = (pollers ?? []).flatMap(({ lastAccessTime }) => toIso(lastAccessTime) ?? []).sort();
+  return { kind: 'no-worker', taskQueue, lastPolledAt: polls.at(-1) ?? null };
+}
+
+/** One sentence for people: what is wrong and, where they can help it, what to do. `now` in epoch milliseconds. */
+export function explainTrouble(trouble: Trouble, now: number): string {
+  switch (trouble.kind) {
+    case 'no-worker': {
+      const seen = trouble.lastPolledAt
+        ? ` (the last one polled ${secondsSince(now, trouble.lastPolledAt)} s ago)`
+        : '';
+      return `no worker is polling task queue ${trouble.taskQueue}${seen}: start one with \`s3-cleanup worker\``;
+    }
+    case 'retrying': {
+      const next = trouble.nextAttemptAt ? Math.max(0, -secondsSince(now, trouble.nextAttemptAt)) : 0;
+      const when = next > 0 ? `next try in ${next} s` : 'trying now';
+      return `${trouble.activity}: ${printable(trouble.message)}: attempt ${trouble.attempt}, ${when}`;
+    }
+    case 'workflow-task-failing':
+      return `the worker cannot run the workflow (attempt ${trouble.attempt}): its log says why`;
+    case 'temporal-unreachable':
+      return `Temporal does not answer (${trouble.message}): trying again`;
+  }
+}
+
+function secondsSince(now: number, past: string): number {
+  return Math.round((now - Date.parse(past)) / 1_000);
+}
+
+function toIso(time: Timestamp): string | null {
+  if (!time?.seconds) return null;
+  return new Date(Number(time.seconds) * 1_000 + (time.nanos ?? 0) / 1e6).toISOString();
+}

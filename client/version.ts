@@ -1,0 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Of this package. This file runs from client/ and, once built, from dist/client/. */
+export function packageVersion(): string {
+  const manifests = ['..', '../..'].map((up) => join(__dirname, up, 'package.json'));
+  const manifest = manifests.find((path) => existsSync(path));
+  return manifest ? JSON.parse(readFileSync(manifest, 'utf8')).version : 'unknown';
+}
