@@ -13,8 +13,8 @@ export function addTemporalOptions(command: Command): Command {
     .option('--tls', 'speak TLS')
     .option('--tls-cert-path <path>', 'client certificate')
     .option('--tls-key-path <path>', 'key of the client certificate')
-    .option('--tls-ca-path <path>', 'certificate of the CA that signed the server's')
-    .option('--tls-server-name <name>', 'name that the server's certificate must have');
+    .option('--tls-ca-path <path>', 'certificate of the CA that signed that of the server')
+    .option('--tls-server-name <name>', 'name that the certificate of the server must have');
 }
 
 /** The flags that another command needs to reach the same Temporal, as they are typed; never the API key. */
