@@ -79,6 +79,20 @@ export interface Boundary {
   selected: number;
 }
 
+/** From the marker, a key, on. */
+export interface SurveyUploadsInput extends ListUploadsInput {
+  marker: Marker;
+  /** How many selected uploads make a range. */
+  uploads: number;
+}
+
+/** A range of keys, from the marker of the input on, with about as many selected uploads as asked for. */
+export interface Survey {
+  /** Its last key; absent when the listing ends in it. */
+  through?: string;
+  requests: Partial<RequestCounts>;
+}
+
 export interface InspectUploadsInput {
   target: Target;
   uploads: Upload[];
@@ -145,6 +159,8 @@ export interface Problem {
 export interface CleanupActivities {
   /** One page of incomplete uploads, in S3's order. S3: ListMultipartUploads. */
   listUploads(input: ListUploadsInput): Promise<UploadPage>;
+  /** How far a range of so many uploads reaches. S3: ListMultipartUploads. */
+  surveyUploads(input: SurveyUploadsInput): Promise<Survey>;
   /** Which uploads are still being written, and what the others hold. S3: ListParts. */
   inspectUploads(input: InspectUploadsInput): Promise<InspectedUploads>;
   /** Aborts every upload of the input. S3: AbortMultipartUpload. */

@@ -7,6 +7,7 @@ import { createListUploads } from './list-uploads.ts';
 import { type Clock, systemClock } from './s3/clock.ts';
 import { asApplicationFailure } from './s3/failures.ts';
 import type { S3Gateway } from './s3/gateway.ts';
+import { createSurveyUploads } from './survey-uploads.ts';
 import { createVerifyUploads } from './verify-uploads.ts';
 
 export { unknownConnection } from './connections.ts';
@@ -34,6 +35,7 @@ export function createActivities({
   const dependencies: Dependencies = { connect: createConnect(s3), clock, random };
   return {
     listUploads: failingAsApplication(createListUploads(dependencies)),
+    surveyUploads: failingAsApplication(createSurveyUploads(dependencies)),
     inspectUploads: failingAsApplication(createInspectUploads(dependencies)),
     abortUploads: failingAsApplication(createAbortUploads(dependencies)),
     verifyUploads: failingAsApplication(createVerifyUploads(dependencies)),

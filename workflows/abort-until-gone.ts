@@ -7,10 +7,10 @@ import { verify } from './verify.ts';
 import { waitFor } from './wait.ts';
 
 /** Aborts what remains again and again, ever more slowly, until it is gone or the bucket should be listed afresh. */
-export async function abortUntilGone(job: Job): Promise<void> {
+export async function abortUntilGone(job: Job, rounds = ROUNDS_BEFORE_RELISTING): Promise<void> {
   const { request, state } = job;
   if (!request.dryRun) state.givesUpAt ??= new Date(Date.now() + request.retry.giveUpAfter).toISOString();
-  while (state.remaining.length > 0 && state.listing.rounds < ROUNDS_BEFORE_RELISTING) {
+  while (state.remaining.length > 0 && state.listing.rounds < rounds) {
     giveUpInTime(job);
     state.listing.rounds += 1;
     const why = `${state.remaining.length} uploads remain: wait before round ${state.round + 1}`;

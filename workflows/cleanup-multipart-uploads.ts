@@ -1,12 +1,12 @@
 import { abortUntilGone } from './abort-until-gone.ts';
-import { abortWhileListing } from './abort-while-listing.ts';
+import { cleanSegment } from './clean-segment.ts';
 import { continueAsNewIfLong } from './continue-as-new.ts';
 import type { CleanupInput, CleanupReport } from './contract.ts';
 import { bucketIsGone, giveUpInTime, refuseWhereAllIsDenied, surface } from './failures.ts';
 import { handleMessages } from './handlers.ts';
 import { type Job, openJob, reportOf } from './job.ts';
 import { beginPass, endPass } from './passes.ts';
-import { verify } from './verify.ts';
+import { canShareOut, cleanInRanges } from './share-out.ts';
 import { waitFor } from './wait.ts';
 
 /**
@@ -27,12 +27,11 @@ export async function cleanupMultipartUploads(input: CleanupInput): Promise<Clea
   }
 }
 
-/** Lists everything once; what is found is aborted, given time to settle, and verified, segment by segment. */
+/** Lists everything once; what is found is aborted, given time to settle, and verified. */
 async function makePass(job: Job): Promise<void> {
   beginPass(job);
   while (!job.state.listing.ended) {
-    const segment = await abortWhileListing(job);
-    await verify(job, segment);
+    await (canShareOut(job) ? cleanInRanges(job) : cleanSegment(job));
     refuseWhereAllIsDenied(job);
     await continueAsNewIfLong(job);
   }

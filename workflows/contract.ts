@@ -38,10 +38,12 @@ export interface CleanupInput {
   };
   /** How many passes in a row must find nothing. Default: 1. */
   cleanPasses?: number;
+  /** Ranges of keys of a large general purpose bucket that are cleaned at once, 1 to 100. Default: 8. */
+  parallelism?: number;
   limits?: {
     /** Requests in flight in one activity, 1 to 1,000. Default: 64. */
     concurrency?: number;
-    /** Requests started in a second by one activity. Default: none. */
+    /** Requests started in a second by one worker. Default: none. */
     requestsPerSecond?: number;
     /** Uploads one run takes on before it continues as new. Default: as history allows, about 8,000. */
     uploadsPerRun?: number;
@@ -98,6 +100,8 @@ export interface CleanupStatus {
   remaining: Record<string, number>;
   /** Uploads verified gone a second, over the whole job. */
   pace: number;
+  /** Ranges of keys being cleaned by children now. */
+  ranges: number;
   /** When the present wait ends; null when not waiting. */
   waitsUntil: string | null;
   /** When the job gives up; null before the end of the first pass. */
@@ -146,6 +150,8 @@ export interface Resume {
   alreadyGone: number;
   /** Uploads initiated after the job began that are counted already, as hashes; bounded. */
   arrivals: string[];
+  /** Ranges of keys handed to children so far. */
+  ranges: number;
   /** Uploads that were aborted and are still there; bounded. */
   remaining: HeldUpload[];
   /** Remaining uploads too many to hold, by reason; the next pass finds them again. */

@@ -1,3 +1,4 @@
+export { cleanKeyRange } from './clean-key-range.ts';
 export { cleanupMultipartUploads } from './cleanup-multipart-uploads.ts';
 export type {
   CleanupInput,

@@ -1,4 +1,5 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { type ChildWorkflowHandle, workflowInfo } from '@temporalio/workflow';
+import type { cleanKeyRange } from './clean-key-range.ts';
 import type { CleanupInput, CleanupReport, CleanupStatus, Phase, Resume, UploadCounts } from './contract.ts';
 import { type CleanupRequest, checkCleanup } from './request.ts';
 
@@ -14,6 +15,9 @@ export interface Job {
   inHand: number;
   /** Uploads taken from the listing by this run. */
   taken: number;
+  readonly workflowId: string;
+  /** The children at work, by name. */
+  readonly children: Map<string, ChildWorkflowHandle<typeof cleanKeyRange>>;
 }
 
 /** Begins a job, or takes it up where the run before left it. Throws InvalidInput. */
@@ -21,7 +25,9 @@ export function openJob(input: CleanupInput): Job {
   const startedAt = new Date(input?.resume?.startedAt ?? workflowInfo().runStartTime);
   const request = checkCleanup(input, startedAt);
   const state = input.resume ?? firstState(request, startedAt);
-  return { input, request, state, phase: 'cleaning', waitsUntil: null, inHand: 0, taken: 0 };
+  const { workflowId } = workflowInfo();
+  const now = { phase: 'cleaning', waitsUntil: null, inHand: 0, taken: 0 } as const;
+  return { input, request, state, ...now, workflowId, children: new Map() };
 }
 
 /** Input of the next run: the cut-off is absolute from now on. */
@@ -34,7 +40,7 @@ export function nextInput({ input, request, state }: Job): CleanupInput {
   };
 }
 
-function firstState(request: CleanupRequest, startedAt: Date): Resume {
+export function firstState(request: CleanupRequest, startedAt: Date): Resume {
   const { concurrency, requestsPerSecond } = request.limits;
   return {
     startedAt: startedAt.toISOString(),
@@ -47,6 +53,7 @@ function firstState(request: CleanupRequest, startedAt: Date): Resume {
     reaborted: 0,
     alreadyGone: 0,
     arrivals: [],
+    ranges: 0,
     remaining: [],
     overflow: {},
     unproven: 0,
@@ -72,6 +79,7 @@ export function statusOf(job: Job): CleanupStatus {
     uploads,
     remaining: remainingByReason(job),
     pace: seconds > 0 ? Math.round((uploads.gone / seconds) * 10) / 10 : 0,
+    ranges: job.children.size,
     waitsUntil: job.waitsUntil === null ? null : new Date(job.waitsUntil).toISOString(),
     givesUpAt: state.givesUpAt,
     limits: state.limits,

@@ -1,6 +1,8 @@
 import type { InitiatorCount, PrefixMeasure, Upload } from '../activities/contract.ts';
-import type { HeldUpload } from './contract.ts';
+import { countRequests } from './activities.ts';
+import type { HeldUpload, Resume } from './contract.ts';
 import type { Job } from './job.ts';
+import { HELD_AT_MOST } from './policies.ts';
 
 /** Bounds on what a job carries from run to run. */
 const ARRIVALS_AT_MOST = 5_000;
@@ -28,6 +30,37 @@ export function countSelected(job: Job, uploads: HeldUpload[]): void {
   if (!job.request.dryRun) job.inHand += uploads.length;
   const arrived = fresh.filter((upload) => !initiatedBeforeTheJob(state.startedAt, upload)).map(fingerprint);
   state.arrivals = [...state.arrivals, ...arrived].slice(0, ARRIVALS_AT_MOST);
+}
+
+/** Adds up what a child counted in its range. */
+export function addRange(job: Job, child: Resume): void {
+  const { state } = job;
+  state.selected += child.selected;
+  state.reaborted += child.reaborted;
+  state.alreadyGone += child.alreadyGone;
+  state.unproven += child.unproven;
+  state.listing.found += child.listing.found;
+  state.listing.keptYoung += child.listing.keptYoung;
+  state.listing.keptActive += child.listing.keptActive;
+  state.arrivals = [...new Set([...state.arrivals, ...child.arrivals])].slice(0, ARRIVALS_AT_MOST);
+  for (const upload of child.remaining) hold(job, upload);
+  for (const [reason, count] of Object.entries(child.overflow)) {
+    state.overflow[reason] = (state.overflow[reason] ?? 0) + count;
+  }
+  addMeasures(job, child.byPrefix);
+  addInitiators(job, child.initiators);
+  countRequests(job, child.requests);
+}
+
+/** Keeps an upload by name while there is room; the others are counted and found again by the next pass. */
+export function hold({ state }: Job, upload: HeldUpload): void {
+  const bytes = state.remaining.reduce((sum, { key, uploadId }) => sum + key.length + uploadId.length + 100, 0);
+  if (state.remaining.length < HELD_AT_MOST.uploads && bytes < HELD_AT_MOST.bytes) {
+    state.remaining.push(upload);
+    return;
+  }
+  state.overflow[upload.reason] = (state.overflow[upload.reason] ?? 0) + 1;
+  if (upload.reason.startsWith('ListParts:')) state.unproven += 1;
 }
 
 export function addInitiators({ state }: Job, found: InitiatorCount[]): void {

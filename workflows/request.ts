@@ -17,6 +17,7 @@ export interface CleanupRequest {
   quietPeriod: number;
   retry: { initial: number; maximum: number; giveUpAfter: number };
   cleanPasses: number;
+  parallelism: number;
   limits: Limits;
   uploadsPerRun: number;
 }
@@ -24,7 +25,7 @@ export interface CleanupRequest {
 const FIELDS = new Set(
   [
     'bucket select prefix range idleFor dryRun measure connection expectedBucketOwner requestPayer',
-    'settle quietPeriod retry cleanPasses limits resume',
+    'settle quietPeriod retry cleanPasses parallelism limits resume',
   ].flatMap((names) => names.split(' ')),
 );
 
@@ -46,6 +47,7 @@ export function checkCleanup(input: CleanupInput, startedAt: Date): CleanupReque
     quietPeriod: duration('quietPeriod', input.quietPeriod, '30s'),
     retry: retry(input.retry),
     cleanPasses: whole('cleanPasses', input.cleanPasses, 1, 1, 100),
+    parallelism: whole('parallelism', input.parallelism, 8, 1, 100),
     ...limits(input.limits),
   };
 }

@@ -2,7 +2,8 @@ import { activities, countRequests, limitsOf } from './activities.ts';
 import type { HeldUpload } from './contract.ts';
 import type { Job } from './job.ts';
 import { chunk, spanOf } from './pages.ts';
-import { HELD_AT_MOST, PAGES_AT_ONCE, UPLOADS } from './policies.ts';
+import { PAGES_AT_ONCE, UPLOADS } from './policies.ts';
+import { hold } from './progress.ts';
 import { waitFor } from './wait.ts';
 import { Window } from './window.ts';
 
@@ -39,15 +40,4 @@ async function verifyPage(job: Job, page: HeldUpload[]): Promise<void> {
 /** Parts that remain because the abort was refused are the abort's problem. */
 function whyItRemains(upload: HeldUpload, reason: string): string {
   return reason === 'PartsRemain' ? upload.reason || reason : `ListParts: ${reason}`;
-}
-
-/** Keeps an upload by name while there is room; the others are counted and found again by the next pass. */
-function hold({ state }: Job, upload: HeldUpload): void {
-  const bytes = state.remaining.reduce((sum, { key, uploadId }) => sum + key.length + uploadId.length + 100, 0);
-  if (state.remaining.length < HELD_AT_MOST.uploads && bytes < HELD_AT_MOST.bytes) {
-    state.remaining.push(upload);
-    return;
-  }
-  state.overflow[upload.reason] = (state.overflow[upload.reason] ?? 0) + 1;
-  if (upload.reason.startsWith('ListParts:')) state.unproven += 1;
 }

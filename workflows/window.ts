@@ -7,6 +7,7 @@ export class Window {
   readonly #mayStart: () => boolean;
   readonly #lanes: Promise<void>[];
   readonly #queue: Task[] = [];
+  #busy = 0;
   #closed = false;
   #failure: { error: unknown } | undefined;
 
@@ -18,6 +19,15 @@ export class Window {
   /** Queues a task; returns at once. */
   add(task: Task): void {
     this.#queue.push(task);
+  }
+
+  get hasFailed(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  /** Returns when a task added now would start at once, or never. */
+  async hasRoom(): Promise<void> {
+    await condition(() => this.#isOver() || (this.#busy < this.#lanes.length && this.#queue.length === 0));
   }
 
   /** Waits for every task, then throws the first failure. Nothing can be added afterwards. */
@@ -32,9 +42,15 @@ export class Window {
       await condition(() => this.#isOver() || (this.#queue.length > 0 && this.#mayStart()));
       // Another lane may have taken the task: conditions that come true together all wake.
       const task = this.#failure ? undefined : this.#queue.shift();
-      if (task) await task().catch((error) => this.#fail(error));
+      if (task) await this.#do(task);
       else if (this.#isOver()) return;
     }
+  }
+
+  async #do(task: Task): Promise<void> {
+    this.#busy += 1;
+    await task().catch((error) => this.#fail(error));
+    this.#busy -= 1;
   }
 
   #isOver(): boolean {

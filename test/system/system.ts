@@ -10,7 +10,7 @@ import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
 export class System {
   readonly s3: SimulatedS3;
   readonly temporal: TestTemporal;
-  readonly taskQueue = randomUUID();
+  readonly taskQueue: string;
   readonly client: S3CleanupClient;
   readonly #worker: Worker;
   readonly #running: Promise<void>;

@@ -83,10 +83,27 @@ describe.each([
     const report = await cleaning.clean(bucket, {
       select: { initiatedBefore: '2026-02-01T00:00:00Z' },
       limits: { uploadsPerRun: 8 },
+      parallelism: 1,
     });
 
     expect(report.runs).toBeGreaterThan(3);
     expect(report.uploads).toMatchObject({ listed: 31, selected: 30, gone: 30, keptYoung: 1, reaborted: 3 });
+  });
+
+  it('hands ranges of keys to children once there is more than one run takes on', async () => {
+    for (let n = 0; n < 60; n += 1) bucket.add(`key-${100 + (n % 30)}`, { abortsNeeded: n % 20 === 0 ? 3 : 1 });
+    bucket.add('key-200', { initiated: '2026-03-01T00:00:00Z' });
+    bucket.pageSize = 4;
+
+    const report = await cleaning.clean(bucket, {
+      select: { initiatedBefore: '2026-02-01T00:00:00Z' },
+      limits: { uploadsPerRun: 10 },
+      parallelism: 3,
+    });
+
+    expect(report).toMatchObject({ outcome: 'clean', runs: 2 });
+    expect(report.uploads).toMatchObject({ listed: 61, selected: 60, gone: 60, keptYoung: 1, reaborted: 3 });
+    expect(new Set(bucket.calls.map((call) => call.workflowId)).size).toBeGreaterThan(4);
   });
 
   it('cleans many uploads of one key over many runs', async () => {

@@ -1,10 +1,14 @@
+import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type {
   AbortUploadsInput,
   CleanupActivities,
   InspectUploadsInput,
   ListUploadsInput,
+  Marker,
   Problem,
+  Survey,
+  SurveyUploadsInput,
   Upload,
   UploadPage,
   VerifyUploadsInput,
@@ -22,10 +26,10 @@ export interface FakeUpload extends Upload {
 }
 
 /** What the activities were asked, in order. */
-export type Call =
-  | { activity: 'list'; at: number; input: ListUploadsInput }
-  | { activity: 'abort'; at: number; uploads: string[] }
-  | { activity: 'verify'; at: number; uploads: string[] };
+export type Call = { at: number; workflowId: string } & (
+  | { activity: 'list'; input: ListUploadsInput }
+  | { activity: 'abort' | 'verify'; uploads: string[] }
+);
 
 /** A bucket in memory with activities that behave as the real ones, a page of `pageSize` at a time. */
 export class FakeBucket {
@@ -51,6 +55,7 @@ export class FakeBucket {
 
   readonly activities: CleanupActivities = {
     listUploads: async (input) => this.#list(input),
+    surveyUploads: async (input) => this.#survey(input),
     inspectUploads: async (input) => this.#inspect(input),
     abortUploads: async (input) => this.#abort(input),
     verifyUploads: async (input) => this.#verify(input),
@@ -72,7 +77,7 @@ export class FakeBucket {
 
   #list(input: ListUploadsInput): UploadPage {
     this.beforeList();
-    this.calls.push({ activity: 'list', at: Date.now(), input });
+    this.calls.push({ activity: 'list', ...now(), input });
     const failure = this.listFailures.shift();
     if (failure) throw failure;
     for (const upload of this.uploads) upload.hidden = false;
@@ -115,6 +120,19 @@ export class FakeBucket {
     return at + 1;
   }
 
+  #survey({ uploads, ...input }: SurveyUploadsInput): Survey {
+    let marker: Marker | undefined = input.marker;
+    let found = 0;
+    let through: string | undefined;
+    while (marker && (found < uploads || through === undefined)) {
+      const page = this.#list({ ...input, marker });
+      found += page.uploads.length;
+      through = page.next ? (page.boundary?.afterKey ?? through) : undefined;
+      marker = page.next;
+    }
+    return { ...(through === undefined ? {} : { through }), requests: { list: 1 } };
+  }
+
   #inspect({ uploads, activeSince = '9999', measure }: InspectUploadsInput) {
     const active = uploads.flatMap(({ uploadId }, index) =>
       (this.#find(uploadId)?.active ?? '') >= activeSince ? [index] : [],
@@ -127,7 +145,7 @@ export class FakeBucket {
   }
 
   #abort({ uploads }: AbortUploadsInput) {
-    this.calls.push({ activity: 'abort', at: Date.now(), uploads: uploads.map(({ uploadId }) => uploadId) });
+    this.calls.push({ activity: 'abort', ...now(), uploads: uploads.map(({ uploadId }) => uploadId) });
     const problems: Problem[] = [];
     let alreadyGone = 0;
     for (const [index, { uploadId }] of uploads.entries()) {
@@ -149,7 +167,7 @@ export class FakeBucket {
   }
 
   #verify({ uploads }: VerifyUploadsInput) {
-    this.calls.push({ activity: 'verify', at: Date.now(), uploads: uploads.map(({ uploadId }) => uploadId) });
+    this.calls.push({ activity: 'verify', ...now(), uploads: uploads.map(({ uploadId }) => uploadId) });
     const remaining = uploads.flatMap(({ uploadId }, index) => {
       const upload = this.#find(uploadId);
       if (upload?.deny === 'verify') return [{ index, reason: 'AccessDenied' }];
@@ -161,6 +179,10 @@ export class FakeBucket {
   #find(uploadId: string): FakeUpload | undefined {
     return this.uploads.find((upload) => upload.uploadId === uploadId);
   }
+}
+
+function now(): { at: number; workflowId: string } {
+  return { at: Date.now(), workflowId: activityInfo().workflowExecution?.workflowId ?? '' };
 }
 
 function byKeyThenId(a: FakeUpload, b: FakeUpload): number {

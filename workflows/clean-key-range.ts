@@ -1,0 +1,29 @@
+import { abortUntilGone } from './abort-until-gone.ts';
+import { cleanSegment } from './clean-segment.ts';
+import { continueAsNewIfLong } from './continue-as-new.ts';
+import type { CleanupInput, Resume } from './contract.ts';
+import { surface } from './failures.ts';
+import { handleMessages } from './handlers.ts';
+import { openJob } from './job.ts';
+import { beginPass } from './passes.ts';
+import { ROUNDS_IN_A_RANGE } from './policies.ts';
+
+/**
+ * One pass over a range of keys, as a child of cleanupMultipartUploads, which proves the result by passes of its own.
+ * Answers what it counted and what remains.
+ */
+export async function cleanKeyRange(input: CleanupInput): Promise<Resume> {
+  const job = openJob(input);
+  handleMessages(job);
+  try {
+    beginPass(job);
+    while (!job.state.listing.ended) {
+      await cleanSegment(job);
+      await continueAsNewIfLong(job);
+    }
+    await abortUntilGone(job, ROUNDS_IN_A_RANGE);
+    return job.state;
+  } catch (error) {
+    throw surface(error);
+  }
+}

@@ -1,0 +1,90 @@
+import { CancellationScope, startChild } from '@temporalio/workflow';
+import { isDirectoryBucket } from '../bucket-name.ts';
+import { activities, countRequests, unlessPaused } from './activities.ts';
+import type { cleanKeyRange } from './clean-key-range.ts';
+import { isLong } from './continue-as-new.ts';
+import type { CleanupInput, Resume } from './contract.ts';
+import { firstState, type Job, nextInput } from './job.ts';
+import { LISTING, UPLOADS_IN_A_RANGE } from './policies.ts';
+import { addRange } from './progress.ts';
+import { Window } from './window.ts';
+
+/**
+ * True for a bucket with more uploads than one run takes on, once a run has dealt with the first of them. A directory
+ * bucket lists in no order and has no ranges; a marker with an upload ID stands inside a key.
+ */
+export function canShareOut({ request, state }: Job): boolean {
+  const { marker } = state.listing;
+  const isBetweenKeys = marker !== undefined && marker.uploadId === undefined;
+  return state.run > 1 && request.parallelism > 1 && isBetweenKeys && !isDirectoryBucket(request.target.bucket);
+}
+
+/** Cuts the rest of the listing into ranges of keys and cleans several at once: while one settles, others work. */
+export async function cleanInRanges(job: Job): Promise<void> {
+  const window = new Window(job.request.parallelism, () => !job.state.paused);
+  await CancellationScope.cancellable(async () => {
+    try {
+      while (!job.state.listing.ended && !window.hasFailed && !isLong(job)) await addNextRange(job, window);
+      await window.finished();
+    } catch (error) {
+      CancellationScope.current().cancel();
+      throw error;
+    }
+  });
+}
+
+interface KeyRange {
+  after: string;
+  through?: string;
+}
+
+async function addNextRange(job: Job, window: Window): Promise<void> {
+  await window.hasRoom();
+  const range = await nextRange(job);
+  job.state.ranges += 1;
+  const name = `range-${job.state.ranges}`;
+  window.add(() => cleanRange(job, range, name));
+}
+
+/** The keys after those shared out so far, up to where enough uploads are found. */
+async function nextRange(job: Job): Promise<KeyRange> {
+  await unlessPaused(job);
+  const { target, prefix, range, initiatedBefore, uploadsPerRun } = job.request;
+  const after = job.state.listing.marker?.key ?? '';
+  const { surveyUploads } = activities(LISTING, `survey after ${[...after].slice(0, 40).join('')}`);
+  const { through, requests } = await surveyUploads({
+    target,
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(range.through === undefined ? {} : { through: range.through }),
+    ...(initiatedBefore === undefined ? {} : { initiatedBefore }),
+    marker: { key: after },
+    uploads: Math.min(uploadsPerRun, UPLOADS_IN_A_RANGE),
+  });
+  countRequests(job, requests);
+  const { marker: _, ...listing } = job.state.listing;
+  job.state.listing = through === undefined ? { ...listing, ended: true } : { ...listing, marker: { key: through } };
+  const end = through ?? range.through;
+  return { after, ...(end === undefined ? {} : { through: end }) };
+}
+
+async function cleanRange(job: Job, range: KeyRange, name: string): Promise<void> {
+  const child = await startChild<typeof cleanKeyRange>('cleanKeyRange', {
+    args: [childInput(job, range)],
+    workflowId: `${job.workflowId}/${name}`,
+    staticSummary: `keys after ${range.after}`.slice(0, 200),
+  });
+  job.children.set(name, child);
+  try {
+    addRange(job, await child.result());
+  } finally {
+    job.children.delete(name);
+  }
+}
+
+/** A range is part of the pass of its parent: the same cut-offs, limits and deadline. */
+function childInput(job: Job, range: KeyRange): CleanupInput {
+  const { startedAt, pass, arrivals, givesUpAt, limits, paused } = job.state;
+  const fresh = firstState(job.request, new Date(startedAt));
+  const resume: Resume = { ...fresh, pass: pass - 1, arrivals, givesUpAt, limits, paused };
+  return { ...nextInput(job), range, resume };
+}
