@@ -1,6 +1,9 @@
 export type { AbortBehaviour } from './behaviour.ts';
 export type { BucketOptions } from './bucket.ts';
+export { SimulatedS3Control } from './control.ts';
+export type { JsonRule, Remaining, SeedRequest } from './control-commands.ts';
 export type { FaultKind, FaultRule } from './faults.ts';
+export type { Ready } from './from-arguments.ts';
 export type { LogEntry, RequestLog, SettleViolation } from './log.ts';
 export type { Operation } from './operations.ts';
 export type { RequestMatch } from './rules.ts';

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { errorReply } from './reply.ts';
+import { writeReply } from './write-reply.ts';
 
 export type Answer = (message: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -11,7 +13,7 @@ export class LoopbackServer {
 
   constructor(answer: Answer) {
     this.#server = createServer({ keepAliveTimeout: 120_000, requestTimeout: 0 }, (message, response) => {
-      answer(message, response).catch((error: unknown) => response.destroy(error as Error));
+      answer(message, response).catch((error: unknown) => fail(message, response, error));
     });
     this.#server.on('connection', (socket) => {
       this.#sockets.add(socket);
@@ -19,8 +21,13 @@ export class LoopbackServer {
     });
   }
 
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
   /** Port 0 takes a free one. */
   async listen(port: number): Promise<void> {
+    if (this.#server.listening) return;
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
       this.#server.listen(port, '127.0.0.1', () => {
@@ -38,4 +45,10 @@ export class LoopbackServer {
     for (const socket of this.#sockets) socket.resetAndDestroy();
     await closed;
   }
+}
+
+/** A request broken off by its client is nobody's error; anything else is ours, and is shown. */
+function fail(message: IncomingMessage, response: ServerResponse, error: unknown): void {
+  if (message.destroyed || response.headersSent) response.destroy();
+  else writeReply(response, errorReply(500, 'InternalError', error instanceof Error ? `${error.stack}` : `${error}`));
 }

@@ -73,6 +73,11 @@ export class SimulatedS3 {
     return `http://127.0.0.1:${this.#server.port}`;
   }
 
+  /** Open connections. */
+  get connections(): number {
+    return this.#server.connections;
+  }
+
   /** For `new S3Client`. */
   clientConfig() {
     return {
@@ -121,7 +126,7 @@ export class SimulatedS3 {
     return upload?.state === 'present' ? asSeen(upload) : undefined;
   }
 
-  /** Undefined when there is none, or its latest version is a delete marker. */
+  /** False, too, when its latest version is a delete marker. */
   hasObject(bucket: string, key: string): boolean {
     return this.#bucket(bucket).objects.latest(key) !== undefined;
   }
@@ -204,8 +209,8 @@ export class SimulatedS3 {
 
   #isTooFast(request: S3Request, now: number): boolean {
     if (this.#rateLimits.size === 0) return false;
-    const limits = [this.#rateLimits.get(''), this.#rateLimits.get(request.bucket)];
-    return limits.some((limit) => limit && !limit.take(now));
+    const names = new Set(['', request.bucket]);
+    return Array.from(names).some((name) => this.#rateLimits.get(name)?.take(now) === false);
   }
 }
 

@@ -18,6 +18,12 @@ export function writeReply(response: ServerResponse, reply: Reply): void {
     'x-amz-request-id': requests.toString(36).toUpperCase(),
     ...(reply.status === 204 ? {} : { 'content-length': Buffer.byteLength(body) + (isCut ? 1000 : 0) }),
   });
-  if (isCut) response.write(body.slice(0, body.length / 2), () => response.socket?.end());
+  if (isCut) sendHalf(response, body);
   else response.end(body);
+}
+
+function sendHalf(response: ServerResponse, body: string | Buffer): void {
+  response.flushHeaders();
+  if (body.length > 1) response.write(body.slice(0, body.length / 2));
+  response.socket?.end();
 }
