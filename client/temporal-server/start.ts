@@ -9,6 +9,7 @@ import { TemporalServerUnavailable } from './unavailable.ts';
 const START_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 10_000;
 const POLL_EVERY_MS = 100;
+const ANSWER_DEADLINE_MS = 5_000;
 const STDERR_TAIL = 4_000;
 
 export interface StartOptions {
@@ -111,10 +112,11 @@ async function waitUntilServing(address: string, exited: Promise<void>): Promise
 }
 
 async function isServing(address: string): Promise<boolean> {
-  const connection = Connection.lazy({ address });
+  // Without its default interceptor, which would retry until the deadline.
+  const connection = Connection.lazy({ address, interceptors: [] });
   try {
     const describe = () => connection.workflowService.describeNamespace({ namespace: 'default' });
-    await connection.withDeadline(Date.now() + 1_000, describe);
+    await connection.withDeadline(Date.now() + ANSWER_DEADLINE_MS, describe);
     return true;
   } catch {
     return false;

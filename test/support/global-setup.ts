@@ -1,6 +1,17 @@
+import { devNull } from 'node:os';
 import { findTemporalServer } from '../../client/temporal-server/index.ts';
 
-/** Finds the Temporal server once for all test files, or builds it; they and their commands inherit it. jest wants a default export. */
+/**
+ * Frees the tests and the commands they run from the caller's settings, and finds the Temporal server for all of them,
+ * or gets one. jest wants a default export.
+ */
 export default async function setup(): Promise<void> {
+  for (const name of Object.keys(process.env).filter(isCallersSetting)) delete process.env[name];
+  process.env.AWS_CONFIG_FILE = devNull;
+  process.env.AWS_SHARED_CREDENTIALS_FILE = devNull;
+  process.env.AWS_EC2_METADATA_DISABLED = 'true';
+  process.env.TEMPORAL_CONFIG_FILE = devNull;
   process.env.TEMPORAL_CLI_PATH = await findTemporalServer({ log: (line) => process.stderr.write(`${line}\n`) });
 }
+
+const isCallersSetting = (name: string) => /^(AWS|TEMPORAL)_/.test(name) && name !== 'TEMPORAL_CLI_PATH';

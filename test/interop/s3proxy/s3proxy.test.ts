@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import { DeleteBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { type Finished, run, type Started, start } from '../../support/processes.ts';
+import { startTestTemporal, type TestTemporal } from '../../support/temporal.ts';
+import { bucketWithUploads, listUploads } from './bucket-with-uploads.ts';
+import { type S3Proxy, startS3Proxy } from './start-s3proxy.ts';
+
+const COMMAND = resolve(__dirname, '..', '..', '..', 'dist', 'client', 'bin.js');
+
+/** 1,520 uploads, so two pages; two keys have ten uploads each. */
+const KEYS = [
+  ...Array.from({ length: 1_500 }, (_, i) => `videos/2026/clip ${String(i).padStart(4, '0')}.mp4`),
+  ...Array.from({ length: 10 }, () => 'videos/2026/often.mp4'),
+  ...Array.from({ length: 10 }, () => 'logs/größe & more.log'),
+];
+
+describe('against s3proxy', () => {
+  let s3proxy: S3Proxy;
+  let temporal: TestTemporal;
+  let worker: Started;
+  let s3: S3Client;
+
+  beforeAll(async () => {
+    [s3proxy, temporal] = await Promise.all([startS3Proxy(), startTestTemporal()]);
+    const { endpoint, credentials } = s3proxy;
+    s3 = new S3Client({ endpoint, credentials, region: 'us-east-1', forcePathStyle: true });
+    const args = ['worker', '--address', temporal.address, '--endpoint-url', endpoint, '--force-path-style'];
+    worker = start(process.execPath, [COMMAND, ...args, '--region', 'us-east-1'], {
+      env: { AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
+      deadlineMs: 900_000,
+    });
+  }, 360_000);
+
+  afterAll(async () => {
+    worker?.child.kill('SIGTERM');
+    await worker?.finished;
+    s3?.destroy();
+    await Promise.all([temporal?.stop(), s3proxy?.stop()]);
+  }, 120_000);
+
+  function cleanUp(bucket: string): Promise<Finished> {
+    const waits = ['--settle', '1s', '--quiet-period', '1s'];
+    const args = ['start', bucket, '--all', '--follow', '--json', '--address', temporal.address, ...waits];
+    return run(process.execPath, [COMMAND, ...args], { deadlineMs: 600_000 });
+  }
+
+  it('clears a bucket that its uploads keep from being deleted', async () => {
+    const Bucket = 'recordings';
+    await bucketWithUploads(s3, Bucket, KEYS);
+    const refused = await s3.send(new DeleteBucketCommand({ Bucket })).catch((error) => error);
+    const before = await listUploads(s3, Bucket);
+
+    const { code, stdout } = await cleanUp(Bucket);
+
+    const report = JSON.parse(stdout);
+    expect(refused).toMatchObject({ $metadata: { httpStatusCode: 409 } });
+    expect(before).toHaveLength(KEYS.length);
+    expect({ code, outcome: report.outcome }).toEqual({ code: 0, outcome: 'clean' });
+    expect(report.uploads).toMatchObject({ selected: KEYS.length, gone: KEYS.length });
+    expect(await listUploads(s3, Bucket)).toEqual([]);
+    await s3.send(new DeleteBucketCommand({ Bucket }));
+    await expect(s3.send(new HeadBucketCommand({ Bucket }))).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 404 },
+    });
+  }, 900_000);
+});
