@@ -62,6 +62,15 @@ it('gives sessions of the length asked for, which the SDK renews in their last m
   expect(s3.log.count('ListMultipartUploads', 200)).toBe(2);
 });
 
+it('is never asked again for a session by a client whose first CreateSession failed', async () => {
+  here.s3.fail({ kind: 'SlowDown', operation: 'CreateSession', times: 1 });
+
+  await expect(list()).rejects.toMatchObject({ name: 'SlowDown' });
+  await expect(list()).rejects.toMatchObject({ name: 'SlowDown' });
+
+  expect(here.s3.log.counts()).toEqual({ CreateSession: { 503: 1 } });
+});
+
 it('lists in no order of the keys, and pages by an opaque key marker alone', async () => {
   here.s3.seedUploads(BUCKET, 500, (i) => ({ key: `key-${i}` }));
 
