@@ -1,5 +1,6 @@
 import { notImplemented } from './errors.ts';
 import { type Reply, xmlReply } from './reply.ts';
+import { SECRETS, SESSION_ACCESS_KEY } from './signature.ts';
 import type { Call } from './simulation.ts';
 import { element, xmlDocument } from './xml.ts';
 
@@ -10,8 +11,8 @@ export function createSession({ simulation, request, bucket }: Call): Reply {
   const { token, session } = simulation.sessions.create(bucket.name, isReadOnly, simulation.now());
   const credentials =
     element('SessionToken', token) +
-    element('SecretAccessKey', 'simulated-session-secret') +
-    element('AccessKeyId', 'SIMULATEDSESSION') +
+    element('SecretAccessKey', SECRETS[SESSION_ACCESS_KEY]) +
+    element('AccessKeyId', SESSION_ACCESS_KEY) +
     element('Expiration', new Date(session.expires).toISOString());
   return xmlReply(xmlDocument('CreateSessionResult', `<Credentials>${credentials}</Credentials>`));
 }

@@ -13,6 +13,7 @@ import { parseRequest, type S3Request } from './request.ts';
 import type { Matchable, RequestMatch } from './rules.ts';
 import { type ObjectSpec, seedObject, seedUpload, type UploadSpec } from './seed.ts';
 import { LoopbackServer } from './server.ts';
+import { ACCESS_KEY, SECRETS, signatureRefusal } from './signature.ts';
 import { addBucket, newSimulation, type Simulation, type SimulationOptions } from './simulation.ts';
 import type { StoredUpload } from './upload-store.ts';
 import { writeReply } from './write-reply.ts';
@@ -24,6 +25,8 @@ export interface SimulatedS3Options extends SimulationOptions {
   latencyMs?: number;
   /** `counts` keeps no entries: for benches. Default `full`. */
   log?: 'full' | 'counts';
+  /** Refuse requests that are not signed as `clientConfig` says. Default false: it costs time. */
+  verifySignatures?: boolean;
 }
 
 /** An upload as S3 holds it now. */
@@ -47,6 +50,7 @@ export class SimulatedS3 {
   readonly #server: LoopbackServer;
   readonly #faults: Faults;
   readonly #rateLimits = new Map<string, RateLimit>();
+  readonly #verifiesSignatures: boolean;
   #latencyMs: number;
   #onRequest: ((request: SeenRequest) => void | Promise<void>) | undefined;
 
@@ -54,6 +58,7 @@ export class SimulatedS3 {
     this.#simulation = newSimulation(options);
     this.#server = new LoopbackServer((message, response) => this.#serve(message, response));
     this.#faults = new Faults(this.#simulation.random);
+    this.#verifiesSignatures = options.verifySignatures ?? false;
     this.#latencyMs = options.latencyMs ?? 0;
     this.log = new RequestLog(options.log !== 'counts', this.#simulation.everyBucket);
   }
@@ -84,7 +89,7 @@ export class SimulatedS3 {
       endpoint: this.endpoint,
       region: this.#simulation.region,
       forcePathStyle: true,
-      credentials: { accessKeyId: 'SIMULATED', secretAccessKey: 'simulated' },
+      credentials: { accessKeyId: ACCESS_KEY, secretAccessKey: SECRETS[ACCESS_KEY] },
     };
   }
 
@@ -191,7 +196,8 @@ export class SimulatedS3 {
     await readBody(message, request);
     if (this.#latencyMs > 0) await sleep(this.#latencyMs);
     if (this.#onRequest) await this.#onRequest(seen(request));
-    const reply = this.#reply(request);
+    const refusal = this.#verifiesSignatures ? signatureRefusal(message) : undefined;
+    const reply = refusal ?? this.#reply(request);
     this.log.record(request, reply, this.#simulation.now());
     writeReply(response, reply);
   }
