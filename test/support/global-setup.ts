@@ -1,4 +1,5 @@
 import { devNull } from 'node:os';
+import { join } from 'node:path';
 import { findTemporalServer } from '../../client/temporal-server/index.ts';
 
 /**
@@ -10,7 +11,8 @@ export default async function setup(): Promise<void> {
   process.env.AWS_CONFIG_FILE = devNull;
   process.env.AWS_SHARED_CREDENTIALS_FILE = devNull;
   process.env.AWS_EC2_METADATA_DISABLED = 'true';
-  process.env.TEMPORAL_CONFIG_FILE = devNull;
+  // Not devNull: envconfig takes an absent file for an empty one, and fails on an empty one.
+  process.env.TEMPORAL_CONFIG_FILE = join(__dirname, 'absent', 'temporal.toml');
   process.env.TEMPORAL_CLI_PATH = await findTemporalServer({ log: (line) => process.stderr.write(`${line}\n`) });
 }
 
