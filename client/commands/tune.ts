@@ -7,6 +7,11 @@ import { UsageError } from '../options/usage-error.ts';
 import { answer } from '../output/answer.ts';
 import { withClient } from './with-client.ts';
 
+interface TuneFlags {
+  concurrency?: number;
+  requestsPerSecond?: number | 'none';
+}
+
 export function configure(command: Command): void {
   command
     .option('--concurrency <n>', 'requests in flight in one activity, 1 to 1000', number)
@@ -15,7 +20,7 @@ export function configure(command: Command): void {
 }
 
 export async function run(command: Command, io: Io): Promise<ExitCode> {
-  const flags = command.opts<JobFlags & Tune>();
+  const flags = command.opts<JobFlags & TuneFlags>();
   const [workflowId] = command.processedArgs;
   const tune = tuneOf(flags);
   const { checkTune } = await import('../../workflows/request.ts');
@@ -26,16 +31,18 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
   return EXIT.done;
 }
 
-function tuneOf({ concurrency, requestsPerSecond }: Tune): Tune {
+function tuneOf({ concurrency, requestsPerSecond }: TuneFlags): Tune {
   if (concurrency === undefined && requestsPerSecond === undefined) {
     throw new UsageError('say what to change: --concurrency, --requests-per-second or both');
   }
   return {
     ...(concurrency !== undefined && { concurrency }),
-    ...(requestsPerSecond !== undefined && { requestsPerSecond }),
+    ...(requestsPerSecond !== undefined && {
+      requestsPerSecond: requestsPerSecond === 'none' ? null : requestsPerSecond,
+    }),
   };
 }
 
-function numberOrNone(text: string): number | null {
-  return text === 'none' ? null : number(text);
+function numberOrNone(text: string): number | 'none' {
+  return text === 'none' ? text : number(text);
 }

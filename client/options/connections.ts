@@ -47,8 +47,9 @@ function parse(file: string, path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${file} ${code ? `cannot be read: ${code}` : `is not JSON: ${message}`}`, { cause: error });
+    const { code } = error as NodeJS.ErrnoException;
+    // What JSON.parse says quotes the text around, which may be a secret.
+    throw new UsageError(`${file} ${code ? `cannot be read: ${code}` : 'is not JSON'}`);
   }
 }
 

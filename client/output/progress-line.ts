@@ -40,6 +40,7 @@ function statusPieces(status: CleanupStatus, now: number): Piece[] {
     ...optional(status.requests.abort > 0 && gone < selected, `${counted(status.requests.abort, 'abort')} sent`, 2),
     ...optional(status.pace > 0 && status.phase !== 'done', `${rate(status.pace)}/s`, 2),
     ...optional(timeLeft(status) !== null, `${span(timeLeft(status) ?? 0)} left`, 3),
+    ...optional(status.ranges > 0, `${counted(status.ranges, 'range')} at once`, 3),
     ...optional(reasons(status) !== '', `remaining: ${reasons(status)}`, 1),
     ...optional(status.waitsUntil !== null, `next in ${until(status.waitsUntil, now)}`, 1),
     ...optional(status.givesUpAt !== null && reasons(status) !== '', `gives up in ${until(status.givesUpAt, now)}`, 3),

@@ -23,6 +23,7 @@ function figures(status: CleanupStatus, now: number): string {
       `${count(uploadCount)} ${reason}`,
     ]),
     ['Pace', `${status.pace.toFixed(1)} uploads a second`],
+    ['Ranges', status.ranges > 0 ? `${count(status.ranges)} of the keys at once` : undefined],
     ['Waits', status.waitsUntil ? `for ${span(Date.parse(status.waitsUntil) - now)}` : undefined],
     ['Gives up', status.givesUpAt ?? undefined],
     ['Limits', `concurrency ${limits.concurrency}, requests a second ${limits.requestsPerSecond ?? 'not limited'}`],

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { main } from '../../client/cli.ts';
+import type { CleanupReport } from '../../workflows/contract.ts';
+import { eventually } from '../support/poll.ts';
+import { System } from '../system/system.ts';
+import { recordedIo } from './recorded-io.ts';
+
+const QUICK = ['--settle', '500ms', '--quiet-period', '100ms'];
+
+describe('the command', () => {
+  let system: System;
+  beforeAll(async () => {
+    system = await System.begin();
+  });
+  afterAll(() => system.end());
+
+  function bucket(uploads = 1): string {
+    const name = `photos-${randomUUID()}`;
+    system.s3.createBucket(name);
+    system.s3.seedUploads(name, uploads, (index) => ({ key: `raw/${index}`, parts: [{ size: 1 }] }));
+    return name;
+  }
+
+  function begin(...argv: string[]) {
+    const io = recordedIo({ env: { TEMPORAL_ADDRESS: system.temporal.address } });
+    const done = main(argv, io).then((code) => ({ code, ...io.written }));
+    return { io, done };
+  }
+
+  const run = (...argv: string[]) => begin(...argv).done;
+  const start = (...argv: string[]) => run('start', '--task-queue', system.taskQueue, ...argv);
+
+  /** A job that runs until it is cancelled. */
+  async function startLong(): Promise<string> {
+    const { stdout } = await start(bucket(), '--all', '--settle', '1h', '--json');
+    return JSON.parse(stdout).workflowId;
+  }
+
+  it('start answers the workflow ID and how to follow it', async () => {
+    const name = bucket(0);
+
+    const { code, stdout } = await start(name, '--older-than', '7d');
+
+    expect(code).toBe(0);
+    expect(stdout).toContain(`s3-cleanup follow s3-cleanup/${name}`);
+    await run('cancel', `s3-cleanup/${name}`);
+  });
+
+  it('start --json answers the job and whether it ran already', async () => {
+    const argv = [bucket(), '--all', '--settle', '1h', '--json'];
+
+    const [first, second] = [await start(...argv), await start(...argv)].map(({ stdout }) => JSON.parse(stdout));
+
+    expect(first).toEqual({ workflowId: first.workflowId, runId: expect.any(String), alreadyRunning: false });
+    expect(second).toEqual({ ...first, alreadyRunning: true });
+    await run('cancel', first.workflowId);
+  });
+
+  it('start --follow --json answers the report alone, and tells of progress on stderr', async () => {
+    const name = bucket(3);
+
+    const { code, stdout, stderr } = await start(name, '--all', '--follow', '--json', ...QUICK);
+
+    const report: CleanupReport = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(report).toMatchObject({ bucket: name, outcome: 'clean', uploads: { gone: 3 } });
+    expect(stderr).toContain('gone');
+    expect(system.s3.uploads(name)).toEqual([]);
+  });
+
+  it('start --follow joins a job that runs already', async () => {
+    const argv = [bucket(2), '--all', '--settle', '3s', '--quiet-period', '100ms'];
+    const { stdout } = await start(...argv, '--json');
+
+    const joined = await start(...argv, '--follow', '--json');
+
+    expect(joined).toMatchObject({ code: 0, stderr: expect.stringContaining(JSON.parse(stdout).workflowId) });
+    expect(JSON.parse(joined.stdout)).toMatchObject({ outcome: 'clean', uploads: { gone: 2 } });
+  });
+
+  it('report answers what follow answered', async () => {
+    const name = bucket(1);
+    const followed = await start(name, '--all', '--dry-run', '--follow', '--json', ...QUICK);
+
+    const reported = await run('report', `s3-cleanup/${name}`, '--json');
+    const forPeople = await run('report', `s3-cleanup/${name}`);
+
+    expect(JSON.parse(reported.stdout)).toEqual(JSON.parse(followed.stdout));
+    expect(forPeople).toMatchObject({ code: 0, stderr: '' });
+    expect(system.s3.uploads(name)).toHaveLength(1);
+  });
+
+  it('exits 3 where uploads remain, and names them', async () => {
+    const name = bucket(2);
+    system.s3.deny({ bucket: name, key: 'raw/1', operation: 'AbortMultipartUpload' });
+
+    const inJson = await start(name, '--all', '--give-up-after', '1ms', '--follow', '--json', ...QUICK);
+    const forPeople = await run('report', `s3-cleanup/${name}`);
+
+    expect([inJson.code, forPeople.code]).toEqual([3, 3]);
+    const { error } = JSON.parse(inJson.stdout);
+    expect(error).toMatchObject({ type: 'UploadsRemain', details: { uploads: [{ key: 'raw/1' }] } });
+    expect(forPeople.stdout).toContain(error.details.uploads[0].uploadId);
+  });
+
+  it('exits 4 where a job was cancelled', async () => {
+    const workflowId = await startLong();
+    await run('cancel', workflowId);
+
+    const { code, stdout } = await run('follow', workflowId, '--json');
+
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout).error.type).toBe('Cancelled');
+  });
+
+  it.each([
+    [1, 'NoSuchBucket', ['no-such-bucket', '--all']],
+    [2, 'UnknownConnection', ['photos', '--all', '--connection', 'nowhere']],
+  ])('exits %d on %s', async (code, type, argv) => {
+    const answer = await start(...argv, '--follow', '--json');
+
+    expect(answer.code).toBe(code);
+    expect(JSON.parse(answer.stdout).error.type).toBe(type);
+  });
+
+  it('shows the state of a job, changes it and ends it', async () => {
+    const workflowId = await startLong();
+
+    const paused = await run('pause', workflowId, '--json');
+    const status = await eventually(async () => {
+      const { stdout } = await run('status', workflowId, '--json');
+      return JSON.parse(stdout).status?.paused && JSON.parse(stdout);
+    });
+    const tuned = await run('tune', workflowId, '--concurrency', '9', '--requests-per-second', 'none', '--json');
+    const resumed = await run('resume', workflowId, '--json');
+    const cancelled = await run('cancel', workflowId, '--json');
+
+    expect(JSON.parse(paused.stdout)).toEqual({ workflowId, paused: true });
+    expect(status).toMatchObject({ workflowId, state: 'running', trouble: null });
+    expect(JSON.parse(tuned.stdout)).toEqual({ concurrency: 9, requestsPerSecond: null });
+    expect(JSON.parse(resumed.stdout)).toEqual({ workflowId, paused: false });
+    expect(JSON.parse(cancelled.stdout)).toEqual({ workflowId, cancelRequested: true });
+  });
+
+  it.each(['follow', 'status', 'report', 'pause', 'resume', 'cancel'])(
+    '%s exits 1 without such a job',
+    async (name) => {
+      const { code, stdout } = await run(name, 's3-cleanup/nothing', '--json');
+
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout).error.type).toBe('NoSuchWorkflow');
+    },
+  );
+
+  it('exits 130 at Ctrl-C, says how to follow on, and lets the job go on', async () => {
+    const workflowId = await startLong();
+    const { io, done } = begin('follow', workflowId, '--json');
+    await eventually(() => io.written.stderr.includes('settling'));
+
+    io.pressCtrlC();
+
+    const { code, stdout, stderr } = await done;
+    expect(code).toBe(130);
+    expect(stderr).toContain(`s3-cleanup follow ${workflowId}`);
+    expect(JSON.parse(stdout).error).toMatchObject({ type: 'Interrupted', details: { workflowId } });
+    expect(JSON.parse((await run('status', workflowId, '--json')).stdout).state).toBe('running');
+    await run('cancel', workflowId);
+  });
+
+  it.each([
+    [1, 'TemporalUnreachable', ['--address', '127.0.0.1:1']],
+    [1, 'TemporalUnreachable', ['--namespace', 'nowhere']],
+    [2, 'TemporalConfigInvalid', ['--profile', 'nobody']],
+    [2, 'TemporalConfigInvalid', ['--tls-cert-path', 'nothing.pem', '--tls-key-path', 'nothing.key']],
+  ])(
+    'exits %d with %s for %j',
+    async (code, type, argv) => {
+      const { code: exited, stdout, stderr } = await run('status', 's3-cleanup/photos', '--json', ...argv);
+
+      expect(exited).toBe(code);
+      expect(JSON.parse(stdout).error.type).toBe(type);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+    },
+    10_000,
+  );
+});

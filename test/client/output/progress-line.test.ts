@@ -1,0 +1,84 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { CleanupSnapshot } from '../../../client/index.ts';
+import { progressLine } from '../../../client/output/progress-line.ts';
+import { counts, inSeconds, NOW, snapshot } from '../snapshots.ts';
+
+const plain = { color: false, now: NOW };
+const half = { uploads: counts({ selected: 2_000, gone: 1_000 }), pace: 100 };
+
+describe('the progress line', () => {
+  it.each<[string, CleanupSnapshot, string]>([
+    ['how much is done', snapshot(half), '[##########----------]  cleaning  1,000/2,000 gone  100/s  10 s left'],
+    [
+      'aborts sent, before any is verified',
+      snapshot({ uploads: counts({ selected: 500 }), requests: { list: 1, abort: 120, listParts: 0, throttled: 0 } }),
+      '[--------------------]  cleaning  0/500 gone  120 aborts sent',
+    ],
+    ['that nothing is found yet', snapshot({}), '[--------------------]  cleaning  none selected yet'],
+    [
+      'what a wait is, and its end',
+      snapshot({ phase: 'settling', uploads: counts({ selected: 2 }), waitsUntil: inSeconds(7.2) }),
+      '[--------------------]  settling  0/2 gone  next in 8 s',
+    ],
+    [
+      'why uploads remain, most first, and when it gives up',
+      snapshot({
+        phase: 'backing off',
+        uploads: counts({ selected: 4 }),
+        remaining: { AccessDenied: 1, PartsRemain: 3 },
+        givesUpAt: inSeconds(3_600),
+      }),
+      '[--------------------]  backing off  0/4 gone  remaining: 3 PartsRemain, 1 AccessDenied  gives up in 1 h',
+    ],
+    [
+      'that it is paused, and the pass',
+      snapshot({ paused: true, pass: 3, uploads: counts({ selected: 2, gone: 2 }) }),
+      '[####################]  paused (pass 3)  2/2 gone',
+    ],
+    ['that it waits for a worker', snapshot(null), 'waiting for a worker'],
+    [
+      'an outage of S3, the attempt and the next one',
+      snapshot(null, {
+        trouble: {
+          kind: 'retrying',
+          activity: 'listUploads',
+          message: 'S3 cannot be reached',
+          attempt: 4,
+          nextAttemptAt: inSeconds(8),
+        },
+      }),
+      'listUploads: S3 cannot be reached: attempt 4, next try in 8 s',
+    ],
+  ])('tells %s', (_, given, line) => {
+    expect(progressLine(given, plain)).toBe(line);
+  });
+
+  it.each([20, 40, 60, 79])('never takes more than the %d columns there are', (width) => {
+    const crowded = snapshot({ ...half, remaining: { PartsRemain: 12 }, givesUpAt: inSeconds(9) });
+    expect(progressLine(crowded, { ...plain, width }).length).toBeLessThanOrEqual(width);
+  });
+
+  it('gives up its bar before its counts', () => {
+    const line = progressLine(snapshot(half), { ...plain, width: 45 });
+    expect(line).not.toContain('[');
+    expect(line).toContain('1,000/2,000');
+  });
+
+  it('does not count its colours as columns', () => {
+    const width = progressLine(snapshot(half), plain).length;
+    const colored = progressLine(snapshot(half), { color: true, now: NOW, width });
+    expect(colored).toContain('\u001b[');
+    expect(stripVTControlCharacters(colored)).toBe(progressLine(snapshot(half), plain));
+  });
+
+  it('never lets a message move the cursor', () => {
+    const trouble = {
+      kind: 'retrying',
+      activity: 'a',
+      message: 'two\nlines \u001b[2J',
+      attempt: 2,
+      nextAttemptAt: null,
+    } as const;
+    expect(progressLine(snapshot(null, { trouble }), plain)).not.toMatch(/\p{Cc}/u);
+  });
+});
