@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
 import { bundleWorkflowCode, Worker } from '@temporalio/worker';
+import { findTemporalServer } from '../../client/temporal-server/index.ts';
 import type { CleanupInput, CleanupReport } from '../../workflows/contract.ts';
 import type { cleanupMultipartUploads } from '../../workflows/index.ts';
+import { run } from '../support/processes.ts';
 import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
 import type { FakeBucket } from './fake-bucket.ts';
 
@@ -56,6 +58,14 @@ export class Cleaning {
       workflowId: `test/${taskQueue}`,
       workflowTaskTimeout: '5s',
     });
+  }
+
+  /** A history as JSON; the SDK's own `historyToJSON` fails where two versions of protobufjs are installed. */
+  async history(workflowId: string, runId: string): Promise<string> {
+    const flags = ['--workflow-id', workflowId, '--run-id', runId, '--address', this.#temporal.address];
+    const executable = await findTemporalServer({ log: () => {} });
+    const { stdout } = await run(executable, ['workflow', 'show', '--output', 'json', ...flags]);
+    return stdout;
   }
 
   async clean(bucket: FakeBucket, input: Partial<CleanupInput> = {}): Promise<CleanupReport> {

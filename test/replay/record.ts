@@ -1,0 +1,84 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { version } from '../../package.json';
+import type { CleanupInput } from '../../workflows/contract.ts';
+import { pauseSignal, resumeSignal, statusQuery, tuneUpdate } from '../../workflows/index.ts';
+import { eventually } from '../support/poll.ts';
+import { Cleaning, type CleanupHandle } from '../workflows/cleaning.ts';
+import { FakeBucket } from '../workflows/fake-bucket.ts';
+
+/**
+ * Not a test: `npm run record` writes the histories that replay.test.ts replays ever after. Histories of a release are
+ * kept as they are; a change of the workflows records the next ones.
+ */
+describe('recording histories', () => {
+  const folder = join(__dirname, 'histories', `v${version}`);
+  let cleaning: Cleaning;
+  beforeAll(async () => {
+    cleaning = await Cleaning.begin();
+    mkdirSync(folder, { recursive: true });
+  });
+  afterAll(() => cleaning.end());
+
+  it.each<[string, Partial<CleanupInput>, (bucket: FakeBucket) => void, ((handle: CleanupHandle) => Promise<void>)?]>([
+    ['clean', {}, (bucket) => fill(bucket, 12)],
+    ['empty', {}, () => {}],
+    ['stubborn', {}, (bucket) => bucket.add('stubborn', { abortsNeeded: 4 })],
+    ['comes-back', {}, (bucket) => bucket.add('late', { comesBack: true })],
+    ['dry-run', { dryRun: true, idleFor: '1h' }, (bucket) => fill(bucket, 12)],
+    ['measured', { measure: true, settle: 0 }, (bucket) => fill(bucket, 12)],
+    ['continued', { parallelism: 1, limits: { uploadsPerRun: 4 } }, (bucket) => fill(bucket, 12)],
+    ['shared-out', { parallelism: 2, limits: { uploadsPerRun: 4 } }, (bucket) => fill(bucket, 24)],
+    ['marker-refused', { parallelism: 1 }, refuseMarkers],
+    ['uploads-remain', { retry: { initial: 1, giveUpAfter: '1s' } }, addStuck],
+    ['access-denied', {}, (bucket) => bucket.add('denied', { deny: 'abort' })],
+    ['steered', { settle: '2s' }, (bucket) => fill(bucket, 12), steer],
+    ['cancelled', { settle: '1h' }, (bucket) => fill(bucket, 12), cancel],
+  ])('%s', async (name, input, prepare, meanwhile = async () => {}) => {
+    const bucket = new FakeBucket();
+    bucket.pageSize = 4;
+    prepare(bucket);
+    const handle = await cleaning.start(bucket, input);
+    await meanwhile(handle);
+    await handle.result().catch(() => {});
+    for await (const { workflowId, runId } of cleaning.client.workflow.list({
+      query: `WorkflowId STARTS_WITH "${handle.workflowId}"`,
+    })) {
+      const part = workflowId.split('/')[2] ?? 'job';
+      const history = anonymous(await cleaning.history(workflowId, runId));
+      const run = history.includes('"continuedExecutionRunId"') ? '-later' : '';
+      writeFileSync(join(folder, `${name}.${part}${run}.json`), history);
+    }
+  });
+});
+
+function fill(bucket: FakeBucket, uploads: number): void {
+  for (let n = 0; n < uploads; n += 1) bucket.add(`key-${100 + n}`);
+}
+
+function refuseMarkers(bucket: FakeBucket): void {
+  fill(bucket, 12);
+  bucket.refusesMarkers = true;
+}
+
+function addStuck(bucket: FakeBucket): void {
+  fill(bucket, 4);
+  bucket.add('stuck', { abortsNeeded: Number.POSITIVE_INFINITY });
+}
+
+async function steer(handle: CleanupHandle): Promise<void> {
+  await eventually(async () => (await handle.query(statusQuery)).phase === 'settling');
+  await handle.signal(pauseSignal);
+  await handle.executeUpdate(tuneUpdate, { args: [{ concurrency: 8 }] });
+  await handle.signal(resumeSignal);
+}
+
+async function cancel(handle: CleanupHandle): Promise<void> {
+  await eventually(async () => (await handle.query(statusQuery)).phase === 'settling');
+  await handle.cancel();
+}
+
+/** Workers sign events with their process and host. */
+function anonymous(history: string): string {
+  return history.replace(/"identity": "[^"]*"/g, '"identity": "worker"');
+}
