@@ -1,6 +1,6 @@
 import type { Target } from './contract.ts';
+import { AdaptiveRate } from './s3/adaptive-rate.ts';
 import type { Clock } from './s3/clock.ts';
-import { CongestionWindow } from './s3/congestion-window.ts';
 import { Refusal } from './s3/failures.ts';
 import type { S3Gateway } from './s3/gateway.ts';
 
@@ -12,8 +12,8 @@ export interface Dependencies {
   random: () => number;
 }
 
-/** The gateway to a target, and the window that all activities of this worker share for its bucket. */
-export type Connect = (target: Target) => { gateway: S3Gateway; window: CongestionWindow };
+/** The gateway to a target, and the pace that all activities of this worker share for its bucket. */
+export type Connect = (target: Target) => { gateway: S3Gateway; adaptiveRate: AdaptiveRate };
 
 /** What the `s3` of createActivities throws for a name it does not know. */
 export function unknownConnection(name: string, known: string[]): Error {
@@ -21,15 +21,15 @@ export function unknownConnection(name: string, known: string[]): Error {
 }
 
 /** Fails with UnknownConnection where `s3` throws, whatever it throws. */
-export function createConnect(s3: (connection: string) => S3Gateway): Connect {
-  const windows = new Map<string, CongestionWindow>();
+export function createConnect(s3: (connection: string) => S3Gateway, clock: Clock): Connect {
+  const rates = new Map<string, AdaptiveRate>();
 
   return ({ connection, bucket }) => {
     const gateway = gatewayFor(connection, s3);
     const name = JSON.stringify([connection, bucket]);
-    const window = windows.get(name) ?? new CongestionWindow();
-    windows.set(name, window);
-    return { gateway, window };
+    const adaptiveRate = rates.get(name) ?? new AdaptiveRate(clock);
+    rates.set(name, adaptiveRate);
+    return { gateway, adaptiveRate };
   };
 }
 

@@ -34,12 +34,12 @@ export async function forEachUpload<U extends UploadRef>(
   job: UploadJob<U>,
   { connect, clock, random }: Dependencies,
 ): Promise<{ problems: Problem[]; requests: Partial<RequestCounts> }> {
-  const { gateway, window } = connect(job.target);
+  const { gateway, adaptiveRate } = connect(job.target);
   const failed = new AbortController();
   const signal = AbortSignal.any([cancellationSignal(), failed.signal]);
   // Every request in flight listens: Node would warn of a leak at the eleventh.
   setMaxListeners(0, signal);
-  const requests = new PacedRequests({ window, clock, random, limits: job.limits, signal });
+  const requests = new PacedRequests({ adaptiveRate, clock, random, signal, ...job.limits });
   const progress = new Progress(job.verb, job.uploads.length);
   const stopHeartbeats = startHeartbeats(() => progress.details, clock);
   try {

@@ -32,7 +32,7 @@ export function createActivities({
   clock = systemClock,
   random = Math.random,
 }: ActivityOptions): CleanupActivities {
-  const dependencies: Dependencies = { connect: createConnect(s3), clock, random };
+  const dependencies: Dependencies = { connect: createConnect(s3, clock), clock, random };
   return {
     listUploads: failingAsApplication(createListUploads(dependencies)),
     surveyUploads: failingAsApplication(createSurveyUploads(dependencies)),

@@ -1,25 +1,55 @@
 import type { Clock } from './clock.ts';
 
-/** Timers come late; this much of what they lost is made up for, so that the rate holds on average. */
+/** Timers come late; this much of what they lose while requests wait is made up for, so that the rate holds. */
 const CATCH_UP_MS = 100;
 
-/** Spreads starts evenly over time: at most `perSecond`, without bursts. Absent: as fast as they come. */
+/** Lets requests start one by one, evenly spread over time, in the order of their asking. */
 export class RequestRate {
-  readonly #intervalMs: number;
+  /** May change at any time. `Infinity`: no limit. */
+  perSecond: number;
   readonly #clock: Clock;
-  #next = Number.NEGATIVE_INFINITY;
+  readonly #queue = new Set<() => void>();
+  #lastStart = Number.NEGATIVE_INFINITY;
+  #pause = new AbortController();
 
-  constructor(perSecond: number | undefined, clock: Clock) {
-    this.#intervalMs = perSecond === undefined ? 0 : 1_000 / perSecond;
+  constructor(clock: Clock, perSecond = Number.POSITIVE_INFINITY) {
     this.#clock = clock;
+    this.perSecond = perSecond;
   }
 
-  /** Resolves when the next request may start. */
-  async turn(signal: AbortSignal): Promise<void> {
-    if (this.#intervalMs === 0) return;
-    const now = this.#clock.now();
-    const mine = this.#next === Number.NEGATIVE_INFINITY ? now : Math.max(this.#next, now - CATCH_UP_MS);
-    this.#next = mine + this.#intervalMs;
-    if (mine > now) await this.#clock.sleep(mine - now, signal);
+  /** Resolves when the next request may start; rejects with the signal's reason. */
+  turn(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.reject(signal.reason);
+    if (this.perSecond === Number.POSITIVE_INFINITY && this.#queue.size === 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const start = () => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = () => {
+        this.#queue.delete(start);
+        if (this.#queue.size === 0) this.#pause.abort();
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      this.#queue.add(start);
+      if (this.#queue.size === 1) void this.#startAll();
+    });
+  }
+
+  async #startAll(): Promise<void> {
+    let earliest = this.#clock.now();
+    this.#pause = new AbortController();
+    const { signal } = this.#pause;
+    for (const start of this.#queue) {
+      const due = Math.max(this.#lastStart + 1_000 / this.perSecond, earliest);
+      const wait = due - this.#clock.now();
+      if (wait > 0) await this.#clock.sleep(wait, signal).catch(() => {});
+      if (signal.aborted) return;
+      if (!this.#queue.delete(start)) continue;
+      this.#lastStart = due;
+      start();
+      earliest = this.#clock.now() - CATCH_UP_MS;
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../activities/s3/clock.ts';
 
 interface Sleeper {
@@ -18,12 +19,16 @@ export class VirtualClock implements Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
-      const sleeper: Sleeper = { at: this.#now + Math.max(0, ms), wake: resolve };
-      this.#sleepers.push(sleeper);
+      const wake = () => {
+        signal.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      const sleeper: Sleeper = { at: this.#now + Math.max(0, ms), wake };
       const onAbort = () => {
         this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
         reject(signal.reason);
       };
+      this.#sleepers.push(sleeper);
       signal.addEventListener('abort', onAbort, { once: true });
       this.#run();
     });
@@ -43,4 +48,11 @@ export class VirtualClock implements Clock {
     };
     setImmediate(step);
   }
+}
+
+/** A signal that is never aborted, whoever listens to it. */
+export function patientSignal(): AbortSignal {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  return signal;
 }
