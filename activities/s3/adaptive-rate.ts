@@ -12,7 +12,7 @@ const TOLERATED = 0.05;
 /** Slower than what S3 accepted by so much that the refusals end, if it is the pace that they come from. */
 const BELOW = 0.9;
 
-const SLOWEST = 1;
+const SLOWEST = 10;
 
 /** Above it, there is no need to limit. */
 const FASTEST = 20_000;
@@ -29,7 +29,9 @@ export class AdaptiveRate {
   #calmEpochs = 0;
   #before = Number.POSITIVE_INFINITY;
   #epoch = { since: 0, answers: 0, refused: 0 };
-  #inFlight = 0;
+  #lastAnswerAt = Number.NEGATIVE_INFINITY;
+  /** Requests that wait for their turn or for their answer. */
+  #pending = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -43,24 +45,32 @@ export class AdaptiveRate {
 
   /** Resolves when the next request may start; `answered` must follow. */
   async turn(signal: AbortSignal): Promise<void> {
-    await this.#rate.turn(signal);
-    if (this.#inFlight === 0) this.#endEpoch();
-    this.#inFlight += 1;
+    if (this.#pending === 0 && this.#clock.now() - this.#lastAnswerAt >= EPOCH_MS) this.#beginEpoch();
+    this.#pending += 1;
+    try {
+      await this.#rate.turn(signal);
+    } catch (error) {
+      this.#pending -= 1;
+      throw error;
+    }
   }
 
   answered(isRefused: boolean): void {
-    this.#inFlight -= 1;
+    this.#pending -= 1;
+    this.#lastAnswerAt = this.#clock.now();
     this.#epoch.answers += 1;
     if (isRefused) this.#epoch.refused += 1;
-    this.#endEpoch();
+    if (this.#lastAnswerAt - this.#epoch.since >= EPOCH_MS && this.#epoch.answers >= MIN_ANSWERS) this.#endEpoch();
+  }
+
+  #beginEpoch(): void {
+    this.#epoch = { since: this.#clock.now(), answers: 0, refused: 0 };
   }
 
   #endEpoch(): void {
     const now = this.#clock.now();
     const { since, answers, refused } = this.#epoch;
-    if (now - since < EPOCH_MS) return;
-    this.#epoch = { since: now, answers: 0, refused: 0 };
-    if (answers < MIN_ANSWERS) return;
+    this.#beginEpoch();
     const perSecond = (1_000 * answers) / (now - since);
     const share = refused / answers;
     if (share > this.#tolerated && !this.#isNoise(share, perSecond)) this.#slowDown(perSecond * (1 - share) * BELOW);
@@ -72,7 +82,7 @@ export class AdaptiveRate {
   #isNoise(share: number, perSecond: number): boolean {
     const hasSlowedDown = this.perSecond < this.#before && perSecond < this.perSecond * 1.1;
     if (!hasSlowedDown || this.#calmEpochs > 0 || share < this.#lastShare / 2) return false;
-    this.#tolerated = Math.min(0.9, share * 1.3);
+    this.#tolerated = Math.min(0.5, share * 1.3);
     this.#rate.perSecond = this.#before;
     return true;
   }
@@ -87,6 +97,6 @@ export class AdaptiveRate {
     this.#calmEpochs += 1;
     const faster = this.perSecond * (1 + 0.05 * this.#calmEpochs);
     this.#rate.perSecond = faster < FASTEST ? faster : Number.POSITIVE_INFINITY;
-    this.#tolerated = Math.max(TOLERATED, this.#tolerated * 0.98);
+    this.#tolerated = Math.max(TOLERATED, this.#tolerated * 0.95);
   }
 }

@@ -105,3 +105,22 @@ it('limits nothing before S3 refuses, and nothing any more some time after', asy
   for (let seconds = 0; seconds < 40; seconds += 1) await second(false);
   expect(rate.perSecond).toBe(Number.POSITIVE_INFINITY);
 });
+
+it('does not take a pause of its own for slowness of S3', async () => {
+  const clock = new VirtualClock();
+  const rate = new AdaptiveRate(clock);
+  const signal = patientSignal();
+  const burst = async (answers: number, refused: number) => {
+    for (let count = 0; count < answers; count += 1) {
+      await rate.turn(signal);
+      await clock.sleep(1, signal);
+      rate.answered(count < refused);
+    }
+  };
+
+  await burst(50, 10);
+  await clock.sleep(600_000, signal);
+  await burst(50, 0);
+
+  expect(rate.perSecond).toBe(Number.POSITIVE_INFINITY);
+});
