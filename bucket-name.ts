@@ -8,7 +8,10 @@ export function isBucketName(bucket: string): boolean {
   return GENERAL_PURPOSE.test(bucket) || ARN.test(bucket);
 }
 
-/** A directory bucket (`name--zone--x-s3`) or an access point of one (`name--zone--xa-s3`, or its ARN). */
+/**
+ * A directory bucket, or an access point of one: `name--zone--x-s3`, `name--zone--xa-s3`, or its ARN.
+ * Source: S3 user guide, directory bucket naming rules.
+ */
 export function isDirectoryBucket(bucket: string): boolean {
-  return bucket.endsWith('--x-s3') || bucket.endsWith('--xa-s3');
+  return /--xa?-s3$/.test(bucket) || (bucket.startsWith('arn:aws') && bucket.includes(':s3express:'));
 }

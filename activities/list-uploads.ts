@@ -1,8 +1,8 @@
 import { cancellationSignal } from '@temporalio/activity';
+import { isDirectoryBucket } from '../bucket-name.ts';
 import type { Dependencies } from './connections.ts';
 import type { ListUploadsInput, UploadPage } from './contract.ts';
 import { startHeartbeats } from './heartbeats.ts';
-import { isDirectoryBucket } from './s3/directory-bucket.ts';
 import { Refusal, S3Failure } from './s3/failures.ts';
 import type { ListedPage, ListRequest, S3Gateway } from './s3/gateway.ts';
 import { PacedRequests } from './s3/pacing.ts';

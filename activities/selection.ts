@@ -1,5 +1,5 @@
+import { isDirectoryBucket } from '../bucket-name.ts';
 import type { Boundary, InitiatorCount, ListUploadsInput, Upload, UploadPage } from './contract.ts';
-import { isDirectoryBucket } from './s3/directory-bucket.ts';
 import type { ListedPage, ListedUpload } from './s3/gateway.ts';
 import { compareKeys, isInKeyOrder } from './s3/key-order.ts';
 

@@ -1,5 +1,5 @@
+import { isDirectoryBucket } from '../../bucket-name.ts';
 import type { FailureType } from '../contract.ts';
-import { isDirectoryBucket } from './directory-bucket.ts';
 import type { FailedRequest, S3Operation } from './failures.ts';
 
 /** What somebody who reads the failure can do about it. */

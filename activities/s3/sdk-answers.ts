@@ -1,6 +1,6 @@
 import type { ListMultipartUploadsCommandOutput, ListPartsCommandOutput, MultipartUpload } from '@aws-sdk/client-s3';
+import { isDirectoryBucket } from '../../bucket-name.ts';
 import type { Marker, Target } from '../contract.ts';
-import { isDirectoryBucket } from './directory-bucket.ts';
 import { S3Failure, type S3Operation } from './failures.ts';
 import type { ListedPage, ListedParts, ListedUpload, ListRequest } from './gateway.ts';
 import { decodeKey } from './url-encoding.ts';

@@ -5,9 +5,9 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import { isDirectoryBucket } from '../../bucket-name.ts';
 import type { Target, Upload, UploadRef } from '../contract.ts';
 import { createHttpHandler, createS3Client, type S3ConnectionConfig, withSignal } from './client.ts';
-import { isDirectoryBucket } from './directory-bucket.ts';
 import type { S3Operation } from './failures.ts';
 import type { ListedPage, ListedParts, ListRequest, S3Gateway } from './gateway.ts';
 import { pageOf, partsOf } from './sdk-answers.ts';
