@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startControlServer } from './control-server.ts';
+import { seededTokens } from './random.ts';
 import { SimulatedS3 } from './simulated-s3.ts';
 
 const OPTIONS = {
@@ -8,6 +9,10 @@ const OPTIONS = {
   bucket: { type: 'string', default: 'photos' },
   uploads: { type: 'string', default: '0' },
   'parts-per-upload': { type: 'string', default: '1' },
+  /** Characters of a key, from 31. */
+  'key-length': { type: 'string', default: '31' },
+  /** Characters of an upload ID, up to 88. */
+  'id-length': { type: 'string', default: '88' },
   latency: { type: 'string', default: '0' },
   rate: { type: 'string' },
   seed: { type: 'string', default: '1' },
@@ -33,7 +38,14 @@ export async function startFromArguments(args: string[]): Promise<{ ready: Ready
   });
   s3.createBucket(values.bucket);
   const parts = Array.from({ length: Number(values['parts-per-upload']) }, () => ({ size: 5_242_880 }));
-  s3.seedUploads(values.bucket, Number(values.uploads), (index) => ({ key: keyOf(index), parts }));
+  const [keyLength, idLength] = [Number(values['key-length']), Number(values['id-length'])];
+  // Not the server's own sequence of tokens: uploads created later must not repeat these.
+  const newToken = seededTokens(Number(values.seed) + 1);
+  s3.seedUploads(values.bucket, Number(values.uploads), (index) => ({
+    key: keyOf(index, keyLength),
+    uploadId: newToken().slice(0, idLength),
+    parts,
+  }));
   if (values.rate !== undefined) s3.limitRate(Number(values.rate));
   const control = await startControlServer(s3, Number(values['control-port']));
   return {
@@ -45,7 +57,8 @@ export async function startFromArguments(args: string[]): Promise<{ ready: Ready
 }
 
 /** A thousand keys to a folder. */
-function keyOf(index: number): string {
+function keyOf(index: number, length: number): string {
   const folder = String(Math.floor(index / 1000)).padStart(4, '0');
-  return `videos/${folder}/upload-${String(index).padStart(8, '0')}.mp4`;
+  const start = `videos/${folder}/upload-`;
+  return `${start}${String(index).padStart(length - start.length - '.mp4'.length, '0')}.mp4`;
 }

@@ -52,6 +52,8 @@ export class SimulatedS3 {
   readonly #rateLimits = new Map<string, RateLimit>();
   readonly #verifiesSignatures: boolean;
   #latencyMs: number;
+  #inFlight = 0;
+  #peakInFlight = 0;
   #onRequest: ((request: SeenRequest) => void | Promise<void>) | undefined;
 
   private constructor(options: SimulatedS3Options) {
@@ -81,6 +83,11 @@ export class SimulatedS3 {
   /** Open connections. */
   get connections(): number {
     return this.#server.connections;
+  }
+
+  /** The most requests that were being served at once. */
+  get peakInFlight(): number {
+    return this.#peakInFlight;
   }
 
   /** For `new S3Client`. */

@@ -1,6 +1,8 @@
 import {
   AbortMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  CreateSessionCommand,
+  type CreateSessionCommandInput,
   DeleteBucketCommand,
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandInput,
@@ -39,6 +41,26 @@ it('refuses a zonal request without a session', async () => {
   const listing = client.send(new ListMultipartUploadsCommand({ Bucket: BUCKET }));
 
   await expect(listing).rejects.toMatchObject({ name: 'AccessDenied', $metadata: { httpStatusCode: 403 } });
+});
+
+it('refuses a session of another bucket', async () => {
+  here.s3.createBucket('other--use1-az4--x-s3');
+  const client = await clientWithSession({ Bucket: 'other--use1-az4--x-s3' });
+
+  const listing = client.send(new ListMultipartUploadsCommand({ Bucket: BUCKET }));
+
+  await expect(listing).rejects.toMatchObject({ name: 'AccessDenied' });
+});
+
+it('lets a read-only session list and verify, but not abort', async () => {
+  const upload = here.s3.seedUpload(BUCKET, { key: 'a' });
+  const client = await clientWithSession({ Bucket: BUCKET, SessionMode: 'ReadOnly' });
+
+  await client.send(new ListMultipartUploadsCommand({ Bucket: BUCKET }));
+  await client.send(new ListPartsCommand(named(upload, BUCKET)));
+  const aborting = client.send(new AbortMultipartUploadCommand(named(upload, BUCKET)));
+
+  await expect(aborting).rejects.toMatchObject({ name: 'AccessDenied' });
 });
 
 it('refuses a session that has expired', async () => {
@@ -164,3 +186,14 @@ it('lets a bucket be deleted without a session', async () => {
   expect(here.s3.hasBucket(BUCKET)).toBe(false);
   expect(here.s3.log.count('CreateSession')).toBe(0);
 });
+
+async function clientWithSession(input: CreateSessionCommandInput): Promise<S3Client> {
+  const { Credentials } = await here.client.send(new CreateSessionCommand(input));
+  const identity = {
+    accessKeyId: Credentials?.AccessKeyId ?? '',
+    secretAccessKey: Credentials?.SecretAccessKey ?? '',
+    sessionToken: Credentials?.SessionToken ?? '',
+  };
+  const s3ExpressIdentityProvider = { getS3ExpressIdentity: async () => identity };
+  return new S3Client({ ...here.s3.clientConfig(), s3ExpressIdentityProvider, maxAttempts: 1 });
+}

@@ -80,6 +80,16 @@ it('judges by the last verification after the last abort', async () => {
   expect(here.s3.log.settleViolations(10_000)).toEqual([]);
 });
 
+it('wants another verification after another abort', async () => {
+  const upload = here.s3.seedUpload('photos', { key: 'a', latePart: { afterMs: 60_000 } });
+  await abort(upload);
+  await verify(upload);
+  here.advance(60_000);
+  await abort(upload);
+
+  expect(here.s3.log.settleViolations(0)).toMatchObject([{ problem: 'unverified' }]);
+});
+
 it('takes a failed abort for none, and judges uploads of deleted buckets, too', async () => {
   const [refused, aborted] = ['refused', 'aborted'].map((key) => here.s3.seedUpload('photos', { key }));
   here.s3.fail({ kind: 'SlowDown', key: 'refused' });

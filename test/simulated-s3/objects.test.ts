@@ -89,6 +89,15 @@ it('pages through versions, within a key, too', async () => {
   expect(seen).toHaveLength(30 * 7 + 15);
 });
 
+it('drops the other versions of a key when only the key marker is given', async () => {
+  here.s3.createBucket('versioned', { versioned: true });
+  here.s3.seedObjects('versioned', 2, (i) => ({ key: `${i}`, versions: 2 }));
+
+  const page = await here.client.send(new ListObjectVersionsCommand({ Bucket: 'versioned', KeyMarker: '0' }));
+
+  expect(page.Versions?.map(({ Key }) => Key)).toEqual(['1', '1']);
+});
+
 it('deletes versions and delete markers for good when they are named', async () => {
   here.s3.createBucket('versioned', { versioned: true });
   here.s3.seedObjects('versioned', 1, () => ({ key: 'a', versions: 2, deleteMarker: true }));

@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
   ListPartsCommand,
   NoSuchUpload,
   UploadPartCommand,
@@ -18,13 +20,16 @@ const listParts = (upload: UploadName) => here.client.send(new ListPartsCommand(
 it('keeps the parts of an upload with the sizes of their data, and completes it', async () => {
   const upload = { Bucket: 'photos', Key: 'a b/c+d//e' };
   const { UploadId } = await here.client.send(new CreateMultipartUploadCommand(upload));
-  const part = { ...upload, UploadId, PartNumber: 1, Body: Buffer.alloc(70_000) };
+  const Body = Readable.from([Buffer.alloc(70_000)]);
+  const part = { ...upload, UploadId, PartNumber: 1, Body, ContentLength: 70_000 };
   const { ETag } = await here.client.send(new UploadPartCommand(part));
 
   const { Parts } = await here.client.send(new ListPartsCommand({ ...upload, UploadId }));
   const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
   await here.client.send(new CompleteMultipartUploadCommand({ ...upload, UploadId, MultipartUpload }));
+  const { Uploads } = await here.client.send(new ListMultipartUploadsCommand({ Bucket: 'photos' }));
 
+  expect(Uploads).toBeUndefined();
   expect(Parts).toMatchObject([{ PartNumber: 1, Size: 70_000, ETag }]);
   expect(here.s3.hasObject('photos', upload.Key)).toBe(true);
   expect(here.s3.uploads('photos')).toEqual([]);
