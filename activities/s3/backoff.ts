@@ -1,22 +1,12 @@
-import type { S3Failure } from './failures.ts';
+/** How often one request may fail like this within an activity: throttling is no fault of it, and its pace adapts. */
+export const MAX_TRIES = { transient: 5, throttled: 10 };
 
-const TRIES = 5;
+/** Before the second try: at most so long. */
+const FIRST_MS = { transient: 100, throttled: 500 };
 
-/** It is no fault of the request, and the pace of all requests adapts meanwhile. */
-const TRIES_WHEN_THROTTLED = 10;
-
-const FIRST_MS = 100;
-const FIRST_THROTTLED_MS = 500;
 const LONGEST_MS = 5_000;
 
-/** How often one request is made within an activity, if it goes on failing like this. */
-export function maxTries(failure: S3Failure): number {
-  if (failure.kind === 'throttled') return TRIES_WHEN_THROTTLED;
-  return failure.isRetryable ? TRIES : 1;
-}
-
-/** Full jitter: anything from 0 to a limit that doubles with each try, up to 5 s. `random` is in [0, 1). */
-export function backoffMs(failure: S3Failure, tries: number, random: () => number): number {
-  const first = failure.kind === 'throttled' ? FIRST_THROTTLED_MS : FIRST_MS;
-  return random() * Math.min(LONGEST_MS, first * 2 ** (tries - 1));
+/** Full jitter: anything from 0 to a limit that doubles with each failed try, up to 5 s. `random` is in [0, 1). */
+export function backoffMs(kind: keyof typeof MAX_TRIES, failures: number, random: () => number): number {
+  return random() * Math.min(LONGEST_MS, FIRST_MS[kind] * 2 ** (failures - 1));
 }

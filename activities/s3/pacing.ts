@@ -1,6 +1,6 @@
 import type { Limits, RequestCounts } from '../contract.ts';
 import type { AdaptiveRate } from './adaptive-rate.ts';
-import { backoffMs, maxTries } from './backoff.ts';
+import { backoffMs, MAX_TRIES } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { S3Failure } from './failures.ts';
 import { RequestRate } from './request-rate.ts';
@@ -31,15 +31,18 @@ export class PacedRequests {
     this.#rate = new RequestRate(pacing.clock, pacing.requestsPerSecond);
   }
 
-  /** The answer, or the S3Failure of the last try. */
+  /** The answer, or the S3Failure of the last try. Throttled tries are counted apart from those that went wrong. */
   async send<T>(operation: Countable, request: Try<T>): Promise<T> {
     const { clock, random, signal } = this.#pacing;
+    const met = { throttled: 0, transient: 0 };
     for (let tries = 1; ; tries += 1) {
       try {
         return await this.sendOnce(operation, request, tries);
       } catch (error) {
-        if (!(error instanceof S3Failure) || tries >= maxTries(error)) throw error;
-        await clock.sleep(backoffMs(error, tries, random), signal);
+        if (!(error instanceof S3Failure) || (error.kind !== 'throttled' && error.kind !== 'transient')) throw error;
+        met[error.kind] += 1;
+        if (met[error.kind] === MAX_TRIES[error.kind]) throw error;
+        await clock.sleep(backoffMs(error.kind, met[error.kind], random), signal);
       }
     }
   }

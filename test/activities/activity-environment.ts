@@ -7,21 +7,22 @@ import type {
   ListUploadsInput,
   VerifyUploadsInput,
 } from '../../activities/contract.ts';
-import { type CleanupActivities, createActivities } from '../../activities/index.ts';
+import { type CleanupActivities, type Clock, createActivities } from '../../activities/index.ts';
 import type { S3Gateway } from '../../activities/s3/gateway.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** One attempt of an activity. */
 export class Attempt {
   readonly heartbeats: unknown[] = [];
-  readonly clock = new VirtualClock();
+  readonly clock: Clock;
   readonly #environment: MockActivityEnvironment;
   readonly #activities: CleanupActivities;
 
-  constructor(gateway: S3Gateway, info: Partial<Info> = {}) {
+  constructor(gateway: S3Gateway, info: Partial<Info> = {}, clock: Clock = new VirtualClock()) {
+    this.clock = clock;
     this.#environment = new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
     this.#environment.on('heartbeat', (details: unknown) => this.heartbeats.push(details));
-    this.#activities = createActivities({ s3: () => gateway, clock: this.clock, random: () => 0.5 });
+    this.#activities = createActivities({ s3: () => gateway, clock, random: () => 0.5 });
   }
 
   list = (input: ListUploadsInput) => this.#run(this.#activities.listUploads, input);
