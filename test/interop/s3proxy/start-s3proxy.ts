@@ -17,7 +17,7 @@ export interface S3Proxy {
   stop(): Promise<void>;
 }
 
-/** s3proxy over a folder of files: an S3 server that is not ours. Its deviations: docs/s3-behaviour.md. */
+/** s3proxy over a folder of files: an S3 server that is not ours. */
 export async function startS3Proxy(): Promise<S3Proxy> {
   const jar = await s3proxyJar();
   const folder = await tempFolder();
