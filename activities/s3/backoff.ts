@@ -2,7 +2,7 @@
 export const MAX_TRIES = { transient: 5, throttled: 10 };
 
 /** Before the second try: at most so long. */
-const FIRST_MS = { transient: 100, throttled: 500 };
+const FIRST_MS = { transient: 100, throttled: 250 };
 
 const LONGEST_MS = 5_000;
 

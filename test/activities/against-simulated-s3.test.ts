@@ -93,12 +93,12 @@ it('comes through an S3 that fails in many ways', async () => {
 it('counts the requests that S3 saw, retries and all', async () => {
   seed(100);
   const { uploads } = await attempt().list({ target });
-  s3.fail({ operation: 'AbortMultipartUpload', kind: 'SlowDown', times: 30 });
+  s3.fail({ operation: 'AbortMultipartUpload', kind: 'SlowDown', times: 16 });
 
   const { requests } = await attempt().abort({ target, uploads, limits });
 
   const seen = s3.log.entries.filter(({ operation }) => operation === 'AbortMultipartUpload');
-  expect(requests).toEqual({ abort: seen.length, throttled: 30 });
+  expect(requests).toEqual({ abort: seen.length, throttled: 16 });
 });
 
 it('fails in an outage for Temporal to retry, without trying every upload', async () => {

@@ -52,7 +52,7 @@ describe('a request', () => {
 
     await requests.send('abort', failing('SlowDown', 'SlowDown'));
 
-    expect(clock.now()).toBe(500 + 1_000);
+    expect(clock.now()).toBe(250 + 500);
   });
 
   it('waits for a random share of that time', async () => {
