@@ -1,0 +1,155 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { StartedCleanup } from '../../client/index.ts';
+import { seededRandom } from '../../simulated-s3/random.ts';
+import type { CleanupReport } from '../../workflows/contract.ts';
+import { Site } from './site.ts';
+
+const UPLOADS = 20_000;
+const SETTLE_MS = 1_000;
+const CUT_OFF = '2026-06-01T00:00:00Z';
+
+/** Moments, victims and faults come from the seed that jest prints: `npm run test:chaos -- --seed N` repeats them. */
+const seed = jest.getSeed();
+
+describe('a job of 20,000 uploads is finished truthfully', () => {
+  let site: Site;
+  let kills = 0;
+  const random = seededRandom(seed);
+  beforeEach(async () => {
+    site = await Site.open(seed);
+    seedBucket(site);
+  });
+  afterEach(async () => {
+    kills += site.kills;
+    await site.close();
+  });
+  afterAll(() => expect(kills).toBeGreaterThanOrEqual(50));
+
+  it('when its only worker is killed again and again', async () => {
+    const job = await begin(site, 1);
+
+    const report = await during(job, () => killNow(site, random, 1), 18);
+
+    expectTruth(site, report);
+  });
+
+  it('when several workers are killed again and again', async () => {
+    const job = await begin(site, 3);
+
+    const report = await during(job, () => killNow(site, random, 3), 20);
+
+    expectTruth(site, report);
+  });
+
+  it('when the Temporal server is killed and comes back on its database', async () => {
+    const job = await begin(site, 2);
+
+    const report = await during(
+      job,
+      async () => {
+        await delay(1_000 + random() * 4_000);
+        await site.restartTemporal();
+      },
+      4,
+    );
+
+    expectTruth(site, report);
+  });
+
+  it('when S3 is out for longer than a request is retried', async () => {
+    const job = await begin(site, 2);
+
+    const report = await during(job, () => outage(site, random), 3);
+
+    expectTruth(site, report);
+  });
+
+  it('when all three happen together', async () => {
+    const job = await begin(site, 3);
+    let turn = 0;
+
+    const report = await during(
+      job,
+      async () => {
+        turn += 1;
+        if (turn % 6 === 2) await site.restartTemporal();
+        else if (turn % 6 === 4) await outage(site, random);
+        else await killNow(site, random, 3);
+      },
+      24,
+    );
+
+    expectTruth(site, report);
+  });
+});
+
+/** Half the uploads behave; the others need several aborts, get late parts, or must not be touched. */
+function seedBucket({ s3 }: Site): void {
+  s3.createBucket('photos');
+  s3.createBucket('others');
+  const parts = [{ size: 5_242_880 }];
+  s3.seedUploads('photos', UPLOADS, (n) => ({
+    key: `logs/${n % 15_000}`,
+    initiated: '2026-01-01T00:00:00Z',
+    parts,
+    ...(n % 20 === 0 ? { abortsNeeded: 3 } : {}),
+    ...(n % 20 === 1 ? { latePart: { afterMs: 400 } } : {}),
+  }));
+  s3.seedUploads('photos', 500, (n) => ({ key: `logs/${n}`, initiated: '2026-07-01T00:00:00Z', parts }));
+  s3.seedUploads('photos', 100, (n) => ({ key: `other/${n}`, initiated: '2026-01-01T00:00:00Z', parts }));
+  s3.seedUploads('others', 100, (n) => ({ key: `logs/${n}`, initiated: '2026-01-01T00:00:00Z', parts }));
+}
+
+async function begin(site: Site, workers: number): Promise<StartedCleanup> {
+  for (let slot = 0; slot < workers; slot += 1) site.startWorker(slot);
+  await Promise.all([...site.workers.keys()].map((slot) => site.ready(slot)));
+  return site.start({
+    bucket: 'photos',
+    prefix: 'logs/',
+    select: { initiatedBefore: CUT_OFF },
+    settle: SETTLE_MS,
+    quietPeriod: 500,
+    retry: { initial: 500, maximum: '5s', giveUpAfter: '1h' },
+    // Slow enough for the trouble to come while it works: 40,000 requests take 80 s.
+    limits: { requestsPerSecond: 500 / workers, uploadsPerRun: 3_000 },
+    parallelism: 3,
+  });
+}
+
+/** Makes trouble, so many times at the most, until the job has ended. */
+async function during(job: StartedCleanup, trouble: () => Promise<void>, times: number): Promise<CleanupReport> {
+  let ended = false;
+  const result = job.result().finally(() => {
+    ended = true;
+  });
+  result.catch(() => {});
+  for (let done = 0; done < times && !ended; done += 1) await trouble();
+  return await result;
+}
+
+async function killNow(site: Site, random: () => number, workers: number): Promise<void> {
+  const slot = Math.floor(random() * workers);
+  await delay(random() * 2_500);
+  await site.killWorker(slot);
+  site.startWorker(slot);
+  await site.ready(slot);
+}
+
+async function outage({ s3 }: Site, random: () => number): Promise<void> {
+  await delay(1_000 + random() * 2_000);
+  await s3.outage(true);
+  await delay(20_000);
+  await s3.outage(false);
+}
+
+function expectTruth({ s3 }: Site, report: CleanupReport): void {
+  const left = s3.uploads('photos').filter(({ key, initiated }) => key.startsWith('logs/') && initiated < CUT_OFF);
+  expect(left).toEqual([]);
+  expect(report).toMatchObject({
+    outcome: 'clean',
+    uploads: { listed: UPLOADS + 500, selected: UPLOADS, gone: UPLOADS, keptYoung: 500 },
+  });
+  expect(s3.uploads('photos')).toHaveLength(600);
+  expect(s3.uploads('others')).toHaveLength(100);
+  expect(s3.log.settleViolations(SETTLE_MS)).toEqual([]);
+}

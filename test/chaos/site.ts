@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { S3CleanupClient, type StartedCleanup } from '../../client/index.ts';
+import { findTemporalServer, startTemporalServer, type TemporalServer } from '../../client/temporal-server/index.ts';
+import { SimulatedS3 } from '../../simulated-s3/index.ts';
+import type { CleanupInput } from '../../workflows/contract.ts';
+import { eventually } from '../support/poll.ts';
+import { type Started, start } from '../support/processes.ts';
+import { type TempFolder, tempFolder } from '../support/temp-folder.ts';
+
+const COMMAND = resolve(__dirname, '../../dist/client/bin.js');
+
+/** Real processes to break: workers, a Temporal server on a database file, and an S3. */
+export class Site {
+  readonly s3: SimulatedS3;
+  readonly taskQueue = `chaos-${randomUUID()}`;
+  readonly workers = new Map<number, Started>();
+  kills = 0;
+  readonly #folder: TempFolder;
+  readonly #executable: string;
+  #temporal: TemporalServer;
+  #connection: Connection;
+
+  private constructor(
+    s3: SimulatedS3,
+    folder: TempFolder,
+    executable: string,
+    temporal: TemporalServer,
+    to: Connection,
+  ) {
+    this.s3 = s3;
+    this.#folder = folder;
+    this.#executable = executable;
+    this.#temporal = temporal;
+    this.#connection = to;
+  }
+
+  static async open(seed: number): Promise<Site> {
+    const executable = await findTemporalServer({ log: () => {} });
+    const folder = await tempFolder();
+    const dbFilename = join(folder.path, 'temporal.db');
+    const temporal = await startTemporalServer({ executable, dbFilename, uiPort: false });
+    const [s3, connection] = await Promise.all([
+      SimulatedS3.start({ seed }),
+      Connection.connect({ address: temporal.address }),
+    ]);
+    return new Site(s3, folder, executable, temporal, connection);
+  }
+
+  start(input: CleanupInput): Promise<StartedCleanup> {
+    const client = new Client({ connection: this.#connection });
+    return new S3CleanupClient(client, { taskQueue: this.taskQueue }).start(input);
+  }
+
+  /** A worker process; a slot keeps one at a time. */
+  startWorker(slot: number): void {
+    const { endpoint, region } = this.s3.clientConfig();
+    const where = ['--address', this.#temporal.address, '--task-queue', this.taskQueue];
+    const s3 = ['--endpoint-url', endpoint, '--region', region, '--force-path-style'];
+    const credentials = { AWS_ACCESS_KEY_ID: 'chaos', AWS_SECRET_ACCESS_KEY: 'chaos' };
+    const options = { env: credentials, deadlineMs: 900_000 };
+    const worker = start(process.execPath, [COMMAND, 'worker', '--processes', '1', ...where, ...s3], options);
+    worker.finished.catch(() => {});
+    this.workers.set(slot, worker);
+  }
+
+  /** When the worker of a slot polls: killing one that does nothing yet proves nothing. */
+  async ready(slot: number): Promise<void> {
+    await eventually(() => this.workers.get(slot)?.output.stderr.includes('polling'), 120_000);
+  }
+
+  async killWorker(slot: number): Promise<void> {
+    const worker = this.workers.get(slot);
+    worker?.child.kill('SIGKILL');
+    await worker?.finished.catch(() => {});
+    this.kills += 1;
+  }
+
+  async restartTemporal(): Promise<void> {
+    const { address } = this.#temporal;
+    process.kill(this.#temporal.pid, 'SIGKILL');
+    await this.#temporal.exited;
+    this.#temporal = await startTemporalServer({
+      executable: this.#executable,
+      dbFilename: join(this.#folder.path, 'temporal.db'),
+      port: Number(address.split(':')[1]),
+      uiPort: false,
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const { child } of this.workers.values()) child.kill('SIGKILL');
+    await Promise.allSettled([...this.workers.values()].map(({ finished }) => finished));
+    await this.#connection.close();
+    await this.#temporal.stop();
+    await this.s3.stop();
+    await this.#folder.remove();
+  }
+}
