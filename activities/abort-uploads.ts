@@ -1,4 +1,4 @@
-import { activityInfo } from '@temporalio/activity';
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { Dependencies } from './connections.ts';
 import type { AbortedUploads, AbortUploadsInput } from './contract.ts';
 import { forEachUpload } from './each-upload.ts';
@@ -11,7 +11,7 @@ export function createAbortUploads(dependencies: Dependencies) {
     const { target, uploads, limits } = input;
     const isFirstAttempt = activityInfo().attempt === 1;
     let alreadyGone = 0;
-    const { problems, requests } = await forEachUpload(
+    const handled = await forEachUpload(
       {
         verb: 'aborted',
         target,
@@ -25,6 +25,8 @@ export function createAbortUploads(dependencies: Dependencies) {
               return s3.gateway.abortUpload(target, upload, signal);
             });
           } catch (error) {
+            // Whether S3 did it, ListParts will show.
+            if (tries > 0 && error === cancellationSignal().reason) return { problem: 'Interrupted' };
             if (!(error instanceof S3Failure && error.kind === 'gone')) throw error;
             // After a try of our own, it may be that which did it.
             if (isFirstAttempt && tries === 1) alreadyGone += 1;
@@ -34,7 +36,7 @@ export function createAbortUploads(dependencies: Dependencies) {
       },
       dependencies,
     );
-    return { alreadyGone, problems, requests };
+    return { alreadyGone, ...handled };
   };
 }
 

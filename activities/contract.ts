@@ -110,6 +110,8 @@ export interface InspectedUploads {
   byPrefix: PrefixMeasure[];
   /** Uploads that S3 would not let us inspect; what is not known to be idle must be kept. */
   problems: Problem[];
+  /** Positions of the uploads that are left to do: the workflow cancelled the activity. Absent: none. */
+  left?: number[];
   requests: Partial<RequestCounts>;
 }
 
@@ -134,6 +136,8 @@ export interface AbortedUploads {
   /** Uploads that S3 no longer knew at the first attempt: completed, or aborted by somebody else. */
   alreadyGone: number;
   problems: Problem[];
+  /** Positions of the uploads that are left to do: the workflow cancelled the activity. Absent: none. */
+  left?: number[];
   requests: Partial<RequestCounts>;
 }
 
@@ -146,6 +150,8 @@ export interface VerifyUploadsInput {
 /** The uploads not named in `remaining` are gone: ListParts answered NoSuchUpload, or no parts. */
 export interface VerifiedUploads {
   remaining: Problem[];
+  /** Positions of the uploads that are left to do: the workflow cancelled the activity. Absent: none. */
+  left?: number[];
   requests: Partial<RequestCounts>;
 }
 

@@ -1,8 +1,7 @@
-import { setMaxListeners } from 'node:events';
-import { cancellationSignal } from '@temporalio/activity';
 import type { Dependencies } from './connections.ts';
 import type { Limits, Problem, RequestCounts, Target, UploadRef } from './contract.ts';
 import { startHeartbeats } from './heartbeats.ts';
+import { Interruption } from './interruption.ts';
 import { OutageWatch } from './outage.ts';
 import { Progress, type Verb } from './progress.ts';
 import { S3Failure } from './s3/failures.ts';
@@ -26,29 +25,36 @@ export interface UploadAccess {
 /** `done`: nothing to report. `noted`: the caller holds something to report, so a retry has to find it again. */
 export type Outcome = 'done' | 'noted' | { problem: string };
 
+export interface UploadsHandled {
+  problems: Problem[];
+  /** Positions of the uploads that are left to do because the workflow cancelled the activity. */
+  left?: number[];
+  requests: Partial<RequestCounts>;
+}
+
 /**
  * Handles every upload, `limits.concurrency` at a time. Single uploads end as problems; what concerns all of them, such
- * as NoSuchBucket or an outage, fails the activity at once. Resumes where a crashed attempt had come to.
+ * as NoSuchBucket or an outage, fails the activity at once. Resumes where a crashed attempt had come to. When the
+ * workflow cancels the activity, it begins nothing more and answers what it did.
  */
 export async function forEachUpload<U extends UploadRef>(
   job: UploadJob<U>,
   { connect, clock, random }: Dependencies,
-): Promise<{ problems: Problem[]; requests: Partial<RequestCounts> }> {
+): Promise<UploadsHandled> {
   const { gateway, adaptiveRate } = connect(job.target);
-  const failed = new AbortController();
-  const signal = AbortSignal.any([cancellationSignal(), failed.signal]);
-  // Every request in flight listens: Node would warn of a leak at the eleventh.
-  setMaxListeners(0, signal);
-  const requests = new PacedRequests({ adaptiveRate, clock, random, signal, ...job.limits });
+  const interruption = new Interruption(clock);
+  const { stop, signal } = interruption;
+  const requests = new PacedRequests({ adaptiveRate, clock, random, stop, signal, ...job.limits });
   const progress = new Progress(job.verb, job.uploads.length);
   const stopHeartbeats = startHeartbeats(() => progress.details, clock);
   try {
-    const problems = await untilAborted(handleAll(job, { gateway, requests }, progress), signal);
-    return { problems, requests: requests.counts };
+    const handled = await untilAborted(handleAll(job, { gateway, requests }, progress, stop), signal);
+    return { ...handled, requests: requests.counts };
   } catch (error) {
-    failed.abort(error);
+    interruption.abort(error);
     throw error;
   } finally {
+    interruption.end();
     stopHeartbeats();
   }
 }
@@ -57,20 +63,26 @@ async function handleAll<U extends UploadRef>(
   job: UploadJob<U>,
   s3: UploadAccess,
   progress: Progress,
-): Promise<Problem[]> {
+  stop: AbortSignal,
+): Promise<Omit<UploadsHandled, 'requests'>> {
   const problems: Problem[] = [];
+  const left: number[] = [];
   const outage = new OutageWatch(() => probe(job.target, s3));
   let next = progress.start;
   const lane = async () => {
     for (let index = next++; index < job.uploads.length; index = next++) {
-      const outcome = await handleOne(job, s3, outage, index);
+      const outcome = stop.aborted ? 'left' : await handleOne(job, s3, outage, index, stop);
       if (outcome === 'done') progress.done(index);
+      else if (outcome === 'left') left.push(index);
       else if (outcome !== 'noted') problems.push({ index, reason: outcome.problem });
     }
   };
   await Promise.all(Array.from({ length: Math.min(job.limits.concurrency, job.uploads.length) }, lane));
   await outage.end();
-  return problems.sort((a, b) => a.index - b.index);
+  return {
+    problems: problems.sort((a, b) => a.index - b.index),
+    ...(left.length > 0 && { left: left.sort((a, b) => a - b) }),
+  };
 }
 
 async function handleOne<U extends UploadRef>(
@@ -78,12 +90,14 @@ async function handleOne<U extends UploadRef>(
   s3: UploadAccess,
   outage: OutageWatch,
   index: number,
-): Promise<Outcome> {
+  stop: AbortSignal,
+): Promise<Outcome | 'left'> {
   try {
     const outcome = await job.handle(job.uploads[index] as U, s3, index);
     outage.answered();
     return outcome;
   } catch (error) {
+    if (stop.aborted && error === stop.reason) return 'left';
     if (!(error instanceof S3Failure) || error.kind === 'fatal') throw error;
     if (error.isRetryable) await outage.gaveUp();
     else outage.answered();

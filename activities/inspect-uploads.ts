@@ -11,7 +11,7 @@ export function createInspectUploads(dependencies: Dependencies) {
     const active: number[] = [];
     const measures = new PrefixMeasures();
     if (!measure && input.activeSince === undefined) return { active, byPrefix: [], problems: [], requests: {} };
-    const { problems, requests } = await forEachUpload(
+    const handled = await forEachUpload(
       {
         verb: 'inspected',
         target,
@@ -28,7 +28,7 @@ export function createInspectUploads(dependencies: Dependencies) {
       },
       dependencies,
     );
-    return { active: active.sort((a, b) => a - b), byPrefix: measures.byPrefix(), problems, requests };
+    return { active: active.sort((a, b) => a - b), byPrefix: measures.byPrefix(), ...handled };
   };
 }
 

@@ -6,7 +6,7 @@ import { S3Failure } from './s3/failures.ts';
 /** Asks of every upload whether any part is left: NoSuchUpload and an empty list both mean gone. S3: ListParts. */
 export function createVerifyUploads(dependencies: Dependencies) {
   return async ({ target, uploads, limits }: VerifyUploadsInput): Promise<VerifiedUploads> => {
-    const { problems, requests } = await forEachUpload(
+    const { problems, ...handled } = await forEachUpload(
       {
         verb: 'verified',
         target,
@@ -16,7 +16,7 @@ export function createVerifyUploads(dependencies: Dependencies) {
       },
       dependencies,
     );
-    return { remaining: problems, requests };
+    return { remaining: problems, ...handled };
   };
 }
 

@@ -17,6 +17,9 @@ export interface Pacing {
   /** In [0, 1). */
   random: () => number;
   requestsPerSecond?: Limits['requestsPerSecond'];
+  /** No request begins any more. Default: `signal`. */
+  stop?: AbortSignal;
+  /** Ends requests in flight, too. */
   signal: AbortSignal;
 }
 
@@ -33,7 +36,7 @@ export class PacedRequests {
 
   /** The answer, or the S3Failure of the last try. Throttled tries are counted apart from those that went wrong. */
   async send<T>(operation: Countable, request: Try<T>): Promise<T> {
-    const { clock, random, signal } = this.#pacing;
+    const { clock, random, signal, stop = signal } = this.#pacing;
     const met = { throttled: 0, transient: 0 };
     for (let tries = 1; ; tries += 1) {
       try {
@@ -42,15 +45,15 @@ export class PacedRequests {
         if (!(error instanceof S3Failure) || (error.kind !== 'throttled' && error.kind !== 'transient')) throw error;
         met[error.kind] += 1;
         if (met[error.kind] === MAX_TRIES[error.kind]) throw error;
-        await clock.sleep(backoffMs(error.kind, met[error.kind], random), signal);
+        await clock.sleep(backoffMs(error.kind, met[error.kind], random), stop);
       }
     }
   }
 
   async sendOnce<T>(operation: Countable, request: Try<T>, tries = 1): Promise<T> {
-    const { adaptiveRate, signal } = this.#pacing;
-    await this.#rate.turn(signal);
-    await adaptiveRate.turn(signal);
+    const { adaptiveRate, signal, stop = signal } = this.#pacing;
+    await this.#rate.turn(stop);
+    await adaptiveRate.turn(stop);
     this.#count(operation);
     let isThrottled = false;
     try {

@@ -1,4 +1,5 @@
 import type { Info } from '@temporalio/activity';
+import { ActivityCancellationDetails } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type {
@@ -33,8 +34,14 @@ export class Attempt {
 
   verify = (input: VerifyUploadsInput) => this.#run(this.#activities.verifyUploads, input);
 
+  /** As the workflow does. */
   cancel(): void {
     this.#environment.cancel();
+  }
+
+  /** As a worker does that is asked to stop. */
+  shutDown(): void {
+    this.#environment.cancel('WORKER_SHUTDOWN', new ActivityCancellationDetails({ workerShutdown: true }));
   }
 
   #run<I, O>(activity: (input: I) => Promise<O>, input: I): Promise<O> {

@@ -176,7 +176,73 @@ describe('a retried attempt', () => {
   });
 });
 
-describe('a cancelled activity', () => {
+describe('an activity that its workflow cancels', () => {
+  it('begins nothing more, waits for the answers under way and says what is left', async () => {
+    const gate = withResolvers();
+    const started = withResolvers();
+    const gateway = new FakeGateway({
+      abortUpload: async () => {
+        if (gateway.calls.length === 10) started.resolve();
+        await gate.promise;
+      },
+    });
+    const attempt = new Attempt(gateway);
+
+    const interrupted = attempt.abort({ target, uploads: uploads(100), limits: { concurrency: 10 } });
+    await started.promise;
+    attempt.cancel();
+    gate.resolve();
+
+    const { left, problems, requests } = await interrupted;
+    expect(left).toEqual(uploads(100).flatMap((_, index) => (index < 10 ? [] : [index])));
+    expect([problems, requests, gateway.calls.length]).toEqual([[], { abort: 10 }, 10]);
+  });
+
+  it('has all of it left while everything waits for its turn', async () => {
+    const gateway = new FakeGateway();
+    const attempt = new Attempt(gateway);
+    const slow = { concurrency: 9, requestsPerSecond: 0.001 };
+
+    const interrupted = attempt.verify({ target, uploads: uploads(9), limits: slow });
+    attempt.cancel();
+
+    expect((await interrupted).left?.length).toBeGreaterThanOrEqual(8);
+    expect(gateway.calls.length).toBeLessThanOrEqual(1);
+  });
+
+  it('does not leave an abort to do again whose outcome nobody knows', async () => {
+    const gateway = new FakeGateway({
+      abortUpload: async () => {
+        attempt.cancel();
+        throw s3Failure('InternalError');
+      },
+    });
+    const attempt = new Attempt(gateway);
+
+    const { left, problems } = await attempt.abort({ target, uploads: uploads(3), limits: { concurrency: 1 } });
+
+    expect([left, problems]).toEqual([[1, 2], [{ index: 0, reason: 'Interrupted' }]]);
+  });
+
+  it('ends in any case after five seconds', async () => {
+    const started = withResolvers();
+    const gateway = new FakeGateway({
+      abortUpload: () => {
+        started.resolve();
+        return new Promise(() => {});
+      },
+    });
+    const attempt = new Attempt(gateway);
+
+    const cancelled = attempt.abort({ target, uploads: [upload('a')], limits });
+    await started.promise;
+    attempt.cancel();
+
+    await expect(cancelled).rejects.toBeInstanceOf(CancelledFailure);
+  });
+});
+
+describe('an activity whose worker stops', () => {
   it('ends the requests in flight and starts no more', async () => {
     const ended: string[] = [];
     const started = withResolvers();
@@ -193,28 +259,11 @@ describe('a cancelled activity', () => {
 
     const cancelled = attempt.abort({ target, uploads: uploads(100), limits });
     await started.promise;
-    attempt.cancel();
+    attempt.shutDown();
 
     await expect(cancelled).rejects.toBeInstanceOf(CancelledFailure);
     expect(ended).toHaveLength(limits.concurrency);
     expect(gateway.calls).toHaveLength(limits.concurrency);
-  });
-
-  it('ends at once although a request does not listen to the signal', async () => {
-    const started = withResolvers();
-    const gateway = new FakeGateway({
-      abortUpload: () => {
-        started.resolve();
-        return new Promise(() => {});
-      },
-    });
-    const attempt = new Attempt(gateway);
-
-    const cancelled = attempt.abort({ target, uploads: [upload('a')], limits });
-    await started.promise;
-    attempt.cancel();
-
-    await expect(cancelled).rejects.toBeInstanceOf(CancelledFailure);
   });
 
   it('ends while it waits for its turn', async () => {
@@ -222,7 +271,7 @@ describe('a cancelled activity', () => {
     const attempt = new Attempt(gateway);
 
     const cancelled = attempt.verify({ target, uploads: uploads(9), limits: { concurrency: 2, requestsPerSecond: 1 } });
-    attempt.cancel();
+    attempt.shutDown();
 
     await expect(cancelled).rejects.toBeInstanceOf(CancelledFailure);
   });
