@@ -1,6 +1,6 @@
 import { abortAgain } from './abort.ts';
 import { continueAsNewIfLong } from './continue-as-new.ts';
-import { giveUpInTime } from './failures.ts';
+import { isTimeUp } from './failures.ts';
 import type { Job } from './job.ts';
 import { ROUNDS_BEFORE_RELISTING } from './policies.ts';
 import { verify } from './verify.ts';
@@ -10,8 +10,7 @@ import { waitFor } from './wait.ts';
 export async function abortUntilGone(job: Job, rounds = ROUNDS_BEFORE_RELISTING): Promise<void> {
   const { request, state } = job;
   if (!request.dryRun) state.givesUpAt ??= new Date(Date.now() + request.retry.giveUpAfter).toISOString();
-  while (state.remaining.length > 0 && state.listing.rounds < rounds) {
-    giveUpInTime(job);
+  while (state.remaining.length > 0 && state.listing.rounds < rounds && !isTimeUp(job)) {
     state.listing.rounds += 1;
     const why = `${state.remaining.length} uploads remain: wait before round ${state.round + 1}`;
     await waitFor(job, 'backing off', backoff(job), why);

@@ -53,9 +53,9 @@ const PERMISSIONS: Record<string, string> = {
 
 /** Fails with UploadsRemain when the time to give up has come and the job is not done. */
 export function giveUpInTime(job: Job): void {
-  const { givesUpAt, pass, listing } = job.state;
+  const { pass, listing } = job.state;
   const unfinished = somethingRemains(job) || (pass > 1 && listing.found > 0);
-  if (!unfinished || givesUpAt === null || Date.now() < Date.parse(givesUpAt)) return;
+  if (!unfinished || !isTimeUp(job)) return;
   const details = whatRemains(job);
   const total = Object.values(details.remaining).reduce((sum, count) => sum + count, 0);
   const reasons = Object.entries(details.remaining).map(([reason, count]) => `${count} ${reason}`);
@@ -64,6 +64,10 @@ export function giveUpInTime(job: Job): void {
     `${total} uploads remain in ${job.request.target.bucket} after ${pass} passes: ${reasons.join(', ')}`,
     [details],
   );
+}
+
+export function isTimeUp({ state }: Job): boolean {
+  return state.givesUpAt !== null && Date.now() >= Date.parse(state.givesUpAt);
 }
 
 function whatRemains(job: Job): UploadsRemainDetails {

@@ -25,7 +25,7 @@ export async function cleanInRanges(job: Job): Promise<void> {
   await CancellationScope.cancellable(async () => {
     try {
       while (!job.state.listing.ended && !window.hasFailed && !isLong(job)) await addNextRange(job, window);
-      await window.finished();
+      await Promise.race([window.finished(), window.failure()]);
     } catch (error) {
       CancellationScope.current().cancel();
       throw error;

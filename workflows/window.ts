@@ -30,6 +30,12 @@ export class Window {
     await condition(() => this.#isOver() || (this.#busy < this.#lanes.length && this.#queue.length === 0));
   }
 
+  /** Throws the first failure as soon as there is one. */
+  async failure(): Promise<void> {
+    await condition(() => this.#failure !== undefined);
+    throw this.#failure?.error;
+  }
+
   /** Waits for every task, then throws the first failure. Nothing can be added afterwards. */
   async finished(): Promise<void> {
     this.#closed = true;
