@@ -1,5 +1,6 @@
 import type { Dependencies } from './connections.ts';
-import type { Survey, SurveyUploadsInput } from './contract.ts';
+import type { RequestCounts, Survey, SurveyUploadsInput } from './contract.ts';
+import { startHeartbeats } from './heartbeats.ts';
 import { createListUploads } from './list-uploads.ts';
 import { Refusal } from './s3/failures.ts';
 
@@ -10,23 +11,42 @@ const PAGES_AT_MOST = 100;
 export function createSurveyUploads(dependencies: Dependencies) {
   const listUploads = createListUploads(dependencies);
 
-  return async ({ uploads, ...input }: SurveyUploadsInput): Promise<Survey> => {
-    const requests = { list: 0 };
-    let marker = input.marker;
-    let found = 0;
-    let through: string | undefined;
-    for (let pages = 1; ; pages += 1) {
-      requests.list += 1;
-      const page = await unlessMarkerRefused(listUploads({ ...input, marker }));
-      if (page && !page.next) return { requests };
-      found += page?.uploads.length ?? 0;
-      through = page?.boundary?.afterKey ?? through;
-      const isEnough = found >= uploads || pages >= PAGES_AT_MOST || !page;
-      if (through !== undefined && isEnough) return { through, requests };
-      // The key we began at is a marker that S3 cannot refuse.
-      marker = page?.next ?? input.marker;
+  return async (input: SurveyUploadsInput): Promise<Survey> => {
+    const requests = { list: 0, throttled: 0 };
+    // Each page is too short for heartbeats of its own; all of them together are not.
+    const stopHeartbeats = startHeartbeats(() => ({ listRequests: requests.list }), dependencies.clock);
+    try {
+      const through = await findEnd(input, listUploads, requests);
+      return { ...(through !== undefined && { through }), requests };
+    } finally {
+      stopHeartbeats();
     }
   };
+}
+
+type ListUploads = ReturnType<typeof createListUploads>;
+
+/** The last key of the range; undefined where the listing ends in it. */
+async function findEnd(
+  { uploads, ...input }: SurveyUploadsInput,
+  listUploads: ListUploads,
+  requests: Pick<RequestCounts, 'list' | 'throttled'>,
+): Promise<string | undefined> {
+  let marker = input.marker;
+  let found = 0;
+  let through: string | undefined;
+  for (let pages = 1; ; pages += 1) {
+    const page = await unlessMarkerRefused(listUploads({ ...input, marker }));
+    requests.list += page?.requests.list ?? 1;
+    requests.throttled += page?.requests.throttled ?? 0;
+    if (page && !page.next) return undefined;
+    found += page?.uploads.length ?? 0;
+    through = page?.boundary?.afterKey ?? through;
+    const isEnough = found >= uploads || pages >= PAGES_AT_MOST || !page;
+    if (through !== undefined && isEnough) return through;
+    // The key we began at is a marker that S3 cannot refuse.
+    marker = page?.next ?? input.marker;
+  }
 }
 
 async function unlessMarkerRefused<Page>(listing: Promise<Page>): Promise<Page | undefined> {

@@ -6,6 +6,7 @@ import type {
   AbortUploadsInput,
   InspectUploadsInput,
   ListUploadsInput,
+  SurveyUploadsInput,
   VerifyUploadsInput,
 } from '../../activities/contract.ts';
 import { type CleanupActivities, type Clock, createActivities } from '../../activities/index.ts';
@@ -27,6 +28,8 @@ export class Attempt {
   }
 
   list = (input: ListUploadsInput) => this.#run(this.#activities.listUploads, input);
+
+  survey = (input: SurveyUploadsInput) => this.#run(this.#activities.surveyUploads, input);
 
   inspect = (input: InspectUploadsInput) => this.#run(this.#activities.inspectUploads, input);
 
