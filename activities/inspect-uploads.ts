@@ -4,7 +4,7 @@ import { forEachUpload, type UploadAccess } from './each-upload.ts';
 import { PrefixMeasures } from './prefix-measures.ts';
 import { S3Failure } from './s3/failures.ts';
 
-/** Which uploads got a part lately, and what the others hold. An upload that is gone is neither. S3: ListParts. */
+/** Which uploads began or got a part lately, and what the others hold. An upload that is gone is neither. S3: ListParts. */
 export function createInspectUploads(dependencies: Dependencies) {
   return async (input: InspectUploadsInput): Promise<InspectedUploads> => {
     const { target, uploads, limits, measure } = input;
@@ -43,6 +43,8 @@ async function inspect(
   { gateway, requests }: UploadAccess,
 ): Promise<'active' | 'gone' | Idle> {
   const since = activeSince === undefined ? Number.POSITIVE_INFINITY : Date.parse(activeSince);
+  // It may have no part yet.
+  if (Date.parse(upload.initiated) >= since) return 'active';
   const idle: Idle = { parts: 0, bytes: 0 };
   try {
     let after: string | undefined;

@@ -36,6 +36,15 @@ describe('activity', () => {
     expect(result).toMatchObject({ active: [1], byPrefix: [], problems: [] });
   });
 
+  it('is the initiation of an upload that has no part yet', async () => {
+    const bucket = bucketOf({ begun: [] });
+    const begun = { ...upload('begun'), initiated: justNow };
+
+    const result = await inspect(bucket, [begun], { activeSince });
+
+    expect(result).toMatchObject({ active: [0], requests: {} });
+  });
+
   it('is looked for no further once it is found', async () => {
     const bucket = bucketOf({ a: [[{ size: 1, modified: justNow }], [{ size: 1, modified: longAgo }]] });
 
