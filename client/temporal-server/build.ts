@@ -9,13 +9,13 @@ const REPORT_EVERY_MS = 15_000;
  * Builds the pinned Temporal CLI into the folder: about 4 minutes on 2 cores the first time. Rejects with what `go`
  * said, or with the spawn error where there is no Go.
  */
-export async function buildServer(folder: string, log: (line: string) => void): Promise<string> {
+export async function buildServer(folder: string, log: (line: string) => void, signal?: AbortSignal): Promise<string> {
   const startedAt = Date.now();
   const seconds = () => Math.round((Date.now() - startedAt) / 1_000);
   const report = setInterval(() => log(`still building the Temporal server (${seconds()} s)`), REPORT_EVERY_MS);
   try {
     const path = join(folder, 'temporal');
-    await goBuild(path);
+    await goBuild(path, signal);
     log(`built the Temporal server in ${seconds()} s`);
     return path;
   } finally {
@@ -24,12 +24,15 @@ export async function buildServer(folder: string, log: (line: string) => void): 
 }
 
 /** The caller's GOFLAGS and go.work are set aside: both could change what the module pins. */
-async function goBuild(output: string): Promise<void> {
+async function goBuild(output: string, signal?: AbortSignal): Promise<void> {
   const flags = ['-mod=readonly', '-buildvcs=false', '-trimpath', '-ldflags', '-s -w'];
   const go = spawn('go', ['build', ...flags, '-o', output, 'github.com/temporalio/cli/cmd/temporal'], {
     cwd: MODULE_FOLDER,
     env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' },
     stdio: ['ignore', 'ignore', 'pipe'],
+    ...(signal && { signal }),
+    // At SIGINT go ends its compilers, too.
+    killSignal: 'SIGINT',
   });
   const exit = new Promise<number | null>((resolve, reject) => go.once('error', reject).once('close', resolve));
   const [code, stderr] = await Promise.all([exit, text(go.stderr)]);

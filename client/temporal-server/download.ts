@@ -15,25 +15,33 @@ const ARCHIVE_DEADLINE_MS = 120_000;
  * Downloads the CLI that tools/temporal pins into the folder, from where the Temporal SDKs get theirs. Their own
  * download has no deadline and starts the server, too. Protocol: sdk-core, src/ephemeral_server/mod.rs.
  */
-export async function downloadServer(folder: string, origin = 'https://temporal.download'): Promise<string> {
-  const { archiveUrl, fileToExtract } = await archiveInfo(origin);
+export async function downloadServer(
+  folder: string,
+  origin = 'https://temporal.download',
+  signal?: AbortSignal,
+): Promise<string> {
+  const { archiveUrl, fileToExtract } = await archiveInfo(origin, signal);
   const archive = join(folder, 'archive');
-  const response = await get(archiveUrl, ARCHIVE_DEADLINE_MS);
+  const response = await get(archiveUrl, ARCHIVE_DEADLINE_MS, signal);
   await pipeline(response.body as NonNullable<Response['body']>, createWriteStream(archive));
   await promisify(execFile)('tar', ['-xzf', archive, '-C', folder, fileToExtract]);
   return join(folder, fileToExtract);
 }
 
-async function archiveInfo(origin: string): Promise<{ archiveUrl: string; fileToExtract: string }> {
+async function archiveInfo(
+  origin: string,
+  signal?: AbortSignal,
+): Promise<{ archiveUrl: string; fileToExtract: string }> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const arch = process.arch === 'x64' ? 'amd64' : process.arch;
   const query = new URLSearchParams({ arch, platform, format: 'tar.gz' });
-  const response = await get(`${origin}/cli/${await pinnedVersion()}?${query}`, INFO_DEADLINE_MS);
+  const response = await get(`${origin}/cli/${await pinnedVersion()}?${query}`, INFO_DEADLINE_MS, signal);
   return (await response.json()) as { archiveUrl: string; fileToExtract: string };
 }
 
-async function get(url: string, deadlineMs: number): Promise<Response> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(deadlineMs) });
+async function get(url: string, deadlineMs: number, signal?: AbortSignal): Promise<Response> {
+  const signals = [AbortSignal.timeout(deadlineMs), ...(signal ? [signal] : [])];
+  const response = await fetch(url, { signal: AbortSignal.any(signals) });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return response;
 }

@@ -12,6 +12,8 @@ export interface FindOptions {
   log: (line: string) => void;
   /** Default: where the Temporal SDKs download from. */
   downloadOrigin?: string;
+  /** Ends a download or a build. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -40,23 +42,27 @@ function inCache(): string | undefined {
 }
 
 async function getOnce(options: FindOptions): Promise<string> {
-  const { log } = options;
+  const { log, signal } = options;
   const path = cachedServerPath();
   try {
     await mkdir(dirname(path), { recursive: true });
     const get = async () => inCache() ?? (await putInCache(path, (folder) => downloadOrBuild(folder, options)));
-    await withLock(`${path}.lock`, get, { onWait: () => log('waiting for another process that gets the server') });
+    await withLock(`${path}.lock`, get, {
+      onWait: () => log('waiting for another process that gets the server'),
+      ...(signal && { signal }),
+    });
     return path;
   } catch (cause) {
     throw new TemporalServerUnavailable(`${explain(cause)}\n${WAYS_TO_GET_A_SERVER}`, { cause });
   }
 }
 
-async function downloadOrBuild(folder: string, { log, downloadOrigin }: FindOptions): Promise<string> {
+async function downloadOrBuild(folder: string, { log, downloadOrigin, signal }: FindOptions): Promise<string> {
   log('no Temporal CLI found; downloading one, once');
-  return await downloadServer(folder, downloadOrigin).catch((error) => {
+  return await downloadServer(folder, downloadOrigin, signal).catch((error) => {
+    signal?.throwIfAborted();
     log(`no download (${reason(error)}); building it with Go, once: about 4 minutes on 2 cores`);
-    return buildServer(folder, log);
+    return buildServer(folder, log, signal);
   });
 }
 

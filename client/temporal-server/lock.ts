@@ -9,6 +9,8 @@ export interface LockOptions {
   abandonedAfterMs?: number;
   /** Called once, when another holder has to be waited for. */
   onWait?: () => void;
+  /** Ends the waiting. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function withLock<T>(path: string, work: () => Promise<T>, options:
   }
 }
 
-async function acquire(path: string, { abandonedAfterMs = 10_000, onWait }: LockOptions): Promise<void> {
+async function acquire(path: string, { abandonedAfterMs = 10_000, onWait, signal }: LockOptions): Promise<void> {
   let waits = false;
   while (!(await tryCreate(path))) {
     if (await isAbandoned(path, abandonedAfterMs)) {
@@ -35,7 +37,7 @@ async function acquire(path: string, { abandonedAfterMs = 10_000, onWait }: Lock
     }
     if (!waits) onWait?.();
     waits = true;
-    await delay(POLL_EVERY_MS);
+    await delay(POLL_EVERY_MS, undefined, signal && { signal });
   }
 }
 
