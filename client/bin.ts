@@ -13,6 +13,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 // `s3-cleanup report ID | head` closes stdout early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
+// The SDK warns of the age of Node; package.json says which Node this runs on.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 const { stdout, stderr, env } = process;
 main(process.argv.slice(2), { stdout, stderr, env, interrupt: interrupt.signal }).then((code) => {
   process.exitCode = code;

@@ -1,5 +1,6 @@
-import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { grpcErrorOf } from './grpc-error.ts';
 
 /** Where Temporal is, as flags say it. What is absent comes from TEMPORAL_* and temporal.toml. */
 export interface TemporalFlags {
@@ -81,7 +82,7 @@ export async function connect({ connection: options, namespace }: TemporalAddres
 }
 
 function explain(error: unknown, address: string, namespace: string): string {
-  const grpc = [error, (error as Error).cause].find(isGrpcServiceError);
+  const grpc = grpcErrorOf(error);
   switch (grpc?.code) {
     case 5:
       return `Temporal at ${address} has no namespace ${namespace}: name one that it has with --namespace`;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Client, isGrpcServiceError, type WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { CleanupReport } from '../workflows/contract.ts';
+import { grpcErrorOf } from './grpc-error.ts';
 import { type CleanupSnapshot, takeSnapshot } from './snapshot.ts';
 
 export interface FollowOptions {
@@ -10,8 +11,11 @@ export interface FollowOptions {
   signal?: AbortSignal;
 }
 
-/** gRPC's DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, INTERNAL and UNAVAILABLE: Temporal may answer again. */
-const PASSING = new Set([4, 8, 10, 13, 14]);
+/**
+ * gRPC's CANCELLED (a server that shuts down resets its calls so), UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED,
+ * ABORTED, INTERNAL and UNAVAILABLE: Temporal may answer again.
+ */
+const PASSING = new Set([1, 2, 4, 8, 10, 13, 14]);
 
 /** Looks at a job until it ends, and answers its result. No request of it outlives its end. */
 export async function follow(
@@ -27,6 +31,7 @@ export async function follow(
       if (last) await delay(Math.max(everyMs, slowed(Date.now() - startedAt)), undefined, { signal });
       // A signal of its own: the SDK never removes its listeners.
       last = await client.withAbortSignal(AbortSignal.any([signal]), () => lookAgain(client, workflow, last));
+      signal.throwIfAborted();
       onSnapshot(last);
     } while (last.state === 'running');
   } catch (error) {
@@ -46,10 +51,10 @@ async function lookAgain(client: Client, workflow: WorkflowHandle, last?: Cleanu
   try {
     return await takeSnapshot(client, workflow);
   } catch (error) {
-    const cause = (error as Error).cause;
-    if (!isGrpcServiceError(cause) || !PASSING.has(cause.code)) throw error;
+    const answer = grpcErrorOf(error);
+    if (!answer || !PASSING.has(answer.code)) throw error;
     const { workflowId } = workflow;
     const known = last ?? { workflowId, runId: '', state: 'running', status: null };
-    return { ...known, trouble: { kind: 'temporal-unreachable', message: cause.details } };
+    return { ...known, trouble: { kind: 'temporal-unreachable', message: answer.details } };
   }
 }

@@ -1,9 +1,9 @@
 import {
   type Client,
-  isGrpcServiceError,
   type WorkflowExecutionDescription,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import { grpcErrorOf } from './grpc-error.ts';
 import { printable } from './output/table.ts';
 
 type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
@@ -37,8 +37,8 @@ export function findRetrying({ raw }: WorkflowExecutionDescription): Trouble | n
 /** Temporal was reached, but no worker: gRPC's DEADLINE_EXCEEDED, and FAILED_PRECONDITION: "no poller seen recently". */
 export function isUnanswered(error: unknown): boolean {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
-  const { cause } = error as Error;
-  return isGrpcServiceError(cause) && (cause.code === 4 || cause.code === 9);
+  const code = grpcErrorOf(error)?.code;
+  return code === 4 || code === 9;
 }
 
 /** Why no worker answered for this job. The server remembers pollers for 5 minutes, also those that ended. */
@@ -58,12 +58,8 @@ export async function findWorkerTrouble(client: Client, description: WorkflowExe
 /** One sentence for people: what is wrong and, where they can help it, what to do. `now` in epoch milliseconds. */
 export function explainTrouble(trouble: Trouble, now: number): string {
   switch (trouble.kind) {
-    case 'no-worker': {
-      const seen = trouble.lastPolledAt
-        ? ` (the last one polled ${secondsSince(now, trouble.lastPolledAt)} s ago)`
-        : '';
-      return `no worker is polling task queue ${trouble.taskQueue}${seen}: start one with \`s3-cleanup worker\``;
-    }
+    case 'no-worker':
+      return explainNoWorker(trouble.taskQueue, trouble.lastPolledAt, now);
     case 'retrying': {
       const next = trouble.nextAttemptAt ? Math.max(0, -secondsSince(now, trouble.nextAttemptAt)) : 0;
       const when = next > 0 ? `next try in ${next} s` : 'trying now';
@@ -74,6 +70,13 @@ export function explainTrouble(trouble: Trouble, now: number): string {
     case 'temporal-unreachable':
       return `Temporal does not answer (${trouble.message}): trying again`;
   }
+}
+
+/** A poll lasts a minute: a worker that polled more recently may just be busy, or have ended. */
+function explainNoWorker(taskQueue: string, lastPolledAt: string | null, now: number): string {
+  const seconds = lastPolledAt === null ? Number.POSITIVE_INFINITY : secondsSince(now, lastPolledAt);
+  if (seconds < 60) return `no worker answers on task queue ${taskQueue}: one polled it ${seconds} s ago`;
+  return `no worker is polling task queue ${taskQueue}: start one with \`s3-cleanup worker\``;
 }
 
 function secondsSince(now: number, past: string): number {

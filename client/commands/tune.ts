@@ -15,7 +15,7 @@ interface TuneFlags {
 export function configure(command: Command): void {
   command
     .option('--concurrency <n>', 'requests in flight in one activity, 1 to 1000', number)
-    .option('--requests-per-second <n>', 'requests started in a second by one activity; none: no limit', numberOrNone);
+    .option('--requests-per-second <n>', 'requests started in a second by one worker; none: no limit', numberOrNone);
   addJobOptions(command, 's3-cleanup tune s3-cleanup/photos --concurrency 16 --requests-per-second 100');
 }
 
@@ -27,7 +27,12 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
   checkTune(tune);
   const limits = await withClient(flags, io, (client) => client.handle(workflowId).tune(tune));
   const rate = limits.requestsPerSecond === null ? 'no limit of requests' : `${limits.requestsPerSecond} requests`;
-  answer(io, flags.json, limits, `in force: concurrency ${limits.concurrency}, ${rate} a second, for each activity`);
+  answer(
+    io,
+    flags.json,
+    limits,
+    `in force: concurrency ${limits.concurrency} for each activity, ${rate} a second for each worker`,
+  );
   return EXIT.done;
 }
 

@@ -64,7 +64,7 @@ export async function runDemo(options: DemoOptions, whileUp: (result: DemoResult
 }
 
 async function startServer({ log, signal }: DemoOptions): Promise<TemporalServer> {
-  const executable = await findTemporalServer({ log });
+  const executable = await findTemporalServer({ log, signal });
   signal.throwIfAborted();
   const server = await startTemporalServer({ executable });
   log(`started a Temporal server at ${server.address}, its UI at ${server.uiUrl}`);

@@ -37,7 +37,7 @@ export function addCleanupOptions(command: Command): Command {
     .option('--quiet-period <duration>', 'wait before the next pass over the bucket (default: 30s)')
     .option('--give-up-after <duration>', 'fail when uploads remain for so long after the first pass (default: 24h)')
     .option('--concurrency <n>', 'requests in flight in one activity, 1 to 1000 (default: 64)', number)
-    .option('--requests-per-second <n>', 'requests started in a second by one activity (default: no limit)', number)
+    .option('--requests-per-second <n>', 'requests started in a second by one worker (default: no limit)', number)
     .optionsGroup('S3:')
     .option('--connection <name>', 'S3 connection configured on the worker (default: default)')
     .option('--expected-bucket-owner <id>', 'AWS account that must own the bucket')

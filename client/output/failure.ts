@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import type { UploadsRemainDetails } from '../../workflows/contract.ts';
 import { Interrupted } from '../commands/interrupted.ts';
 import { CleanupFailure, toCleanupFailure } from '../failure.ts';
+import { grpcErrorOf } from '../grpc-error.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { inFlags } from '../options/flag-names.ts';
 import { UsageError } from '../options/usage-error.ts';
@@ -51,9 +52,9 @@ function ofCleanup({ type, message, details }: CleanupFailure): ToldFailure {
 }
 
 /** Temporal's errors say "Failed to query Workflow"; their cause says why. */
-function withCause({ message, cause }: Error): string {
-  const why = cause instanceof Error && 'details' in cause ? String(cause.details) : '';
-  return why && !message.includes(why) ? `${message}: ${why}` : message;
+function withCause(error: Error): string {
+  const why = grpcErrorOf(error)?.details ?? '';
+  return error.message.includes(why) ? error.message : `${error.message}: ${why}`;
 }
 
 function isUploadsRemain(failure: ToldFailure): failure is ToldFailure & { details: UploadsRemainDetails } {

@@ -34,16 +34,16 @@ export function progressLine({ status, trouble }: CleanupSnapshot, style: LineSt
 function statusPieces(status: CleanupStatus, now: number): Piece[] {
   const { selected, gone } = status.uploads;
   return [
-    { text: bar(gone, selected), rank: 4, color: 'cyan' },
+    { text: bar(gone, selected), rank: 3, color: 'cyan' },
     { text: phase(status), rank: 0, color: status.paused ? 'yellow' : 'green' },
     { text: selected === 0 ? 'none selected yet' : `${count(gone)}/${count(selected)} gone`, rank: 0 },
-    ...optional(status.requests.abort > 0 && gone < selected, `${counted(status.requests.abort, 'abort')} sent`, 2),
+    ...optional(status.requests.abort > 0 && gone === 0, `${counted(status.requests.abort, 'abort')} sent`, 2),
     ...optional(status.pace > 0 && status.phase !== 'done', `${rate(status.pace)}/s`, 2),
     ...optional(timeLeft(status) !== null, `${span(timeLeft(status) ?? 0)} left`, 3),
     ...optional(status.ranges > 0, `${counted(status.ranges, 'range')} at once`, 3),
     ...optional(reasons(status) !== '', `remaining: ${reasons(status)}`, 1),
-    ...optional(status.waitsUntil !== null, `next in ${until(status.waitsUntil, now)}`, 1),
-    ...optional(status.givesUpAt !== null && reasons(status) !== '', `gives up in ${until(status.givesUpAt, now)}`, 3),
+    ...countdown('next in', status.waitsUntil, now, 1),
+    ...countdown('gives up in', reasons(status) === '' ? null : status.givesUpAt, now, 4),
   ];
 }
 
@@ -82,8 +82,10 @@ function reasons({ remaining }: CleanupStatus): string {
     .join(', ');
 }
 
-function until(instant: string | null, now: number): string {
-  return span(Math.max(0, Math.ceil((Date.parse(instant ?? '') - now) / 1_000) * 1_000));
+/** To the second above; nothing once the time has come. */
+function countdown(label: string, instant: string | null, now: number, rank: number): Piece[] {
+  const seconds = instant === null ? 0 : Math.ceil((Date.parse(instant) - now) / 1_000);
+  return optional(seconds > 0, `${label} ${span(seconds * 1_000)}`, rank);
 }
 
 function optional(isShown: boolean, text: string, rank: number): Piece[] {
