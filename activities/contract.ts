@@ -34,6 +34,10 @@ export interface RequestCounts {
   abort: number;
   listParts: number;
   throttled: number;
+  /** DeleteObjects; only where a bucket is prepared for its deletion, as is the next. */
+  deleteObjects?: number;
+  /** On the bucket itself: HeadBucket, DeleteBucket, its policy and the like. */
+  bucket?: number;
 }
 
 /** Where a listing goes on. `key` alone means strictly after that key; on a directory bucket it is opaque. */
@@ -187,4 +191,12 @@ export type FailureType =
   | 'S3Unavailable'
   /** Between activity and workflow only: S3 no longer accepts the marker; the listing goes on from an earlier place. */
   | 'InvalidMarker'
-  | 'UploadsRemain';
+  | 'UploadsRemain'
+  /** The bucket cannot be deleted: it holds objects, or something is still being written to it. */
+  | 'BucketNotEmpty'
+  /** Objects that DeleteObjects did not delete; ObjectsProtected: they are under Object Lock or a legal hold. */
+  | 'ObjectsRemain'
+  | 'ObjectsProtected'
+  | 'AccessPointsAttached'
+  /** Another job works on the bucket. */
+  | 'AlreadyRunning';

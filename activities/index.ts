@@ -1,15 +1,23 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { createAbortUploads } from './abort-uploads.ts';
+import { createAllowNewUploads } from './allow-new-uploads.ts';
+import { createBlockNewUploads } from './block-new-uploads.ts';
+import type { BucketActivities } from './bucket-contract.ts';
 import { createConnect, type Dependencies } from './connections.ts';
 import type { CleanupActivities } from './contract.ts';
+import { createDeleteBucket } from './delete-bucket.ts';
+import { createDeleteObjects } from './delete-objects.ts';
+import { createInspectBucket } from './inspect-bucket.ts';
 import { createInspectUploads } from './inspect-uploads.ts';
 import { createListUploads } from './list-uploads.ts';
+import { createProveBucketGone } from './prove-bucket-gone.ts';
 import { type Clock, systemClock } from './s3/clock.ts';
 import { asApplicationFailure } from './s3/failures.ts';
 import type { S3Gateway } from './s3/gateway.ts';
 import { createSurveyUploads } from './survey-uploads.ts';
 import { createVerifyUploads } from './verify-uploads.ts';
 
+export type { BucketActivities } from './bucket-contract.ts';
 export { unknownConnection } from './connections.ts';
 export type { CleanupActivities } from './contract.ts';
 export type { S3ConnectionConfig } from './s3/client.ts';
@@ -31,7 +39,7 @@ export function createActivities({
   s3,
   clock = systemClock,
   random = Math.random,
-}: ActivityOptions): CleanupActivities {
+}: ActivityOptions): CleanupActivities & BucketActivities {
   const dependencies: Dependencies = { connect: createConnect(s3, clock), clock, random };
   return {
     listUploads: failingAsApplication(createListUploads(dependencies)),
@@ -39,6 +47,12 @@ export function createActivities({
     inspectUploads: failingAsApplication(createInspectUploads(dependencies)),
     abortUploads: failingAsApplication(createAbortUploads(dependencies)),
     verifyUploads: failingAsApplication(createVerifyUploads(dependencies)),
+    inspectBucket: failingAsApplication(createInspectBucket(dependencies)),
+    blockNewUploads: failingAsApplication(createBlockNewUploads(dependencies)),
+    allowNewUploads: failingAsApplication(createAllowNewUploads(dependencies)),
+    deleteObjects: failingAsApplication(createDeleteObjects(dependencies)),
+    deleteBucket: failingAsApplication(createDeleteBucket(dependencies)),
+    proveBucketGone: failingAsApplication(createProveBucketGone(dependencies)),
   };
 }
 

@@ -23,6 +23,9 @@ const REFUSED: Classification = { kind: 'refused', type: 'InvalidInput' };
 const INVALID: Classification = { kind: 'fatal', type: 'InvalidInput' };
 const NO_BUCKET: Classification = { kind: 'fatal', type: 'NoSuchBucket' };
 const WRONG_REGION: Classification = { kind: 'fatal', type: 'WrongRegion' };
+const NOT_EMPTY: Classification = { kind: 'refused', type: 'BucketNotEmpty' };
+const ACCESS_POINTS: Classification = { kind: 'refused', type: 'AccessPointsAttached' };
+const PROTECTED: Classification = { kind: 'refused', type: 'ObjectsProtected' };
 const UNSUPPORTED: Classification = { kind: 'fatal', type: 'Unsupported' };
 
 /** The one table: S3's error codes, the SDK's error names, and HTTP statuses for what has no code we know. */
@@ -66,6 +69,12 @@ const CLASSIFICATIONS = new Map<string | number, Classification>([
   ['KeyTooLongError', REFUSED],
   ['PreconditionFailed', REFUSED],
   [412, REFUSED],
+  ['MalformedPolicy', REFUSED],
+  ['InvalidPolicyDocument', REFUSED],
+  ['BucketNotEmpty', NOT_EMPTY],
+  ['BucketHasAccessPointsAttached', ACCESS_POINTS],
+  // Our name for what S3 tells apart from AccessDenied only in words.
+  ['ObjectLock', PROTECTED],
 
   ['NoSuchBucket', NO_BUCKET],
   ['NoSuchAccessPoint', NO_BUCKET],

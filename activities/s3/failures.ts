@@ -3,7 +3,19 @@ import type { FailureType, Target } from '../contract.ts';
 import { adviceOn } from './advice.ts';
 import { classify, type FailureKind } from './failure-table.ts';
 
-export type S3Operation = 'ListMultipartUploads' | 'AbortMultipartUpload' | 'ListParts';
+export type S3Operation = 'ListMultipartUploads' | 'AbortMultipartUpload' | 'ListParts' | BucketOperation;
+
+export type BucketOperation =
+  | 'HeadBucket'
+  | 'GetBucketVersioning'
+  | 'GetBucketAcl'
+  | 'GetBucketPolicy'
+  | 'PutBucketPolicy'
+  | 'DeleteBucketPolicy'
+  | 'ListObjectVersions'
+  | 'ListObjectsV2'
+  | 'DeleteObjects'
+  | 'DeleteBucket';
 
 export interface FailedRequest {
   /** S3's error code; else the SDK's name of the error, or that of the system. */

@@ -1,4 +1,5 @@
 import type { Marker, Target, Upload, UploadRef } from '../contract.ts';
+import type { BucketGateway } from './bucket-gateway.ts';
 
 /**
  * All that the activities know of S3. One request to S3 a call, no retries of its own; every rejection is an
@@ -10,6 +11,8 @@ export interface S3Gateway {
   abortUpload(target: Target, upload: Upload, signal: AbortSignal): Promise<void>;
   /** An unknown upload rejects with kind `gone`. */
   listParts(target: Target, upload: UploadRef, after: string | undefined, signal: AbortSignal): Promise<ListedParts>;
+  /** The bucket as a whole. Absent: this gateway cannot prepare a bucket for its deletion. */
+  readonly buckets?: BucketGateway | undefined;
   /** Closes sockets; the gateway is of no use afterwards. */
   close(): void;
 }

@@ -10,7 +10,8 @@ const MAY_IMPORT: Record<string, RegExp> = {
   workflows: /^bucket-name\.ts$/,
   activities: /^bucket-name\.ts$/,
   worker: /^(activities\/index\.ts|bucket-name\.ts)$/,
-  client: /^(workflows\/(contract|messages|request|duration)\.ts|(worker|simulated-s3)\/index\.ts|bucket-name\.ts)$/,
+  client:
+    /^(workflows\/((prepare-)?contract|messages|(prepare-)?request|duration)\.ts|(worker|simulated-s3)\/index\.ts|bucket-name\.ts)$/,
   'simulated-s3': /^$/,
 };
 
@@ -56,7 +57,9 @@ describe('the structure of the source', () => {
   it('lets workflows know the contract of the activities, and nothing else of them', () => {
     const known = imports.filter(({ from, to }) => folderOf(from) === 'workflows' && isOurs(to));
 
-    const forbidden = known.filter(({ to }) => !/^(workflows\/|bucket-name\.ts$|activities\/contract\.ts$)/.test(to));
+    const forbidden = known.filter(
+      ({ to }) => !/^(workflows\/|bucket-name\.ts$|activities\/(bucket-)?contract\.ts$)/.test(to),
+    );
 
     expect(forbidden).toEqual([]);
   });
@@ -68,7 +71,10 @@ describe('the structure of the source', () => {
     expect(users).not.toEqual([]);
   });
 
-  it.each(['workflows/contract.ts', 'activities/contract.ts'])('imports nothing but types in %s', (contract) => {
+  it.each([
+    ...['workflows/contract.ts', 'workflows/prepare-contract.ts'],
+    ...['activities/contract.ts', 'activities/bucket-contract.ts'],
+  ])('imports nothing but types in %s', (contract) => {
     expect(imports.filter(({ from, typeOnly }) => from === contract && !typeOnly)).toEqual([]);
   });
 

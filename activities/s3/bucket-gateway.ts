@@ -1,0 +1,47 @@
+import type { BucketInspection, ObjectMarker, ObjectRef } from '../bucket-contract.ts';
+import type { Target } from '../contract.ts';
+import type { S3Failure } from './failures.ts';
+
+/**
+ * What the activities know of a bucket as a whole. One request to S3 a call, no retries; every rejection is an
+ * `S3Failure`, or the signal's reason when aborted.
+ */
+export interface BucketGateway {
+  /** A missing bucket rejects with type NoSuchBucket. */
+  headBucket(target: Target, signal: AbortSignal): Promise<{ region?: string }>;
+  versioning(target: Target, signal: AbortSignal): Promise<NonNullable<BucketInspection['versioning']>>;
+  /** The canonical ID of the owner. */
+  owner(target: Target, signal: AbortSignal): Promise<string | undefined>;
+  /** JSON; undefined where there is none. */
+  policy(target: Target, signal: AbortSignal): Promise<string | undefined>;
+  putPolicy(target: Target, policy: string, signal: AbortSignal): Promise<void>;
+  deletePolicy(target: Target, signal: AbortSignal): Promise<void>;
+  listObjects(request: ListObjectsRequest, signal: AbortSignal): Promise<ListedObjects>;
+  /** At most 1,000. Answers those that are still there; one that was there no more is not among them. */
+  deleteObjects(target: Target, objects: ObjectRef[], signal: AbortSignal): Promise<RefusedDeletion[]>;
+  deleteBucket(target: Target, signal: AbortSignal): Promise<void>;
+}
+
+export interface ListObjectsRequest {
+  target: Target;
+  versions: boolean;
+  marker?: ObjectMarker;
+  /** 1 to 1,000. */
+  maxKeys: number;
+}
+
+/** Keys are decoded. */
+export interface ListedObjects {
+  objects: ListedObject[];
+  /** Present exactly when S3 said IsTruncated. */
+  next?: ObjectMarker;
+}
+
+export interface ListedObject extends ObjectRef {
+  isDeleteMarker: boolean;
+}
+
+export interface RefusedDeletion {
+  object: ObjectRef;
+  failure: S3Failure;
+}

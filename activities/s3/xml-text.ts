@@ -1,0 +1,7 @@
+// biome-ignore lint/suspicious/noControlCharactersInRegex: keys may hold them, and XML 1.0 may not
+const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+
+/** False for a key that the body of a DeleteObjects cannot spell: it has to be deleted by a request of its own. */
+export function fitsInXml({ key }: { key: string }): boolean {
+  return !NOT_IN_XML.test(key);
+}
