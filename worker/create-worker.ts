@@ -16,6 +16,8 @@ export function createWorker({ connections, plugins = [], ...options }: CleanupW
     maxConcurrentActivityTaskExecutions: 16,
     // Enough for a page of uploads to finish; what does not is resumed by another worker.
     shutdownGraceTime: '10s',
+    // An activity learns from the answer to a heartbeat that its job was paused; the default would be 12 s.
+    maxHeartbeatThrottleInterval: '5s',
     ...options,
     plugins: [...plugins, plugin],
   });

@@ -1,8 +1,10 @@
+import type { AbortedUploads } from '../activities/contract.ts';
 import { activities, countRequests, limitsOf } from './activities.ts';
 import type { HeldUpload } from './contract.ts';
 import type { Job } from './job.ts';
 import { chunk, spanOf } from './pages.ts';
 import { PAGES_AT_ONCE, UPLOADS } from './policies.ts';
+import { dealWithAll } from './steering.ts';
 import { Window } from './window.ts';
 
 /** Aborts every remaining upload once more and answers them. */
@@ -24,21 +26,34 @@ export function takeRemaining(job: Job): HeldUpload[] {
 
 /** One abort for each upload of a page; notes in the uploads what S3 refused. */
 export async function abortPage(job: Job, page: HeldUpload[]): Promise<void> {
+  const isFirst = page.every(({ aborts }) => aborts === 0);
+  await dealWithAll(job, page, async (uploads, isRepeated) => {
+    const answer = await abortOnce(job, uploads);
+    // An activity that ended without an answer may be the one that aborted them.
+    if (isFirst && !isRepeated) job.state.alreadyGone += answer.alreadyGone;
+    note(job, uploads, answer);
+    return answer;
+  });
+}
+
+function abortOnce(job: Job, page: HeldUpload[]): Promise<AbortedUploads> {
   const { target, initiatedBefore } = job.request;
   const { abortUploads } = activities(UPLOADS, `abort ${spanOf(page)}`);
   const uploads = page.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated }));
   const cutOff = initiatedBefore === undefined ? {} : { initiatedBefore };
-  const { alreadyGone, problems, requests } = await abortUploads({ target, uploads, ...cutOff, limits: limitsOf(job) });
+  return abortUploads({ target, uploads, ...cutOff, limits: limitsOf(job) });
+}
+
+function note(job: Job, uploads: HeldUpload[], { problems, left, requests }: AbortedUploads): void {
   countRequests(job, requests);
-  const first = page.every(({ aborts }) => aborts === 0);
-  if (first) job.state.alreadyGone += alreadyGone;
-  for (const upload of page) {
+  const notDone = new Set(left);
+  for (const upload of uploads.filter((_, index) => !notDone.has(index))) {
     upload.aborts += 1;
     upload.reason = '';
     if (upload.aborts === 2) job.state.reaborted += 1;
   }
   for (const { index, reason } of problems) {
-    const upload = page[index];
+    const upload = uploads[index];
     if (upload) upload.reason = `AbortMultipartUpload: ${reason}`;
   }
 }

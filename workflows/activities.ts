@@ -1,10 +1,17 @@
 import { type ActivityOptions, condition, proxyActivities } from '@temporalio/workflow';
+import type { BucketActivities } from '../activities/bucket-contract.ts';
 import type { CleanupActivities, Limits, RequestCounts } from '../activities/contract.ts';
 import type { Job } from './job.ts';
 
 /** The activities under a policy, with a summary that says in the Temporal UI what this one call is about. */
 export function activities(policy: ActivityOptions, summary: string): CleanupActivities {
-  return proxyActivities<CleanupActivities>({ ...policy, summary });
+  // The SDK names this as its default, and yet does not wait (scheduleActivity in @temporalio/workflow, workflow.ts).
+  return proxyActivities<CleanupActivities>({ ...policy, summary, cancellationType: 'WAIT_CANCELLATION_COMPLETED' });
+}
+
+/** The activities on a bucket as a whole, likewise. */
+export function bucketActivities(policy: ActivityOptions, summary: string): BucketActivities {
+  return proxyActivities<BucketActivities>({ ...policy, summary, cancellationType: 'WAIT_CANCELLATION_COMPLETED' });
 }
 
 /** Returns when the job is not paused. */

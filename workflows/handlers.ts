@@ -3,28 +3,43 @@ import type { LimitsInForce, Tune } from './contract.ts';
 import { type Job, statusOf } from './job.ts';
 import { limitsSignal, pauseSignal, resumeSignal, statusQuery, tuneUpdate } from './messages.ts';
 import { checkTune } from './request.ts';
+import { interrupt } from './steering.ts';
 
 /** Registers the handlers of a job: the first thing a run does, so that no message comes too early. */
 export function handleMessages(job: Job): void {
-  setHandler(statusQuery, () => statusOf(job), { description: 'How far the job is' });
-  setHandler(pauseSignal, () => setPaused(job, true), { description: 'Start no further requests until resumed' });
-  setHandler(resumeSignal, () => setPaused(job, false), { description: 'Go on after a pause' });
+  setHandler(statusQuery, () => statusOf(job), {
+    description: 'How far the job is: phase, counts, pace, what remains, limits in force',
+  });
+  setHandler(pauseSignal, () => setPaused(job, true), {
+    description: 'Start no further requests until `resume`; those under way end within seconds',
+  });
+  setHandler(resumeSignal, () => setPaused(job, false), { description: 'Go on after `pause`, with what was left' });
   setHandler(tuneUpdate, (tune) => setLimits(job, tune), {
-    description: 'Change the limits: { concurrency?, requestsPerSecond? }',
+    description:
+      'Change the limits within seconds: {"concurrency": 16, "requestsPerSecond": 100}, or one of them; null: none',
     validator: (tune) => void checkTune(tune),
   });
-  setHandler(limitsSignal, (limits) => void Object.assign(job.state.limits, limits));
+  setHandler(limitsSignal, (limits) => changeLimits(job, limits), {
+    description: 'From the parent job to its children: the limits in force',
+  });
 }
 
 /** Children that end meanwhile need no telling. */
-async function setPaused({ state, children }: Job, paused: boolean): Promise<void> {
-  state.paused = paused;
+async function setPaused(job: Job, paused: boolean): Promise<void> {
+  job.state.paused = paused;
+  if (paused) interrupt(job);
   const signal = paused ? pauseSignal : resumeSignal;
-  await Promise.allSettled([...children.values()].map((child) => child.signal(signal)));
+  await Promise.allSettled([...job.children.values()].map(({ handle }) => handle.signal(signal)));
 }
 
-async function setLimits({ state, children }: Job, tune: Tune): Promise<LimitsInForce> {
-  Object.assign(state.limits, checkTune(tune));
-  await Promise.allSettled([...children.values()].map((child) => child.signal(limitsSignal, state.limits)));
+async function setLimits(job: Job, tune: Tune): Promise<LimitsInForce> {
+  changeLimits(job, checkTune(tune));
+  const { children, state } = job;
+  await Promise.allSettled([...children.values()].map(({ handle }) => handle.signal(limitsSignal, state.limits)));
   return state.limits;
+}
+
+function changeLimits(job: Job, limits: Tune): void {
+  Object.assign(job.state.limits, limits);
+  interrupt(job);
 }

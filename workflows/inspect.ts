@@ -1,24 +1,36 @@
-import type { Upload } from '../activities/contract.ts';
+import type { InspectedUploads, Upload } from '../activities/contract.ts';
 import { activities, countRequests, limitsOf } from './activities.ts';
 import { denied } from './failures.ts';
 import type { Job } from './job.ts';
 import { spanOf } from './pages.ts';
 import { UPLOADS } from './policies.ts';
 import { addMeasures, isKnown } from './progress.ts';
+import { dealWithAll } from './steering.ts';
 
 /** Adds up what the uploads hold, where wanted, and answers those that must be kept because they are being written. */
 export async function inspect(job: Job, uploads: Upload[]): Promise<Set<Upload>> {
-  const { target, activeSince } = job.request;
+  const { activeSince } = job.request;
   const measure = job.request.measure && uploads.every((upload) => !isKnown(job, upload));
-  if (uploads.length === 0 || !(measure || activeSince)) return new Set();
+  const kept = new Set<Upload>();
+  if (!(measure || activeSince)) return kept;
+  let unknown = 0;
+  await dealWithAll(job, uploads, async (part) => {
+    const found = await inspectOnce(job, part, measure);
+    countRequests(job, found.requests);
+    addMeasures(job, found.byPrefix);
+    unknown += found.problems.length;
+    // What is not known to be idle is kept.
+    const active = [...found.active, ...found.problems.map(({ index }) => index)];
+    for (const index of activeSince === undefined ? [] : active) kept.add(part[index] as Upload);
+    return found;
+  });
+  if (uploads.length > 0 && unknown === uploads.length) throw denied(job, ['ListParts'], uploads.length);
+  return kept;
+}
+
+function inspectOnce(job: Job, uploads: Upload[], measure: boolean): Promise<InspectedUploads> {
+  const { target, activeSince } = job.request;
   const { inspectUploads } = activities(UPLOADS, `inspect ${spanOf(uploads)}`);
   const since = activeSince === undefined ? {} : { activeSince };
-  const found = await inspectUploads({ target, uploads, ...since, measure, limits: limitsOf(job) });
-  countRequests(job, found.requests);
-  addMeasures(job, found.byPrefix);
-  const unknown = found.problems.map(({ index }) => index);
-  if (unknown.length === uploads.length) throw denied(job, ['ListParts'], uploads.length);
-  // What is not known to be idle is kept.
-  const kept = activeSince === undefined ? [] : [...found.active, ...unknown];
-  return new Set(kept.flatMap((index) => uploads[index] ?? []));
+  return inspectUploads({ target, uploads, ...since, measure, limits: limitsOf(job) });
 }

@@ -1,4 +1,4 @@
-import { type ChildWorkflowHandle, workflowInfo } from '@temporalio/workflow';
+import { type CancellationScope, type ChildWorkflowHandle, workflowInfo } from '@temporalio/workflow';
 import type { cleanKeyRange } from './clean-key-range.ts';
 import type { CleanupInput, CleanupReport, CleanupStatus, Phase, Resume, UploadCounts } from './contract.ts';
 import { type CleanupRequest, checkCleanup } from './request.ts';
@@ -17,7 +17,16 @@ export interface Job {
   taken: number;
   readonly workflowId: string;
   /** The children at work, by name. */
-  readonly children: Map<string, ChildWorkflowHandle<typeof cleanKeyRange>>;
+  readonly children: Map<string, RangeAtWork>;
+  /** The activities under way that a change of steering interrupts. */
+  readonly underWay: Set<CancellationScope>;
+}
+
+/** A child and the keys it cleans: those after `after`, up to and including `through`. */
+export interface RangeAtWork {
+  handle: ChildWorkflowHandle<typeof cleanKeyRange>;
+  after: string;
+  through?: string;
 }
 
 /** Begins a job, or takes it up where the run before left it. Throws InvalidInput. */
@@ -27,7 +36,7 @@ export function openJob(input: CleanupInput): Job {
   const state = input.resume ?? firstState(request, startedAt);
   const { workflowId } = workflowInfo();
   const now = { phase: 'cleaning', waitsUntil: null, inHand: 0, taken: 0 } as const;
-  return { input, request, state, ...now, workflowId, children: new Map() };
+  return { input, request, state, ...now, workflowId, children: new Map(), underWay: new Set() };
 }
 
 /** Input of the next run: the cut-off is absolute from now on. */

@@ -1,11 +1,12 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { Marker, UploadPage } from '../activities/contract.ts';
 import { isDirectoryBucket } from '../bucket-name.ts';
-import { activities, countRequests, unlessPaused } from './activities.ts';
+import { activities, countRequests } from './activities.ts';
 import type { ListingState } from './contract.ts';
 import { innermost } from './failures.ts';
 import type { Job } from './job.ts';
 import { FIRST_CONTACT, LISTING, LOST_PLACES_AT_MOST } from './policies.ts';
+import { answerOf } from './steering.ts';
 
 /** A page whose uploads are being aborted, and which of them turned out to be active. */
 export interface TakenPage {
@@ -15,7 +16,6 @@ export interface TakenPage {
 
 /** One page of the listing; undefined when S3 no longer takes the marker. */
 export async function listPage(job: Job, marker: Marker | undefined): Promise<UploadPage | undefined> {
-  await unlessPaused(job);
   const { target, prefix, range, initiatedBefore } = job.request;
   const from = marker ?? (range.after === undefined ? undefined : { key: range.after });
   const policy = job.state.requests.list === 0 ? FIRST_CONTACT : LISTING;
@@ -24,13 +24,14 @@ export async function listPage(job: Job, marker: Marker | undefined): Promise<Up
     `list pass ${job.state.pass}${from ? ` after ${[...from.key].slice(0, 40).join('')}` : ''}`,
   );
   try {
-    const page = await listUploads({
+    const input = {
       target,
       ...(prefix === undefined ? {} : { prefix }),
       ...(range.through === undefined ? {} : { through: range.through }),
       ...(initiatedBefore === undefined ? {} : { initiatedBefore }),
       ...(from === undefined ? {} : { marker: from }),
-    });
+    };
+    const page = await answerOf(job, () => listUploads(input));
     countRequests(job, page.requests);
     return page;
   } catch (error) {

@@ -1,12 +1,14 @@
 import { CancellationScope, startChild } from '@temporalio/workflow';
 import { isDirectoryBucket } from '../bucket-name.ts';
-import { activities, countRequests, unlessPaused } from './activities.ts';
+import { activities, countRequests } from './activities.ts';
 import type { cleanKeyRange } from './clean-key-range.ts';
 import { isLong } from './continue-as-new.ts';
 import type { CleanupInput, Resume } from './contract.ts';
-import { firstState, type Job, nextInput } from './job.ts';
+import { firstState, type Job, nextInput, type RangeAtWork } from './job.ts';
+import { limitsSignal, pauseSignal, resumeSignal } from './messages.ts';
 import { LISTING, UPLOADS_IN_A_RANGE } from './policies.ts';
 import { addRange } from './progress.ts';
+import { answerOf } from './steering.ts';
 import { Window } from './window.ts';
 
 /**
@@ -48,18 +50,18 @@ async function addNextRange(job: Job, window: Window): Promise<void> {
 
 /** The keys after those shared out so far, up to where enough uploads are found. */
 async function nextRange(job: Job): Promise<KeyRange> {
-  await unlessPaused(job);
   const { target, prefix, range, initiatedBefore, uploadsPerRun } = job.request;
   const after = job.state.listing.marker?.key ?? '';
   const { surveyUploads } = activities(LISTING, `survey after ${[...after].slice(0, 40).join('')}`);
-  const { through, requests } = await surveyUploads({
+  const survey = {
     target,
     ...(prefix === undefined ? {} : { prefix }),
     ...(range.through === undefined ? {} : { through: range.through }),
     ...(initiatedBefore === undefined ? {} : { initiatedBefore }),
     marker: { key: after },
     uploads: Math.min(uploadsPerRun, UPLOADS_IN_A_RANGE),
-  });
+  };
+  const { through, requests } = await answerOf(job, () => surveyUploads(survey));
   countRequests(job, requests);
   const { marker: _, ...listing } = job.state.listing;
   job.state.listing = through === undefined ? { ...listing, ended: true } : { ...listing, marker: { key: through } };
@@ -68,23 +70,36 @@ async function nextRange(job: Job): Promise<KeyRange> {
 }
 
 async function cleanRange(job: Job, range: KeyRange, name: string): Promise<void> {
-  const child = await startChild<typeof cleanKeyRange>('cleanKeyRange', {
-    args: [childInput(job, range)],
+  const input = childInput(job, range);
+  const handle = await startChild<typeof cleanKeyRange>('cleanKeyRange', {
+    args: [input],
     workflowId: `${job.workflowId}/${name}`,
     staticSummary: `keys after ${range.after}`.slice(0, 200),
   });
-  job.children.set(name, child);
+  job.children.set(name, { handle, ...range });
   try {
-    addRange(job, await child.result());
+    await catchUp(job, handle, input.resume);
+    addRange(job, await handle.result());
   } finally {
     job.children.delete(name);
   }
 }
 
+/** Tells a child what changed while it was being started. One that ended already needs no telling. */
+async function catchUp({ state }: Job, child: RangeAtWork['handle'], told: Resume): Promise<void> {
+  const { paused, limits } = state;
+  const isTuned = told.limits.concurrency !== limits.concurrency;
+  const isPaced = told.limits.requestsPerSecond !== limits.requestsPerSecond;
+  await Promise.allSettled([
+    ...(told.paused === paused ? [] : [child.signal(paused ? pauseSignal : resumeSignal)]),
+    ...(isTuned || isPaced ? [child.signal(limitsSignal, limits)] : []),
+  ]);
+}
+
 /** A range is part of the pass of its parent: the same cut-offs, limits and deadline. */
-function childInput(job: Job, range: KeyRange): CleanupInput {
+function childInput(job: Job, range: KeyRange): CleanupInput & { resume: Resume } {
   const { startedAt, pass, arrivals, givesUpAt, limits, paused } = job.state;
   const fresh = firstState(job.request, new Date(startedAt));
-  const resume: Resume = { ...fresh, pass: pass - 1, arrivals, givesUpAt, limits, paused };
+  const resume: Resume = { ...fresh, pass: pass - 1, arrivals, givesUpAt, limits: { ...limits }, paused };
   return { ...nextInput(job), range, resume };
 }

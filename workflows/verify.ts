@@ -1,9 +1,11 @@
+import type { VerifiedUploads } from '../activities/contract.ts';
 import { activities, countRequests, limitsOf } from './activities.ts';
 import type { HeldUpload } from './contract.ts';
 import type { Job } from './job.ts';
 import { chunk, spanOf } from './pages.ts';
 import { PAGES_AT_ONCE, UPLOADS } from './policies.ts';
 import { hold } from './progress.ts';
+import { dealWithAll } from './steering.ts';
 import { waitFor } from './wait.ts';
 import { Window } from './window.ts';
 
@@ -26,13 +28,20 @@ async function listPartsOfAll(job: Job, uploads: HeldUpload[]): Promise<void> {
 }
 
 async function verifyPage(job: Job, page: HeldUpload[]): Promise<void> {
-  const { verifyUploads } = activities(UPLOADS, `verify ${spanOf(page)}`);
-  const uploads = page.map(({ key, uploadId }) => ({ key, uploadId }));
-  const { remaining, requests } = await verifyUploads({ target: job.request.target, uploads, limits: limitsOf(job) });
+  await dealWithAll(job, page, async (uploads) => {
+    const { verifyUploads } = activities(UPLOADS, `verify ${spanOf(uploads)}`);
+    const refs = uploads.map(({ key, uploadId }) => ({ key, uploadId }));
+    const answer = await verifyUploads({ target: job.request.target, uploads: refs, limits: limitsOf(job) });
+    note(job, uploads, answer);
+    return answer;
+  });
+}
+
+function note(job: Job, uploads: HeldUpload[], { remaining, left = [], requests }: VerifiedUploads): void {
   countRequests(job, requests);
-  job.inHand -= page.length;
+  job.inHand -= uploads.length - left.length;
   for (const { index, reason } of remaining) {
-    const upload = page[index];
+    const upload = uploads[index];
     if (upload) hold(job, { ...upload, reason: whyItRemains(upload, reason) });
   }
 }
