@@ -13,4 +13,14 @@ export type {
   UploadCounts,
   UploadsRemainDetails,
 } from './contract.ts';
+export { emptyBucket } from './empty-bucket.ts';
 export { pauseSignal, resumeSignal, statusQuery, tuneUpdate } from './messages.ts';
+export { prepareBucketDeletion } from './prepare-bucket-deletion.ts';
+export type {
+  ObjectCounts,
+  PrepareFailureDetails,
+  PrepareInput,
+  PreparePhase,
+  PrepareReport,
+  PrepareStatus,
+} from './prepare-contract.ts';

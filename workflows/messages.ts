@@ -1,8 +1,15 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { CleanupStatus, LimitsInForce, Tune } from './contract.ts';
+import type { EmptyReport, PrepareStatus } from './prepare-contract.ts';
 
 /** How far the job is. */
 export const statusQuery = defineQuery<CleanupStatus>('status');
+
+/** The same question to a preparation. */
+export const prepareStatusQuery = defineQuery<PrepareStatus>('status');
+
+/** The same question to an emptying. */
+export const emptyStatusQuery = defineQuery<EmptyReport>('status');
 
 /** Start no further requests until `resume`. Those in flight finish. */
 export const pauseSignal = defineSignal('pause');

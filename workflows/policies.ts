@@ -29,6 +29,21 @@ export const UPLOADS: ActivityOptions = {
   retry: RETRY,
 };
 
+/** A few requests on the bucket itself. */
+export const BUCKET: ActivityOptions = { ...LISTING };
+
+/** 1,000 objects in 4 requests take seconds; an hour leaves room for SlowDown of single objects. */
+export const OBJECTS: ActivityOptions = { ...LISTING, startToCloseTimeout: '1h' };
+
+/** A job that fails or is cancelled tries this long to restore the bucket policy. */
+export const RESTORING: ActivityOptions = { ...BUCKET, scheduleToCloseTimeout: '1h' };
+
+/** A deleted bucket may be known here and there for a while: S3's bucket configuration is eventually consistent. */
+export const PROOF: ActivityOptions = { ...BUCKET, scheduleToCloseTimeout: '10m' };
+
+/** Each round ends with a listing that showed nothing: who still writes after ten of them won't stop by himself. */
+export const ROUNDS_AT_MOST = 10;
+
 /** Pages of uploads in work at once: 4 x 64 requests in flight keep a worker of one core busy at 80 ms latency. */
 export const PAGES_AT_ONCE = 4;
 

@@ -179,7 +179,7 @@ function rate(field: string, given: unknown): number {
   throw invalid(field, 'a number above 0, up to 1000000', given);
 }
 
-function flag(field: string, given: unknown, otherwise: boolean): boolean {
+export function flag(field: string, given: unknown, otherwise: boolean): boolean {
   const value = given ?? otherwise;
   if (typeof value !== 'boolean') throw invalid(field, 'true or false', given);
   return value;
@@ -190,18 +190,18 @@ function text(field: string, given: unknown): string | undefined {
   throw invalid(field, 'text that is not empty', given);
 }
 
-function rejectUnknown(given: unknown, known: Set<string>, path: string): void {
+export function rejectUnknown(given: unknown, known: Set<string>, path: string): void {
   if (!isRecord(given)) throw invalid(path.slice(0, -1), `an object with ${[...known].join(', ')}`, given);
   const unknown = Object.keys(given).find((name) => !known.has(name));
   if (unknown !== undefined)
     throw invalid(path + unknown, `absent; known are ${[...known].join(', ')}`, given[unknown]);
 }
 
-function isRecord(given: unknown): given is Record<string, unknown> {
+export function isRecord(given: unknown): given is Record<string, unknown> {
   return typeof given === 'object' && given !== null && !Array.isArray(given);
 }
 
-function invalid(field: string, allowed: string, given: unknown): ApplicationFailure {
+export function invalid(field: string, allowed: string, given: unknown): ApplicationFailure {
   const type: FailureType = 'InvalidInput';
   const shown = given === undefined ? 'it is missing' : `it is ${JSON.stringify(given)}`;
   return ApplicationFailure.create({

@@ -1,0 +1,68 @@
+import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { bucketActivities } from './activities.ts';
+import { surface } from './failures.ts';
+import { OBJECTS } from './policies.ts';
+import type { EmptyInput, EmptyReport, EmptyState } from './prepare-contract.ts';
+import { handleEmptying } from './prepare-handlers.ts';
+import { addTo } from './prepare-job.ts';
+
+/**
+ * Deletes all objects of a bucket, page after page, as a child of prepareBucketDeletion. Answers what it counted; keys are
+ * in it only of what S3 would not delete.
+ */
+export async function emptyBucket(input: EmptyInput): Promise<EmptyReport> {
+  const state = input.resume ?? firstState(input);
+  handleEmptying(state);
+  try {
+    while (!state.ended) {
+      await condition(() => !state.paused);
+      await emptyPage(input, state);
+      await continueAsNewIfLong(input, state);
+    }
+    return state;
+  } catch (error) {
+    throw surface(error);
+  }
+}
+
+const NAMED_AT_MOST = 100;
+
+async function emptyPage({ target, versions }: EmptyInput, state: EmptyState): Promise<void> {
+  const { concurrency, requestsPerSecond } = state.limits;
+  const { deleteObjects } = bucketActivities(OBJECTS, `delete objects, ${state.versions} versions so far`);
+  const page = await deleteObjects({
+    target,
+    versions,
+    ...(state.marker === undefined ? {} : { marker: state.marker }),
+    limits: { concurrency, ...(requestsPerSecond === null ? {} : { requestsPerSecond }) },
+  });
+  // What was refused before is found again.
+  if (page.fromTheBeginning) Object.assign(state, { refused: {}, named: [] });
+  state.versions += page.versions;
+  state.deleteMarkers += page.deleteMarkers;
+  addTo(state.refused, page.refused);
+  state.named = [...state.named, ...page.named].slice(0, NAMED_AT_MOST);
+  addTo(state.requests, page.requests);
+  if (page.next) state.marker = page.next;
+  else state.ended = true;
+}
+
+/** A page is 6 events; the server suggests to continue at 4,096, after about 680,000 objects. */
+async function continueAsNewIfLong(input: EmptyInput, state: EmptyState): Promise<void> {
+  if (state.ended || !workflowInfo().continueAsNewSuggested) return;
+  await condition(allHandlersFinished);
+  await continueAsNew<typeof emptyBucket>({ ...input, resume: state });
+}
+
+function firstState({ limits, paused }: EmptyInput): EmptyState {
+  return {
+    ended: false,
+    versions: 0,
+    deleteMarkers: 0,
+    refused: {},
+    named: [],
+    requests: { list: 0, abort: 0, listParts: 0, throttled: 0, deleteObjects: 0 },
+    limits,
+    paused,
+  };
+}

@@ -1,0 +1,32 @@
+import { surface } from './failures.ts';
+import { bucketIsEmpty, deleteBucket, inspect, isGone, refuseToLoseObjects } from './prepare-bucket.ts';
+import type { PrepareInput, PrepareReport } from './prepare-contract.ts';
+import { handlePreparation } from './prepare-handlers.ts';
+import { openPreparation, reportOf } from './prepare-job.ts';
+import { emptyObjects } from './prepare-objects.ts';
+import { allowNewUploads, blockNewUploads } from './prepare-policy.ts';
+import { claimUploads, cleanUploads } from './prepare-uploads.ts';
+
+/**
+ * Makes a bucket ready for its deletion, and deletes it where that is asked for and confirmed. Fails as
+ * cleanupMultipartUploads does, or with BucketNotEmpty, ObjectsProtected, ObjectsRemain, AccessPointsAttached or
+ * AlreadyRunning; the bucket policy is restored then.
+ */
+export async function prepareBucketDeletion(input: PrepareInput): Promise<PrepareReport> {
+  const job = openPreparation(input);
+  handlePreparation(job);
+  try {
+    await inspect(job);
+    refuseToLoseObjects(job);
+    do {
+      const cleaning = await claimUploads(job);
+      await blockNewUploads(job);
+      await cleanUploads(job, cleaning);
+      await emptyObjects(job);
+    } while (!(await bucketIsEmpty(job)) || !(await deleteBucket(job)));
+    return reportOf(job, true);
+  } catch (error) {
+    if (isGone(job, error)) return reportOf({ ...job, deleted: true }, true);
+    throw await allowNewUploads(job, surface(error));
+  }
+}

@@ -1,0 +1,65 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { FailureType } from '../activities/contract.ts';
+import { isDirectoryBucket } from '../bucket-name.ts';
+import type { CleanupInput } from './contract.ts';
+import type { PrepareInput, PrepareRequest } from './prepare-contract.ts';
+import { checkCleanup, flag, invalid, isRecord, rejectUnknown } from './request.ts';
+
+const OF_CLEANUP = new Set(
+  'bucket connection expectedBucketOwner settle quietPeriod retry cleanPasses parallelism limits'.split(' '),
+);
+
+const FIELDS = new Set([...OF_CLEANUP, 'blockNewUploads', 'emptyObjects', 'deleteBucket']);
+
+/** Checks an input before anything is touched. Throws InvalidInput or Unsupported, naming the field. */
+export function checkPrepare(input: PrepareInput, startedAt: Date): PrepareRequest {
+  if (!isRecord(input)) throw invalid('input', 'an object with `bucket`', input);
+  rejectUnknown(input, FIELDS, '');
+  const cleanup = cleanupOf(input);
+  const { target, limits, quietPeriod } = checkCleanup(cleanup, startedAt);
+  if (isAccessPoint(target.bucket)) {
+    throw invalid('bucket', 'the name of the bucket itself: an access point may show only a part of it', target.bucket);
+  }
+  const blockNewUploads = flag('blockNewUploads', input.blockNewUploads, false);
+  if (blockNewUploads && isDirectoryBucket(target.bucket)) throw cannotBlock(target.bucket);
+  return {
+    target,
+    cleanup,
+    limits,
+    quietPeriod,
+    blockNewUploads,
+    emptyObjects: flag('emptyObjects', input.emptyObjects, false),
+    deleteBucket: isConfirmed(input),
+  };
+}
+
+/** All uploads of the bucket, at the pace of the input. */
+function cleanupOf(input: PrepareInput): CleanupInput {
+  const given = Object.entries(input).filter(([name]) => OF_CLEANUP.has(name));
+  return { ...(Object.fromEntries(given) as { bucket: string }), select: { all: true } };
+}
+
+function isAccessPoint(bucket: string): boolean {
+  return bucket.startsWith('arn:') || bucket.endsWith('-s3alias') || bucket.endsWith('--xa-s3');
+}
+
+function isConfirmed({ bucket, deleteBucket }: PrepareInput): boolean {
+  if (deleteBucket === undefined) return false;
+  rejectUnknown(deleteBucket, new Set(['confirm']), 'deleteBucket.');
+  if (deleteBucket.confirm !== bucket) {
+    throw invalid('deleteBucket.confirm', `the name of the bucket once more, ${bucket}`, deleteBucket.confirm);
+  }
+  return true;
+}
+
+function cannotBlock(bucket: string): ApplicationFailure {
+  const type: FailureType = 'Unsupported';
+  return ApplicationFailure.create({
+    type,
+    message:
+      `blockNewUploads cannot be done on the directory bucket ${bucket}: its policy knows one action for reads, writes ` +
+      'and aborts. Stop its writers yourself, and leave blockNewUploads out',
+    nonRetryable: true,
+    details: [{ field: 'blockNewUploads' }],
+  });
+}
