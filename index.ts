@@ -1,1 +1,18 @@
-export {};
+export {
+  CleanupFailure,
+  type CleanupFailureType,
+  CleanupHandle,
+  type CleanupSnapshot,
+  type FollowOptions,
+  S3CleanupClient,
+} from './client/index.ts';
+export { S3CleanupPlugin, type S3CleanupPluginOptions, type S3ConnectionConfig } from './worker/index.ts';
+export type {
+  CleanupInput,
+  CleanupReport,
+  CleanupStatus,
+  Duration,
+  Select,
+  Tune,
+  UploadsRemainDetails,
+} from './workflows/contract.ts';

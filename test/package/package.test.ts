@@ -10,7 +10,7 @@ const SURFACE: Array<[string, string[]]> = [
   ['temporal-s3-cleanup', ['S3CleanupPlugin', 'S3CleanupClient']],
   [
     'temporal-s3-cleanup/workflows',
-    ['cleanupMultipartUploads', 'statusQuery', 'pauseSignal', 'resumeSignal', 'tuneUpdate'],
+    ['cleanupMultipartUploads', 'prepareBucketDeletion', 'statusQuery', 'pauseSignal', 'resumeSignal', 'tuneUpdate'],
   ],
   ['temporal-s3-cleanup/activities', ['createActivities']],
   ['temporal-s3-cleanup/worker', ['S3CleanupPlugin', 'createWorker']],
