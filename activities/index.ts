@@ -22,8 +22,8 @@ export { unknownConnection } from './connections.ts';
 export type { CleanupActivities } from './contract.ts';
 export type { S3ConnectionConfig } from './s3/client.ts';
 export type { Clock } from './s3/clock.ts';
+export { createGateway } from './s3/create-gateway.ts';
 export type { S3Gateway } from './s3/gateway.ts';
-export { createGateway } from './s3/sdk.ts';
 
 export interface ActivityOptions {
   /** The gateway of a connection; throws `unknownConnection` for a name it does not know. */

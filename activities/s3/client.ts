@@ -6,16 +6,22 @@ import { createSessions } from './sessions.ts';
 export interface S3ConnectionConfig extends Omit<S3ClientConfig, 'requestHandler' | 'maxAttempts' | 'cacheMiddleware'> {
   /** Agents, timeouts and the like, over the defaults below. */
   http?: NodeHttpHandlerOptions;
+  /** Make the requests that are made for every upload without the SDK's middleware, where possible. Default true. */
+  lean?: boolean;
 }
 
 /** Every request an activity makes ends within a minute: a connection that hangs is worth no more. */
-const HTTP_DEFAULTS: NodeHttpHandlerOptions = {
+export const HTTP_TIMEOUTS = {
   connectionTimeout: 5_000,
   requestTimeout: 30_000,
-  // Without it the handler only warns (@smithy/node-http-handler, set-request-timeout).
-  throwOnRequestTimeout: true,
   // Covers the body, which the request timeout does not.
   socketTimeout: 30_000,
+};
+
+const HTTP_DEFAULTS: NodeHttpHandlerOptions = {
+  ...HTTP_TIMEOUTS,
+  // Without it the handler only warns (@smithy/node-http-handler, set-request-timeout).
+  throwOnRequestTimeout: true,
   // So that the concurrency limits of the activities rule.
   httpAgent: { keepAlive: true, maxSockets: 1_024 },
   httpsAgent: { keepAlive: true, maxSockets: 1_024 },
@@ -45,7 +51,7 @@ export function createHttpHandler(http: NodeHttpHandlerOptions = {}): NodeHttpHa
 
 /** A client that makes every request once: retries are the activities' own, so that they never multiply. */
 export function createS3Client(config: S3ConnectionConfig, requestHandler = createHttpHandler(config.http)): S3Client {
-  const { http: _, ...clientConfig } = config;
+  const { http: _, lean: __, ...clientConfig } = config;
   const client: S3Client = new S3Client({
     s3ExpressIdentityProvider: createSessions((bucket) =>
       // A session is everybody's: it must not end with the request that happened to ask for it first.

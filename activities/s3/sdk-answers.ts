@@ -36,7 +36,11 @@ function asListedUpload(upload: MultipartUpload, decode: (key: string) => string
   };
 }
 
-export function partsOf(output: ListPartsCommandOutput, target: Target, after: string | undefined): ListedParts {
+export function partsOf(
+  output: Partial<ListPartsCommandOutput>,
+  target: Target,
+  after: string | undefined,
+): ListedParts {
   if (output.UploadId === undefined && output.IsTruncated === undefined) throw notAListing('ListParts', target);
   const parts = (output.Parts ?? []).map(({ Size: size = 0, LastModified: modified }) => ({
     size,

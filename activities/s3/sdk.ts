@@ -4,29 +4,23 @@ import {
   ListPartsCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { isDirectoryBucket } from '../../bucket-name.ts';
 import type { Target, Upload, UploadRef } from '../contract.ts';
-import { createHttpHandler, createS3Client, type S3ConnectionConfig, withSignal } from './client.ts';
+import type { BucketGateway } from './bucket-gateway.ts';
+import { withSignal } from './client.ts';
+import type { S3Connection } from './connection.ts';
 import type { S3Operation } from './failures.ts';
 import type { ListedPage, ListedParts, ListRequest, S3Gateway } from './gateway.ts';
 import { pageOf, partsOf } from './sdk-answers.ts';
-import { asS3Failure } from './sdk-errors.ts';
+import { createBucketGateway } from './sdk-buckets.ts';
 
-/** S3 by way of @aws-sdk/client-s3. One gateway serves all activities of a worker that name its connection. */
-export function createGateway(config: S3ConnectionConfig): S3Gateway {
-  return new SdkGateway(config);
-}
+/** Every request by way of @aws-sdk/client-s3. */
+export class SdkGateway implements S3Gateway {
+  readonly buckets: BucketGateway = createBucketGateway((...request) => this.#send(...request));
+  readonly #connection: S3Connection;
 
-class SdkGateway implements S3Gateway {
-  readonly #config: S3ConnectionConfig;
-  readonly #http: NodeHttpHandler;
-  #client: S3Client;
-
-  constructor(config: S3ConnectionConfig) {
-    this.#config = config;
-    this.#http = createHttpHandler(config.http);
-    this.#client = createS3Client(config, this.#http);
+  constructor(connection: S3Connection) {
+    this.#connection = connection;
   }
 
   async listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
@@ -71,37 +65,21 @@ class SdkGateway implements S3Gateway {
   }
 
   close(): void {
-    this.#client.destroy();
+    this.#connection.close();
   }
 
-  async #send<T>(
+  #send<T>(
     operation: S3Operation,
     target: Target,
     signal: AbortSignal,
     request: (client: S3Client) => Promise<T>,
   ): Promise<T> {
-    signal.throwIfAborted();
-    const client = this.#client;
-    try {
-      return await withSignal(signal, () => request(client));
-    } catch (error) {
-      signal.throwIfAborted();
-      const failure = asS3Failure(error, operation, target);
-      if (failure.needsFreshCredentials) this.#renew(client);
-      throw failure;
-    }
-  }
-
-  /** A client resolves credentials that carry no end only once, and keeps its sessions: a new one begins afresh. */
-  #renew(failed: S3Client): void {
-    if (this.#client !== failed) return;
-    // Not in the types, but handed on: the shared credentials file is read again (@smithy/core, readFile).
-    const config = { ...this.#config, ignoreCache: true };
-    this.#client = createS3Client(config, this.#http);
+    return this.#connection.send(operation, target, signal, (client) => withSignal(signal, () => request(client)));
   }
 }
 
-function addressOf(target: Target) {
+/** What every command says of its target. */
+export function addressOf(target: Target) {
   return {
     Bucket: target.bucket,
     ExpectedBucketOwner: target.expectedBucketOwner,

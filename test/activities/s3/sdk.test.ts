@@ -1,4 +1,4 @@
-import { createGateway } from '../../../activities/s3/sdk.ts';
+import { createGateway } from '../../../activities/s3/create-gateway.ts';
 import { gatewayConformance } from './gateway-conformance.ts';
 
-gatewayConformance('the gateway over the AWS SDK', createGateway);
+gatewayConformance('the gateway over the AWS SDK', (config) => createGateway({ ...config, lean: false }));

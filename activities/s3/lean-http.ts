@@ -1,0 +1,101 @@
+import { type Dispatcher, Pool } from 'undici';
+import type { Signable } from './sigv4.ts';
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+export interface Timeouts {
+  connectionTimeout: number;
+  requestTimeout: number;
+  socketTimeout: number;
+}
+
+/** Requests without a body over connections that are kept open, one pool for each origin. */
+export class LeanHttp {
+  readonly #timeouts: Timeouts;
+  readonly #pools = new Map<string, Pool>();
+
+  constructor(timeouts: Timeouts) {
+    this.#timeouts = timeouts;
+  }
+
+  /** Rejects with the signal's reason, or with what went wrong on the way. */
+  send(origin: string, { method, path, query, headers }: Signable, signal: AbortSignal): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const exchange = new Exchange(resolve, reject, signal);
+      const request = { method: method as Dispatcher.HttpMethod, path: `${path}?${query}`, headers };
+      this.#poolOf(origin).dispatch(request, exchange);
+    });
+  }
+
+  close(): void {
+    for (const pool of this.#pools.values()) pool.destroy().catch(() => {});
+    this.#pools.clear();
+  }
+
+  #poolOf(origin: string): Pool {
+    const known = this.#pools.get(origin);
+    if (known) return known;
+    const { connectionTimeout, requestTimeout, socketTimeout } = this.#timeouts;
+    // No limit to the connections: the activities' own rules.
+    const pool = new Pool(origin, {
+      connectTimeout: connectionTimeout,
+      headersTimeout: requestTimeout,
+      bodyTimeout: socketTimeout,
+    });
+    this.#pools.set(origin, pool);
+    return pool;
+  }
+}
+
+/** One request and its answer. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #resolve: (answer: Answer) => void;
+  readonly #reject: (reason: unknown) => void;
+  readonly #signal: AbortSignal;
+  readonly #chunks: Buffer[] = [];
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: Answer['headers'] = {};
+
+  constructor(resolve: (answer: Answer) => void, reject: (reason: unknown) => void, signal: AbortSignal) {
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#signal = signal;
+    signal.addEventListener('abort', this.#abort, { once: true });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#signal.aborted) this.#abort();
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Answer['headers']): void {
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#signal.removeEventListener('abort', this.#abort);
+    const body = this.#chunks.length === 0 ? '' : Buffer.concat(this.#chunks).toString();
+    this.#resolve({ status: this.#status, headers: this.#headers, body });
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    this.#signal.removeEventListener('abort', this.#abort);
+    this.#reject(error);
+  }
+
+  /** At once, although the request may still wait for its connection. */
+  readonly #abort = (): void => {
+    this.#reject(this.#signal.reason);
+    this.#controller?.abort(this.#signal.reason);
+  };
+}
