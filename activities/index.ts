@@ -1,5 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { createAbortUploads } from './abort-uploads.ts';
+import type { AccountActivities } from './account-contract.ts';
 import { createAllowNewUploads } from './allow-new-uploads.ts';
 import { createBlockNewUploads } from './block-new-uploads.ts';
 import type { BucketActivities } from './bucket-contract.ts';
@@ -9,6 +10,7 @@ import { createDeleteBucket } from './delete-bucket.ts';
 import { createDeleteObjects } from './delete-objects.ts';
 import { createInspectBucket } from './inspect-bucket.ts';
 import { createInspectUploads } from './inspect-uploads.ts';
+import { createListBuckets } from './list-buckets.ts';
 import { createListUploads } from './list-uploads.ts';
 import { createProveBucketGone } from './prove-bucket-gone.ts';
 import { type Clock, systemClock } from './s3/clock.ts';
@@ -17,6 +19,7 @@ import type { S3Gateway } from './s3/gateway.ts';
 import { createSurveyUploads } from './survey-uploads.ts';
 import { createVerifyUploads } from './verify-uploads.ts';
 
+export type { AccountActivities } from './account-contract.ts';
 export type { BucketActivities } from './bucket-contract.ts';
 export { unknownConnection } from './connections.ts';
 export type { CleanupActivities } from './contract.ts';
@@ -39,7 +42,7 @@ export function createActivities({
   s3,
   clock = systemClock,
   random = Math.random,
-}: ActivityOptions): CleanupActivities & BucketActivities {
+}: ActivityOptions): CleanupActivities & BucketActivities & AccountActivities {
   const dependencies: Dependencies = { connect: createConnect(s3, clock), clock, random };
   return {
     listUploads: failingAsApplication(createListUploads(dependencies)),
@@ -53,6 +56,7 @@ export function createActivities({
     deleteObjects: failingAsApplication(createDeleteObjects(dependencies)),
     deleteBucket: failingAsApplication(createDeleteBucket(dependencies)),
     proveBucketGone: failingAsApplication(createProveBucketGone(dependencies)),
+    listBuckets: failingAsApplication(createListBuckets(dependencies)),
   };
 }
 

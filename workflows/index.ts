@@ -1,4 +1,5 @@
 export { cleanKeyRange } from './clean-key-range.ts';
+export { cleanupBuckets } from './cleanup-buckets.ts';
 export { cleanupMultipartUploads } from './cleanup-multipart-uploads.ts';
 export type {
   CleanupInput,
@@ -14,6 +15,7 @@ export type {
   UploadsRemainDetails,
 } from './contract.ts';
 export { emptyBucket } from './empty-bucket.ts';
+export type { BucketCounts, FleetInput, FleetReport, FleetRow, FleetStatus } from './fleet-contract.ts';
 export { pauseSignal, resumeSignal, statusQuery, tuneUpdate } from './messages.ts';
 export { prepareBucketDeletion } from './prepare-bucket-deletion.ts';
 export type {

@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { CleanupStatus, LimitsInForce, Tune } from './contract.ts';
+import type { FleetStatus } from './fleet-contract.ts';
 import type { EmptyReport, PrepareStatus } from './prepare-contract.ts';
 
 /** How far the job is. */
@@ -10,6 +11,9 @@ export const prepareStatusQuery = defineQuery<PrepareStatus>('status');
 
 /** The same question to an emptying. */
 export const emptyStatusQuery = defineQuery<EmptyReport>('status');
+
+/** The same question to a cleanup of many buckets. */
+export const fleetStatusQuery = defineQuery<FleetStatus>('status');
 
 /** Start no further requests until `resume`. Those in flight finish. */
 export const pauseSignal = defineSignal('pause');

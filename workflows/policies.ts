@@ -73,3 +73,15 @@ export const HELD_AT_MOST = { uploads: 1_000, bytes: 250_000 };
 
 /** A listing that loses its place this often, with nothing done in between, cannot be continued. */
 export const LOST_PLACES_AT_MOST = 5;
+
+/** Buckets of one fleet: 10,000 names of 63 bytes are 660 KB, a third of the largest input that Temporal takes. */
+export const BUCKETS_AT_MOST = 10_000;
+
+/** Rows of a fleet's report: 400 KB of the 512 KiB that Temporal warns at, 2,500 buckets or so. */
+export const ROW_BYTES_AT_MOST = 400_000;
+
+/**
+ * A fleet's run takes on no further bucket beyond these and drains. A child makes up to 12 events: 100 at work add 1,200,
+ * and Temporal warns at 10,240 events or 10 MB. Draining waits for the slowest bucket, so it comes as late as possible.
+ */
+export const FLEET_HISTORY_BEFORE_DRAINING = { events: 8_000, bytes: 6 * 1024 * 1024 };

@@ -12,6 +12,7 @@ import type {
   PrepareStatus,
 } from './prepare-contract.ts';
 import { checkPrepare } from './prepare-request.ts';
+import { addTo } from './sums.ts';
 
 /** A preparation in progress: counts only, however large the bucket, so that it needs no further run. */
 export interface Preparation {
@@ -83,12 +84,6 @@ export function addEmptying(
   addTo(job.requests, requests);
   job.refused = refused;
   job.named = named;
-}
-
-/** Adds up counts of the same names. */
-export function addTo<Counts extends object>(sums: Counts, made: Partial<Counts>): void {
-  const all = sums as Record<string, number>;
-  for (const [name, count] of Object.entries(made as Record<string, number>)) all[name] = (all[name] ?? 0) + count;
 }
 
 export function reportOf<Ready extends boolean>(

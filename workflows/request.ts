@@ -168,7 +168,7 @@ function duration(field: string, given: unknown, otherwise: string | number | un
   return milliseconds;
 }
 
-function whole(field: string, given: unknown, otherwise: number, least: number, most: number): number {
+export function whole(field: string, given: unknown, otherwise: number, least: number, most: number): number {
   const value = given ?? otherwise;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
   throw invalid(field, `a whole number from ${least} to ${most}`, given);

@@ -50,12 +50,15 @@ const ACTIONS: Record<S3Operation, string> = {
   ListObjectsV2: 's3:ListBucket',
   DeleteObjects: 's3:DeleteObject and s3:DeleteObjectVersion',
   DeleteBucket: 's3:DeleteBucket',
+  ListBuckets: 's3:ListAllMyBuckets',
+  ListDirectoryBuckets: 's3express:ListAllMyDirectoryBuckets',
 };
 
 const ON_OBJECTS = new Set<S3Operation>(['AbortMultipartUpload', 'ListParts', 'DeleteObjects']);
 
 /** The action and the resource of the policy statement that allows an operation. */
 export function permissionFor(operation: S3Operation, bucket: string): string {
+  if (bucket === '*') return `${ACTIONS[operation]} on *`;
   // The one that is asked of the regional endpoint, without a session (S3 API, DeleteBucket).
   if (isDirectoryBucket(bucket) && operation === 'DeleteBucket') return `s3express:DeleteBucket on ${bucket}`;
   if (isDirectoryBucket(bucket)) return `s3express:CreateSession on ${bucket}`;

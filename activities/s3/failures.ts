@@ -3,7 +3,13 @@ import type { FailureType, Target } from '../contract.ts';
 import { adviceOn } from './advice.ts';
 import { classify, type FailureKind } from './failure-table.ts';
 
-export type S3Operation = 'ListMultipartUploads' | 'AbortMultipartUpload' | 'ListParts' | BucketOperation;
+export type S3Operation =
+  | 'ListMultipartUploads'
+  | 'AbortMultipartUpload'
+  | 'ListParts'
+  | BucketOperation
+  | 'ListBuckets'
+  | 'ListDirectoryBuckets';
 
 export type BucketOperation =
   | 'HeadBucket'

@@ -1,4 +1,5 @@
 import type { Marker, Target, Upload, UploadRef } from '../contract.ts';
+import type { AccountGateway } from './account-gateway.ts';
 import type { BucketGateway } from './bucket-gateway.ts';
 
 /**
@@ -13,6 +14,8 @@ export interface S3Gateway {
   listParts(target: Target, upload: UploadRef, after: string | undefined, signal: AbortSignal): Promise<ListedParts>;
   /** The bucket as a whole. Absent: this gateway cannot prepare a bucket for its deletion. */
   readonly buckets?: BucketGateway | undefined;
+  /** The account as a whole. Absent: this gateway cannot list buckets. */
+  readonly account?: AccountGateway | undefined;
   /** Closes sockets; the gateway is of no use afterwards. */
   close(): void;
 }

@@ -45,6 +45,7 @@ export class LeanGateway implements S3Gateway {
   readonly #routes = new WeakMap<S3Client, Map<string, Promise<Route | undefined>>>();
   readonly listUploads: S3Gateway['listUploads'];
   readonly buckets: S3Gateway['buckets'];
+  readonly account: S3Gateway['account'];
 
   constructor(connection: S3Connection, sdk: S3Gateway, http: S3ConnectionConfig['http']) {
     this.#connection = connection;
@@ -52,6 +53,7 @@ export class LeanGateway implements S3Gateway {
     this.#http = new LeanHttp({ ...HTTP_TIMEOUTS, ...http });
     this.listUploads = sdk.listUploads.bind(sdk);
     this.buckets = sdk.buckets;
+    this.account = sdk.account;
   }
 
   async abortUpload(target: Target, upload: Upload, signal: AbortSignal): Promise<void> {

@@ -6,17 +6,20 @@ import {
 } from '@aws-sdk/client-s3';
 import { isDirectoryBucket } from '../../bucket-name.ts';
 import type { Target, Upload, UploadRef } from '../contract.ts';
+import type { AccountGateway } from './account-gateway.ts';
 import type { BucketGateway } from './bucket-gateway.ts';
 import { withSignal } from './client.ts';
 import type { S3Connection } from './connection.ts';
 import type { S3Operation } from './failures.ts';
 import type { ListedPage, ListedParts, ListRequest, S3Gateway } from './gateway.ts';
 import { pageOf, partsOf } from './sdk-answers.ts';
+import { createAccountGateway } from './sdk-account.ts';
 import { createBucketGateway } from './sdk-buckets.ts';
 
 /** Every request by way of @aws-sdk/client-s3. */
 export class SdkGateway implements S3Gateway {
   readonly buckets: BucketGateway = createBucketGateway((...request) => this.#send(...request));
+  readonly account: AccountGateway = createAccountGateway((...request) => this.#send(...request));
   readonly #connection: S3Connection;
 
   constructor(connection: S3Connection) {
