@@ -59,6 +59,7 @@ export const controlCommands = {
     return null;
   },
   counts: (s3: SimulatedS3): Record<string, Record<string, number>> => s3.log.counts(),
+  peakInFlight: (s3: SimulatedS3): number => s3.peakInFlight,
   settleViolations: (s3: SimulatedS3, { settleMs }: { settleMs: number }): SettleViolation[] =>
     s3.log.settleViolations(settleMs),
   remaining: (s3: SimulatedS3, { bucket }: { bucket: string }): Remaining => {

@@ -58,7 +58,7 @@ export class SimulatedS3 {
 
   private constructor(options: SimulatedS3Options) {
     this.#simulation = newSimulation(options);
-    this.#server = new LoopbackServer((message, response) => this.#serve(message, response));
+    this.#server = new LoopbackServer((message, response) => this.#countInFlight(() => this.#serve(message, response)));
     this.#faults = new Faults(this.#simulation.random);
     this.#verifiesSignatures = options.verifySignatures ?? false;
     this.#latencyMs = options.latencyMs ?? 0;
@@ -192,6 +192,16 @@ export class SimulatedS3 {
     const bucket = this.#simulation.buckets.get(name);
     if (!bucket) throw new Error(`No bucket ${name}: create it first`);
     return bucket;
+  }
+
+  async #countInFlight(serve: () => Promise<void>): Promise<void> {
+    this.#inFlight += 1;
+    this.#peakInFlight = Math.max(this.#peakInFlight, this.#inFlight);
+    try {
+      await serve();
+    } finally {
+      this.#inFlight -= 1;
+    }
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {

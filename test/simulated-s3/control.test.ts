@@ -35,6 +35,28 @@ it('begins with the uploads the command line asks for', async () => {
   expect((await list()).Uploads).toHaveLength(3);
 });
 
+it('begins with keys and upload IDs of the length the command line asks for', async () => {
+  const lengths = ['--key-length', '46', '--id-length', '65'];
+  const other = await startFromArguments(['--uploads', '2', ...lengths]);
+
+  const { uploads } = await new SimulatedS3Control(other.ready.control).run('remaining', { bucket: 'photos' });
+
+  await other.stop();
+  expect(uploads.map(({ key, uploadId }) => [key.length, uploadId.length])).toEqual([
+    [46, 65],
+    [46, 65],
+  ]);
+});
+
+it('tells how many requests were served at once, at most', async () => {
+  await control.run('setLatency', { ms: 100 });
+
+  await Promise.all([list(), list(), list()]);
+  await list();
+
+  expect(await control.run('peakInFlight')).toBe(3);
+});
+
 it('seeds buckets and uploads with their behaviour', async () => {
   await control.run('createBucket', { bucket: 'more', repeatAbort: 'no-content' });
   await control.run('seedUploads', { bucket: 'more', count: 2, key: 'dir/{n}.mp4', abortsNeeded: 2 });

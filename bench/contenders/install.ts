@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { cacheFolder } from '../../client/temporal-server/cache.ts';
+import { Missing } from './contender.ts';
+
+/** rclone takes 6 min to build on two busy cores. */
+const DEADLINE_MS = 1_800_000;
+
+const exec = promisify(execFile);
+
+/** The path of a Go program, built once and kept in the user's cache folder. Rejects with Missing. */
+export async function goProgram(module: string, version: string): Promise<string> {
+  const name = module.split('/').at(-1) as string;
+  const folder = await installOnce(`${name}-${version}`, async (target) => {
+    await run('go', ['install', `${module}@${version}`], { GOBIN: target });
+  });
+  return join(folder, name);
+}
+
+/** The `bin` of a Python environment with one package, made once and kept in the cache folder. Rejects with Missing. */
+export async function pythonPackage(name: string, version: string): Promise<string> {
+  const folder = await installOnce(`${name}-${version}`, async (target) => {
+    await run('python3', ['-m', 'venv', target]);
+    await run(join(target, 'bin', 'pip'), ['install', '--quiet', `${name}==${version}`]);
+  });
+  return join(folder, 'bin');
+}
+
+async function installOnce(name: string, install: (folder: string) => Promise<void>): Promise<string> {
+  const folder = join(cacheFolder(), 'peers', name);
+  const complete = join(folder, 'complete');
+  if (existsSync(complete)) return folder;
+  process.stderr.write(`getting ${name}, once\n`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await install(folder);
+    await writeFile(complete, '');
+  } catch (cause) {
+    throw new Missing(`${name} cannot be installed: ${(cause as Error).message.trim()}`, { cause });
+  }
+  return folder;
+}
+
+async function run(command: string, args: string[], env: Record<string, string> = {}): Promise<void> {
+  await exec(command, args, { env: { ...process.env, ...env }, timeout: DEADLINE_MS, maxBuffer: 10_000_000 });
+}

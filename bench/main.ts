@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+import { bare } from './modes/bare.ts';
+import { compare, compareFull } from './modes/compare.ts';
+import type { Mode, Options } from './modes/mode.ts';
+import { pacing } from './modes/pacing.ts';
+import { profile } from './modes/profile.ts';
+import { quick } from './modes/quick.ts';
+import { scale } from './modes/scale.ts';
+import { settle } from './modes/settle.ts';
+import { workers } from './modes/workers.ts';
+import { save } from './results/save.ts';
+
+const USAGE = `npm run bench -- [MODE] [--uploads N] [--latency MS,…] [--out FOLDER]
+  (none)      this package beside rclone, mc, aws-cli, loops over the SDK and a workflow with an activity a request
+  --full      the same with jobs of 100,000
+  --quick     guards the counted figures, under two minutes; writes nothing
+  --scale     10,000, 100,000 and 1,000,000 uploads
+  --settle    settle 0 and 10 s
+  --workers   1 and 4 workers, each held to a rate
+  --pacing    against a server that takes 3,500 requests a second
+  --bare      beside the same requests in a loop
+  --profile   where a worker spends its CPU
+`;
+
+const MODES: Record<string, Mode> = { full: compareFull, quick, scale, settle, workers, pacing, bare, profile };
+
+async function main(): Promise<number> {
+  const { modes, out, options } = readArguments(process.argv.slice(2));
+  if (modes.length > 1) return usage();
+  const [name = 'comparison'] = modes;
+  const { text, result, plot, failed } = await (MODES[name] ?? compare)(options);
+  process.stdout.write(text);
+  if (result) await save(out, name === 'full' ? 'comparison' : name, result, plot);
+  return failed ? 1 : 0;
+}
+
+function readArguments(args: string[]): { modes: string[]; out: string; options: Options } {
+  const flags = Object.fromEntries(Object.keys(MODES).map((mode) => [mode, { type: 'boolean' as const }]));
+  const { values } = parseArgs({
+    args,
+    options: {
+      ...flags,
+      uploads: { type: 'string' },
+      latency: { type: 'string' },
+      out: { type: 'string', default: 'docs/bench' },
+    },
+  });
+  const { uploads, latency, out } = values as { uploads?: string; latency?: string; out: string };
+  return {
+    modes: Object.keys(MODES).filter((mode) => values[mode as keyof typeof values]),
+    out,
+    options: {
+      ...(uploads !== undefined && { uploads: Number(uploads) }),
+      ...(latency !== undefined && { latencies: latency.split(',').map(Number) }),
+    },
+  };
+}
+
+function usage(): number {
+  process.stderr.write(USAGE);
+  return 2;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    process.stderr.write(`${error.stack}\n`);
+    process.exitCode = 1;
+  },
+);

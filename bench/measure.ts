@@ -1,0 +1,94 @@
+import type { Contender, Effort } from './contenders/contender.ts';
+import { type BenchS3, withSimulatedS3 } from './rig/simulated-s3.ts';
+
+/** One contender at one latency. Figures by upload are unrounded. */
+export interface Row {
+  name: string;
+  verifies: boolean;
+  latencyMs: number;
+  uploads: number;
+  /** Uploads that the bucket held afterwards: 0, or the row proves nothing. */
+  left: number;
+  seconds: number;
+  /** Uploads a second. */
+  rate: number;
+  /** User and system, of the processes that did the work: neither the S3 server's nor the Temporal server's. */
+  cpuMsPerUpload: number;
+  requestsPerUpload: number;
+  /** By S3 operation, as the server counted them. */
+  requests: Record<string, number>;
+  /** Requests that were refused with SlowDown. */
+  refused: number;
+  /** Requests that the server served at once, at most. */
+  peakInFlight: number;
+  peakRssBytes?: number;
+  temporal?: TemporalFigures;
+}
+
+export interface TemporalFigures {
+  /** As the histories show them. */
+  actionsPer1000: number;
+  /** Each that reached the server is an Action, too; how many depends on how long the activities took. */
+  heartbeatsPer1000: number;
+  runs: number;
+  events: number;
+  historyBytesPerUpload: number;
+  largestHistoryBytes: number;
+  longestHistoryEvents: number;
+}
+
+export interface Setting {
+  latencyMs: number;
+  /** Default: what the contender manages in about ten seconds. */
+  uploads?: number;
+  /** Above which the server answers SlowDown. Default: no limit. */
+  requestsPerSecond?: number;
+}
+
+/** Lets a contender empty a bucket of a server of its own. */
+export async function measure(contender: Contender, setting: Setting): Promise<Row> {
+  const { latencyMs, uploads = contender.uploads(latencyMs), requestsPerSecond } = setting;
+  process.stderr.write(`${contender.name}: ${uploads} uploads at ${latencyMs} ms\n`);
+  return await withSimulatedS3({ uploads, latencyMs }, async (s3) => {
+    if (requestsPerSecond !== undefined) await s3.control.run('limitRate', { perSecond: requestsPerSecond });
+    const effort = await contender.clean(s3);
+    const { name, verifies } = contender;
+    return { name, verifies, latencyMs, uploads, ...(await countOnServer(s3)), ...figures(effort, uploads) };
+  });
+}
+
+async function countOnServer({ bucket, uploads, control }: BenchS3) {
+  const counts = Object.entries(await control.run('counts'));
+  const requests = Object.fromEntries(counts.map(([operation, statuses]) => [operation, sum(Object.values(statuses))]));
+  return {
+    left: (await control.run('remaining', { bucket })).count,
+    requestsPerUpload: sum(Object.values(requests)) / uploads,
+    requests,
+    refused: sum(counts.map(([, statuses]) => statuses[503] ?? 0)),
+    peakInFlight: await control.run('peakInFlight'),
+  };
+}
+
+function figures({ seconds, cpuMs, peakRssBytes, temporal }: Effort, uploads: number) {
+  return {
+    seconds,
+    rate: uploads / seconds,
+    cpuMsPerUpload: cpuMs / uploads,
+    ...(peakRssBytes !== undefined && { peakRssBytes }),
+    ...(temporal && { temporal: temporalFigures(temporal, uploads) }),
+  };
+}
+
+function temporalFigures(temporal: NonNullable<Effort['temporal']>, uploads: number): TemporalFigures {
+  const { actions, heartbeats, historyBytes, ...rest } = temporal;
+  return {
+    actionsPer1000: (actions / uploads) * 1_000,
+    heartbeatsPer1000: (heartbeats / uploads) * 1_000,
+    historyBytesPerUpload: historyBytes / uploads,
+    ...rest,
+  };
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}

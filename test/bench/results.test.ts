@@ -1,0 +1,82 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Row } from '../../bench/measure.ts';
+import { sharesOf } from '../../bench/results/cpu-profile.ts';
+import { plotOfRows } from '../../bench/results/plot.ts';
+import { tableOfRows } from '../../bench/results/rows.ts';
+import { ceiled, floored } from '../../bench/results/text-table.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+function row(name: string, rate: number, given: Partial<Row> = {}): Row {
+  const counts = { requestsPerUpload: 2, requests: {}, refused: 0, peakInFlight: 1, left: 0, cpuMsPerUpload: 1 };
+  return { name, rate, verifies: true, latencyMs: 20, uploads: 100, seconds: 1, ...counts, ...given };
+}
+
+describe('figures', () => {
+  it('are never rounded in our favour', () => {
+    expect(floored(59.999, 2)).toBe('59.99');
+    expect(ceiled(0.2801, 2)).toBe('0.29');
+    expect(floored(1234.5, 0)).toBe('1,234');
+  });
+});
+
+describe('the table', () => {
+  const ratios = (rows: Row[]) => {
+    const lines = tableOfRows(rows, 'peer').trim().split('\n').slice(2);
+    return lines.map((line) => line.split('|')[6]?.trim());
+  };
+
+  it('gives the ratio to the peer at the same latency', () => {
+    const at80 = { latencyMs: 80 };
+
+    expect(ratios([row('ours', 300), row('peer', 50), row('ours', 90, at80), row('peer', 10, at80)])).toEqual([
+      '6.00',
+      '1.00',
+      '9.00',
+      '1.00',
+    ]);
+  });
+
+  it('gives no ratio to a peer that left uploads behind', () => {
+    expect(ratios([row('ours', 300), row('peer', 50, { left: 1 })])).toEqual(['–', '–']);
+  });
+});
+
+describe('the plot', () => {
+  it('draws the faster with the longer bar', () => {
+    const svg = plotOfRows([row('slow', 10), row('fast & sure', 1000)], ({ name }) => name !== 'slow');
+
+    const lengths = [...svg.matchAll(/<rect x="\d+" y="\d+" width="([\d.]+)"/g)].map(([, width]) => Number(width));
+
+    expect(lengths).toHaveLength(2);
+    expect(lengths[1]).toBeGreaterThan(lengths[0] as number);
+    expect(svg).toContain('fast &amp; sure');
+  });
+});
+
+describe('a CPU profile', () => {
+  it('is added up by package over all threads, without idle time', async () => {
+    const folder = await tempFolder();
+    const frames = [
+      ['sign', '/x/node_modules/@smithy/signature-v4/dist/index.js'],
+      ['parse', '/x/node_modules/a/node_modules/b/index.js'],
+      ['abort', 'file:///x/dist-bench/activities/abort-uploads.js'],
+      ['request', 'node:_http_client'],
+      ['(idle)', ''],
+    ];
+    const nodes = frames.map(([functionName, url], index) => ({ id: index + 1, callFrame: { functionName, url } }));
+    const profile = { nodes, samples: [1, 2, 3, 4, 5, 1], timeDeltas: [1000, 2000, 3000, 4000, 90_000, 1000] };
+    for (const thread of [1, 2]) await writeFile(join(folder.path, `${thread}.cpuprofile`), JSON.stringify(profile));
+
+    const shares = await sharesOf(folder.path);
+
+    await folder.remove();
+    expect(shares).toEqual([
+      { where: 'node:http', ms: 8 },
+      { where: 'activities', ms: 6 },
+      { where: '@smithy/signature-v4', ms: 4 },
+      { where: 'b', ms: 4 },
+      { where: 'everything else', ms: 0 },
+    ]);
+  });
+});
