@@ -4,7 +4,7 @@ import { surface } from './failures.ts';
 import { OBJECTS } from './policies.ts';
 import type { EmptyInput, EmptyReport, EmptyState } from './prepare-contract.ts';
 import { handleEmptying } from './prepare-handlers.ts';
-import { addTo } from './prepare-job.ts';
+import { addTo } from './sums.ts';
 
 /**
  * Deletes all objects of a bucket, page after page, as a child of prepareBucketDeletion. Answers what it counted; keys are

@@ -3,8 +3,9 @@ import { bucketActivities } from './activities.ts';
 import { innermost } from './failures.ts';
 import { BUCKET, FIRST_CONTACT, PROOF, ROUNDS_AT_MOST } from './policies.ts';
 import type { PrepareFailureDetails } from './prepare-contract.ts';
-import { addTo, beginStep, type Preparation, reportOf } from './prepare-job.ts';
+import { beginStep, type Preparation, reportOf } from './prepare-job.ts';
 import { objectsAreLeft } from './prepare-objects.ts';
+import { addTo } from './sums.ts';
 
 /** Looks at the bucket. Fails with NoSuchBucket, AccessDenied, WrongBucketOwner, WrongRegion and the like. */
 export async function inspect(job: Preparation): Promise<void> {

@@ -1,7 +1,8 @@
 import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
 import { bucketActivities } from './activities.ts';
 import { BUCKET, RESTORING } from './policies.ts';
-import { addTo, beginStep, type Preparation } from './prepare-job.ts';
+import { beginStep, type Preparation } from './prepare-job.ts';
+import { addTo } from './sums.ts';
 
 /** Denies new uploads by the bucket policy, once. Fails with Unsupported or AccessDenied. */
 export async function blockNewUploads(job: Preparation): Promise<void> {
