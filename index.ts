@@ -16,3 +16,9 @@ export type {
   Tune,
   UploadsRemainDetails,
 } from './workflows/contract.ts';
+export type {
+  PrepareFailureDetails,
+  PrepareInput,
+  PrepareReport,
+  PrepareStatus,
+} from './workflows/prepare-contract.ts';

@@ -1,8 +1,10 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { CleanupInput } from '../workflows/contract.ts';
+import type { PrepareInput, PrepareReport, PrepareStatus } from '../workflows/prepare-contract.ts';
+import { checkPrepare } from '../workflows/prepare-request.ts';
 import { checkCleanup } from '../workflows/request.ts';
-import { defaultWorkflowId, detail, summarize } from './description.ts';
-import { toCleanupFailure } from './failure.ts';
+import { defaultWorkflowId, detail, summarize, summarizePreparation } from './description.ts';
+import { CleanupFailure, toCleanupFailure } from './failure.ts';
 import { CleanupHandle } from './handle.ts';
 
 export const DEFAULT_TASK_QUEUE = 's3-cleanup';
@@ -10,11 +12,18 @@ export const DEFAULT_TASK_QUEUE = 's3-cleanup';
 /** The workflow by its type name: a client needs none of its code. */
 export const CLEANUP_WORKFLOW = 'cleanupMultipartUploads';
 
-export interface StartedCleanup extends CleanupHandle {
+const PREPARE_WORKFLOW = 'prepareBucketDeletion';
+
+/** A job that was started, or found running. */
+export interface Started {
   runId: string;
   /** The workflow ID was running already; nothing was started, and this is that job, whatever its input was. */
   alreadyRunning: boolean;
 }
+
+export type StartedCleanup = CleanupHandle & Started;
+
+export type StartedPreparation = CleanupHandle<PrepareReport, PrepareStatus> & Started;
 
 /** Starts and follows cleanup jobs. Its methods reject with CleanupFailure. */
 export class S3CleanupClient {
@@ -27,19 +36,28 @@ export class S3CleanupClient {
   }
 
   /** Default workflow ID: `s3-cleanup/BUCKET[/PREFIX]`. Rejects with InvalidInput before anything is started. */
-  async start(input: CleanupInput, { workflowId }: { workflowId?: string } = {}): Promise<StartedCleanup> {
-    check(input);
-    const id = workflowId ?? defaultWorkflowId(input);
-    try {
-      const started = await this.#start(input, id);
-      const handle = new CleanupHandle(this.#client, started);
-      return Object.assign(handle, { runId: started.firstExecutionRunId, alreadyRunning: false });
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      const handle = this.handle(id);
-      const { runId } = await handle.snapshot();
-      return Object.assign(handle, { runId, alreadyRunning: true });
-    }
+  start(input: CleanupInput, { workflowId = '' }: { workflowId?: string } = {}): Promise<StartedCleanup> {
+    return this.#begin({
+      type: CLEANUP_WORKFLOW,
+      check: () => checkCleanup(input, new Date()),
+      workflowId: () => workflowId || defaultWorkflowId(input),
+      summary: () => summarize(input),
+      input,
+    });
+  }
+
+  /**
+   * Makes a bucket ready for its deletion, or deletes it. Default workflow ID: `s3-cleanup/BUCKET/prepare`. Rejects with
+   * InvalidInput or Unsupported before anything is started.
+   */
+  prepare(input: PrepareInput, { workflowId = '' }: { workflowId?: string } = {}): Promise<StartedPreparation> {
+    return this.#begin({
+      type: PREPARE_WORKFLOW,
+      check: () => checkPrepare(input, new Date()),
+      workflowId: () => workflowId || `s3-cleanup/${input.bucket}/prepare`,
+      summary: () => summarizePreparation(input),
+      input,
+    });
   }
 
   /** A job by its workflow ID; whether there is one shows when it is used. */
@@ -47,20 +65,41 @@ export class S3CleanupClient {
     return new CleanupHandle(this.#client, this.#client.workflow.getHandle(workflowId));
   }
 
-  #start(input: CleanupInput, workflowId: string) {
-    return this.#client.workflow.start(CLEANUP_WORKFLOW, {
-      workflowId,
-      taskQueue: this.#taskQueue,
-      args: [input],
-      staticSummary: summarize(input),
-      staticDetails: detail(input),
-    });
+  async #begin<Report, Status>(job: JobToStart): Promise<CleanupHandle<Report, Status> & Started> {
+    checked(job.check);
+    const workflowId = job.workflowId();
+    try {
+      const started = await this.#client.workflow.start(job.type, {
+        workflowId,
+        taskQueue: this.#taskQueue,
+        args: [job.input],
+        staticSummary: job.summary(),
+        staticDetails: detail(job.input),
+      });
+      const handle = new CleanupHandle<Report, Status>(this.#client, started);
+      return Object.assign(handle, { runId: started.firstExecutionRunId, alreadyRunning: false });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      const running = this.#client.workflow.getHandle(workflowId);
+      const { runId, type } = await running.describe();
+      if (type !== job.type) throw new CleanupFailure('AlreadyRunning', `${workflowId} runs already, as a ${type}`);
+      return Object.assign(new CleanupHandle<Report, Status>(this.#client, running), { runId, alreadyRunning: true });
+    }
   }
 }
 
-function check(input: CleanupInput): void {
+/** Functions of an input are called once it is checked. */
+interface JobToStart {
+  type: string;
+  check: () => unknown;
+  workflowId: () => string;
+  summary: () => string;
+  input: object;
+}
+
+function checked(check: () => unknown): void {
   try {
-    checkCleanup(input, new Date());
+    check();
   } catch (error) {
     throw toCleanupFailure(error, '');
   }

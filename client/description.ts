@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CleanupInput, Select } from '../workflows/contract.ts';
+import type { PrepareInput } from '../workflows/prepare-contract.ts';
 
 /** Temporal takes 1,000 bytes; a prefix alone may have 1,024. */
 const LONGEST_ID = 900;
@@ -16,14 +17,23 @@ export function defaultWorkflowId({ bucket, prefix }: CleanupInput): string {
 /** One line for the head of the workflow's page in Temporal's UI, at most 200 bytes. */
 export function summarize(input: CleanupInput): string {
   const verb = input.dryRun ? 'Count' : 'Abort';
-  const line = `${verb} incomplete uploads of ${place(input)}, ${selection(input.select)}`;
-  return Buffer.from(line)
+  return inOneLine(`${verb} incomplete uploads of ${place(input)}, ${selection(input.select)}`);
+}
+
+/** The same for a preparation. */
+export function summarizePreparation(input: PrepareInput): string {
+  const verb = input.deleteBucket ? 'Delete' : 'Prepare the deletion of';
+  return inOneLine(`${verb} ${place({ bucket: input.bucket })}${input.emptyObjects ? ' with all its objects' : ''}`);
+}
+
+function inOneLine(text: string): string {
+  return Buffer.from(text)
     .toString('utf8', 0, 200)
     .replace(/\uFFFD+$/, '');
 }
 
 /** The input as Markdown, for the same page. Inputs hold no secrets. */
-export function detail(input: CleanupInput): string {
+export function detail(input: object): string {
   const rows = Object.entries(input).map(([field, value]) => `| ${field} | \`${cell(value)}\` |`);
   return ['| input | value |', '|---|---|', ...rows].join('\n');
 }

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import type { CleanupReport } from '../workflows/contract.ts';
 import { grpcErrorOf } from './grpc-error.ts';
 import { type CleanupSnapshot, takeSnapshot } from './snapshot.ts';
 
@@ -18,12 +17,12 @@ export interface FollowOptions {
 const PASSING = new Set([1, 2, 4, 8, 10, 13, 14]);
 
 /** Looks at a job until it ends, and answers its result. No request of it outlives its end. */
-export async function follow(
+export async function follow<Report>(
   client: Client,
   workflow: WorkflowHandle,
   onSnapshot: (snapshot: CleanupSnapshot) => void,
   { everyMs = 1_000, signal = new AbortController().signal }: FollowOptions,
-): Promise<CleanupReport> {
+): Promise<Report> {
   const startedAt = Date.now();
   let last: CleanupSnapshot | undefined;
   try {
@@ -38,7 +37,7 @@ export async function follow(
     signal.throwIfAborted();
     throw error;
   }
-  return (await workflow.result()) as CleanupReport;
+  return (await workflow.result()) as Report;
 }
 
 /** A look is a query, which Temporal Cloud bills: after ten minutes there is one every 10 s. */

@@ -10,8 +10,8 @@ import { explainTrouble, findWorkerTrouble, isUnanswered } from './trouble.ts';
 /** A worker answers in milliseconds; one that replays a long history takes seconds. */
 const ANSWER_WITHIN_MS = 10_000;
 
-/** One cleanup job. Methods reject with CleanupFailure, or with Temporal's own error when it cannot be reached. */
-export class CleanupHandle {
+/** One job. Methods reject with CleanupFailure, or with Temporal's own error when it cannot be reached. */
+export class CleanupHandle<Report = CleanupReport, Status = CleanupStatus> {
   readonly workflowId: string;
   readonly #client: Client;
   readonly #workflow: WorkflowHandle;
@@ -23,13 +23,13 @@ export class CleanupHandle {
   }
 
   /** Waits for the end of the job, over all its runs. */
-  result(): Promise<CleanupReport> {
-    return this.#ask(() => this.#workflow.result() as Promise<CleanupReport>);
+  result(): Promise<Report> {
+    return this.#ask(() => this.#workflow.result() as Promise<Report>);
   }
 
   /** How far the job is. A worker answers it; fails with NoWorker after 10 s without one. */
-  status(): Promise<CleanupStatus> {
-    return this.#askWorker(() => this.#workflow.query(statusQuery));
+  status(): Promise<Status> {
+    return this.#askWorker(() => this.#workflow.query<Status>(statusQuery.name));
   }
 
   /** The state of the job as Temporal and, where one answers, a worker know it. Never waits long for a worker. */
@@ -57,7 +57,7 @@ export class CleanupHandle {
   }
 
   /** The report of a finished job. Fails as the job did, or with StillRunning. */
-  async report(): Promise<CleanupReport> {
+  async report(): Promise<Report> {
     const { status } = await this.#ask(() => this.#workflow.describe());
     if (status.name !== 'RUNNING') return await this.result();
     throw new CleanupFailure('StillRunning', `${this.workflowId} is still running: it has no report yet`);
@@ -67,7 +67,7 @@ export class CleanupHandle {
    * Tells `onSnapshot` about the job about once a second, and less often after a minute, until it ends; answers as
    * `result` does. An outage of Temporal is told and waited out. Rejects with the signal's reason; the job goes on.
    */
-  follow(onSnapshot: (snapshot: CleanupSnapshot) => void, options: FollowOptions = {}): Promise<CleanupReport> {
+  follow(onSnapshot: (snapshot: CleanupSnapshot) => void, options: FollowOptions = {}): Promise<Report> {
     return this.#ask(() => follow(this.#client, this.#workflow, onSnapshot, options));
   }
 

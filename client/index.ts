@@ -1,4 +1,4 @@
-export { S3CleanupClient, type StartedCleanup } from './client.ts';
+export { S3CleanupClient, type StartedCleanup, type StartedPreparation } from './client.ts';
 export { connect, type TemporalAddress, TemporalUnreachable } from './connect.ts';
 export { CleanupFailure, type CleanupFailureType } from './failure.ts';
 export type { FollowOptions } from './follow.ts';

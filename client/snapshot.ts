@@ -1,6 +1,8 @@
 import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import type { CleanupStatus } from '../workflows/contract.ts';
 import { statusQuery } from '../workflows/messages.ts';
+import type { PrepareStatus } from '../workflows/prepare-contract.ts';
+import { askChild, withCountsOf } from './child-status.ts';
 import { findRetrying, findWorkerTrouble, isUnanswered, type Trouble } from './trouble.ts';
 
 export type JobState = 'running' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed-out';
@@ -10,8 +12,11 @@ export interface CleanupSnapshot {
   workflowId: string;
   runId: string;
   state: JobState;
-  /** The workflow's own answer; null when no worker answered, or when the job is over. */
-  status: CleanupStatus | null;
+  /**
+   * The workflow's own answer, with the counts of the child at work; null when no worker answered, or when the job has
+   * ended other than by cancellation.
+   */
+  status: CleanupStatus | PrepareStatus | null;
   trouble: Trouble | null;
 }
 
@@ -24,10 +29,13 @@ export async function takeSnapshot(client: Client, workflow: WorkflowHandle): Pr
   const description = await soon(() => workflow.describe());
   const { workflowId, runId } = description;
   const state = stateOf(description);
-  if (state !== 'running') return { workflowId, runId, state, status: null, trouble: null };
+  if (state !== 'running' && state !== 'cancelled') return { workflowId, runId, state, status: null, trouble: null };
   const status = await soon(() => askStatus(workflow));
-  const trouble = status ? findRetrying(description) : await soon(() => findWorkerTrouble(client, description));
-  return { workflowId, runId, state, status, trouble };
+  const child = status && 'child' in status && status.child ? await askChild(client, status.child, soon) : null;
+  const known = { workflowId, runId, state, status: status && child ? withCountsOf(child.status, status) : status };
+  if (state === 'cancelled') return { ...known, trouble: null };
+  if (!status) return { ...known, trouble: await soon(() => findWorkerTrouble(client, description)) };
+  return { ...known, trouble: findRetrying(description) ?? child?.trouble ?? null };
 }
 
 function stateOf({ status }: WorkflowExecutionDescription): JobState {
@@ -41,7 +49,7 @@ function stateOf({ status }: WorkflowExecutionDescription): JobState {
   return states[status.name] ?? 'running';
 }
 
-async function askStatus(workflow: WorkflowHandle): Promise<CleanupStatus | null> {
+async function askStatus(workflow: WorkflowHandle): Promise<CleanupStatus | PrepareStatus | null> {
   try {
     return await workflow.query(statusQuery);
   } catch (error) {

@@ -31,15 +31,14 @@ export async function startPaused<Input, Report>(
   return {
     async finish() {
       job.child = handle;
-      try {
-        const { concurrency, requestsPerSecond } = job.state.limits;
-        const isTuned = limits.concurrency !== concurrency || limits.requestsPerSecond !== requestsPerSecond;
-        if (isTuned) await handle.signal(limitsSignal, job.state.limits);
-        if (!job.state.paused) await handle.signal(resumeSignal);
-        return await handle.result();
-      } finally {
-        job.child = null;
-      }
+      const { concurrency, requestsPerSecond } = job.state.limits;
+      const isTuned = limits.concurrency !== concurrency || limits.requestsPerSecond !== requestsPerSecond;
+      if (isTuned) await handle.signal(limitsSignal, job.state.limits);
+      if (!job.state.paused) await handle.signal(resumeSignal);
+      const report = await handle.result();
+      // One that fails or is cancelled stays: what it counted is known to it alone.
+      job.child = null;
+      return report;
     },
   };
 }

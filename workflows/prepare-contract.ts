@@ -69,15 +69,15 @@ export type PreparePhase =
   | 'allowing new uploads';
 
 /**
- * The answer to the query `status`. Uploads and objects are those of the children that ended; the one at work, `child`,
- * answers the same query.
+ * The answer to the query `status`. Uploads, objects and requests are those of the children that are done; `child`
+ * answers the same query for itself.
  */
 export interface PrepareStatus extends Omit<CleanupStatus, 'phase'> {
   phase: PreparePhase;
   round: number;
   /** Null unless `emptyObjects`. */
   objects: ObjectCounts | null;
-  /** Workflow ID of the child at work. */
+  /** Workflow ID of the child at work, or of that which failed or was cancelled. */
   child: string | null;
   newUploadsBlocked: boolean;
   deleted: boolean;

@@ -1,3 +1,5 @@
+import type { CleanupReport } from '../../workflows/contract.ts';
+import type { PrepareReport } from '../../workflows/prepare-contract.ts';
 import type { TemporalFlags } from '../connect.ts';
 import type { CleanupHandle } from '../handle.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
@@ -9,7 +11,7 @@ import { Interrupted } from './interrupted.ts';
 
 /** Shows how far the job is until it ends, and prints its report. Ctrl-C ends the showing, not the job. */
 export async function followToEnd(
-  handle: CleanupHandle,
+  handle: CleanupHandle<CleanupReport | PrepareReport, unknown>,
   flags: TemporalFlags & { json?: true },
   io: Io,
 ): Promise<ExitCode> {

@@ -26,6 +26,11 @@ export const SUBCOMMANDS: Entry[] = [
     summary: 'start a job that aborts the incomplete uploads of a bucket',
     load: () => import('./start.ts'),
   },
+  {
+    name: 'prepare',
+    summary: 'start a job that makes a bucket ready for its deletion, or deletes it',
+    load: () => import('./prepare.ts'),
+  },
   { name: 'follow', summary: 'watch a job until it ends, and print its report', load: () => import('./follow.ts') },
   { name: 'status', summary: 'show how far a job is', load: () => import('./status.ts') },
   { name: 'report', summary: 'print the report of a finished job', load: () => import('./report.ts') },

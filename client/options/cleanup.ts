@@ -2,15 +2,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { CleanupInput, Select } from '../../workflows/contract.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The flags of `start` that make a CleanupInput. */
-export interface CleanupFlags {
-  all?: true;
-  olderThan?: string;
-  initiatedBefore?: string;
-  prefix?: string;
-  idleFor?: string;
-  dryRun?: true;
-  measure?: true;
+/** The flags of the pace and of S3, which all jobs share. */
+export interface PaceFlags {
   settle?: string;
   quietPeriod?: string;
   giveUpAfter?: string;
@@ -18,11 +11,22 @@ export interface CleanupFlags {
   requestsPerSecond?: number;
   connection?: string;
   expectedBucketOwner?: string;
+}
+
+/** The flags of `start` that make a CleanupInput. */
+export interface CleanupFlags extends PaceFlags {
+  all?: true;
+  olderThan?: string;
+  initiatedBefore?: string;
+  prefix?: string;
+  idleFor?: string;
+  dryRun?: true;
+  measure?: true;
   requestPayer?: true;
 }
 
 export function addCleanupOptions(command: Command): Command {
-  return command
+  command
     .optionsGroup('Which uploads (exactly one of the first three):')
     .option('--all', 'all of them')
     .option('--older-than <duration>', 'those initiated longer ago than this, such as 7d or 36h')
@@ -31,7 +35,12 @@ export function addCleanupOptions(command: Command): Command {
     .option('--idle-for <duration>', 'keep uploads that got a part within this time')
     .optionsGroup('What to do:')
     .option('--dry-run', 'abort nothing: count and measure what would be aborted')
-    .option('--measure', 'add up parts and bytes before the abort: one more request for each upload')
+    .option('--measure', 'add up parts and bytes before the abort: one more request for each upload');
+  return addPaceOptions(command).option('--request-payer', 'pay for the requests to a Requester Pays bucket');
+}
+
+export function addPaceOptions(command: Command): Command {
+  return command
     .optionsGroup('Pace:')
     .option('--settle <duration>', 'wait between an abort and its ListParts (default: 10s)')
     .option('--quiet-period <duration>', 'wait before the next pass over the bucket (default: 30s)')
@@ -40,19 +49,26 @@ export function addCleanupOptions(command: Command): Command {
     .option('--requests-per-second <n>', 'requests started in a second by one worker (default: no limit)', number)
     .optionsGroup('S3:')
     .option('--connection <name>', 'S3 connection configured on the worker (default: default)')
-    .option('--expected-bucket-owner <id>', 'AWS account that must own the bucket')
-    .option('--request-payer', 'pay for the requests to a Requester Pays bucket');
+    .option('--expected-bucket-owner <id>', 'AWS account that must own the bucket');
 }
 
 /** The input that the flags ask for; the values are checked where inputs are checked. */
 export function cleanupInput(bucket: string, flags: CleanupFlags): CleanupInput {
-  const { prefix, idleFor, dryRun, measure, settle, quietPeriod, connection, expectedBucketOwner } = flags;
-  const { giveUpAfter, concurrency, requestsPerSecond } = flags;
+  const { prefix, idleFor, dryRun, measure } = flags;
   return {
     bucket,
     select: selection(flags),
-    ...present({ prefix, idleFor, dryRun, measure, settle, quietPeriod, connection, expectedBucketOwner }),
+    ...present({ prefix, idleFor, dryRun, measure }),
     ...(flags.requestPayer && { requestPayer: 'requester' }),
+    ...paceInput(flags),
+  };
+}
+
+/** The fields that those flags mean in every input. */
+export function paceInput(flags: PaceFlags): Omit<Partial<CleanupInput>, 'bucket' | 'select'> {
+  const { settle, quietPeriod, giveUpAfter, concurrency, requestsPerSecond, connection, expectedBucketOwner } = flags;
+  return {
+    ...present({ settle, quietPeriod, connection, expectedBucketOwner }),
     ...(giveUpAfter !== undefined && { retry: { giveUpAfter } }),
     ...group('limits', present({ concurrency, requestsPerSecond })),
   };
@@ -75,9 +91,9 @@ function selection({ all, olderThan, initiatedBefore }: CleanupFlags): Select {
   throw new UsageError(`say which uploads with exactly one of --all, --older-than or --initiated-before; ${said}`);
 }
 
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+export type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-function present<T extends Record<string, unknown>>(fields: T): Present<T> {
+export function present<T extends Record<string, unknown>>(fields: T): Present<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 

@@ -6,6 +6,7 @@ const FLAGS: Record<string, string> = {
   'retry.giveUpAfter': '--give-up-after',
   'limits.concurrency': '--concurrency',
   'limits.requestsPerSecond': '--requests-per-second',
+  'deleteBucket.confirm': '--confirm',
 };
 
 /** An InvalidInput message as a person at the command line knows its field: `--idle-for must be …`. */

@@ -7,6 +7,7 @@ import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { inFlags } from '../options/flag-names.ts';
 import { UsageError } from '../options/usage-error.ts';
 import { answer } from './answer.ts';
+import { isPreparationFailure, renderPreparationFailure } from './prepare-report.ts';
 import { renderRemaining } from './report.ts';
 
 interface ToldFailure {
@@ -32,6 +33,7 @@ export function answerFailure(error: unknown, json: boolean, io: Io): ExitCode {
   if (!(error instanceof CommanderError)) io.stderr.write(`s3-cleanup: ${failure.message}\n`);
   if (json) answer(io, true, { error: failure }, '');
   else if (isUploadsRemain(failure)) answer(io, false, null, renderRemaining(failure.details));
+  else if (isPreparationFailure(failure.details)) answer(io, false, null, renderPreparationFailure(failure.details));
   return EXIT_CODES[failure.type] ?? EXIT.failure;
 }
 

@@ -1,4 +1,5 @@
 import type { CleanupStatus } from '../../workflows/contract.ts';
+import type { PrepareStatus } from '../../workflows/prepare-contract.ts';
 import type { CleanupSnapshot } from '../snapshot.ts';
 import { explainTrouble, type Trouble } from '../trouble.ts';
 import { count, counted, span } from './quantities.ts';
@@ -22,6 +23,8 @@ interface Piece {
 const COLORS = { green: 32, yellow: 33, cyan: 36 } as const;
 const BAR_WIDTH = 20;
 
+type AnyStatus = CleanupStatus | PrepareStatus;
+
 /** How far a job is, in one line. */
 export function progressLine({ status, trouble }: CleanupSnapshot, style: LineStyle): string {
   const pieces = [
@@ -31,12 +34,13 @@ export function progressLine({ status, trouble }: CleanupSnapshot, style: LineSt
   return paint(shorten(pieces, style.width ?? Number.POSITIVE_INFINITY), style);
 }
 
-function statusPieces(status: CleanupStatus, now: number): Piece[] {
+function statusPieces(status: AnyStatus, now: number): Piece[] {
   const { selected, gone } = status.uploads;
   return [
     { text: bar(gone, selected), rank: 3, color: 'cyan' },
     { text: phase(status), rank: 0, color: status.paused ? 'yellow' : 'green' },
     { text: selected === 0 ? 'none selected yet' : `${count(gone)}/${count(selected)} gone`, rank: 0 },
+    ...objects(status),
     ...optional(status.requests.abort > 0 && gone === 0, `${counted(status.requests.abort, 'abort')} sent`, 2),
     ...optional(status.pace > 0 && status.phase !== 'done', `${rate(status.pace)}/s`, 2),
     ...optional(timeLeft(status) !== null, `${span(timeLeft(status) ?? 0)} left`, 3),
@@ -47,6 +51,12 @@ function statusPieces(status: CleanupStatus, now: number): Piece[] {
   ];
 }
 
+function objects(status: AnyStatus): Piece[] {
+  if (!('objects' in status) || status.objects === null) return [];
+  const { versions, deleteMarkers } = status.objects;
+  return optional(versions + deleteMarkers > 0, `${counted(versions + deleteMarkers, 'object')} deleted`, 0);
+}
+
 function waiting(trouble: Trouble | null): Piece[] {
   return trouble ? [] : [{ text: 'waiting for a worker', rank: 0 }];
 }
@@ -55,7 +65,7 @@ function troublePieces(trouble: Trouble | null, now: number): Piece[] {
   return trouble ? [{ text: explainTrouble(trouble, now), rank: 0, color: 'yellow' }] : [];
 }
 
-function phase({ phase: name, paused, pass }: CleanupStatus): string {
+function phase({ phase: name, paused, pass }: AnyStatus): string {
   return `${paused ? 'paused' : name}${pass > 1 ? ` (pass ${pass})` : ''}`;
 }
 
@@ -69,12 +79,12 @@ function rate(pace: number): string {
 }
 
 /** Of what is found so far; unknown while nothing moves. */
-function timeLeft({ uploads: { selected, gone }, pace, waitsUntil }: CleanupStatus): number | null {
+function timeLeft({ uploads: { selected, gone }, pace, waitsUntil }: AnyStatus): number | null {
   if (pace <= 0 || gone >= selected || waitsUntil !== null) return null;
   return Math.max(1_000, (1_000 * (selected - gone)) / pace);
 }
 
-function reasons({ remaining }: CleanupStatus): string {
+function reasons({ remaining }: AnyStatus): string {
   return Object.entries(remaining)
     .filter(([, uploads]) => uploads > 0)
     .sort(([, a], [, b]) => b - a)

@@ -1,12 +1,16 @@
 import type { CleanupReport, UploadsRemainDetails } from '../../workflows/contract.ts';
+import type { PrepareReport } from '../../workflows/prepare-contract.ts';
 import { place } from '../description.ts';
+import { byInitiator } from './initiators.ts';
+import { renderPreparation } from './prepare-report.ts';
 import { bytes, count, counted, span } from './quantities.ts';
 import { list, printable, table } from './table.ts';
 
 type AnyReport = CleanupReport | UploadsRemainDetails['report'];
 
 /** A job's report for people. */
-export function renderReport(report: AnyReport): string {
+export function renderReport(report: AnyReport | PrepareReport): string {
+  if ('ready' in report) return renderPreparation(report);
   return [headline(report), figures(report), byPrefix(report), byInitiator(report)].filter(Boolean).join('\n\n');
 }
 
@@ -100,13 +104,5 @@ function byPrefix({ measured }: AnyReport): string {
       bytes(row.bytes),
       row.oldest,
     ]),
-  );
-}
-
-function byInitiator({ initiators }: AnyReport): string {
-  if (initiators.length === 0) return '';
-  return table(
-    [{ title: 'INITIATOR' }, { title: 'UPLOADS', align: 'right' }],
-    initiators.map(({ id, uploads }) => [printable(id), count(uploads)]),
   );
 }

@@ -1,4 +1,5 @@
 import type { CleanupStatus } from '../../workflows/contract.ts';
+import type { PrepareStatus } from '../../workflows/prepare-contract.ts';
 import type { CleanupSnapshot } from '../snapshot.ts';
 import { explainTrouble } from '../trouble.ts';
 import { count, span } from './quantities.ts';
@@ -12,12 +13,13 @@ export function renderStatus({ workflowId, state, status, trouble }: CleanupSnap
   return lines.join('\n');
 }
 
-function figures(status: CleanupStatus, now: number): string {
+function figures(status: CleanupStatus | PrepareStatus, now: number): string {
   const { uploads, remaining, limits, requests } = status;
   return list([
     ['Phase', `${status.phase}${status.paused ? ', paused' : ''}, pass ${status.pass}, run ${status.run}`],
     ['Gone', `${count(uploads.gone)} of ${count(uploads.selected)} selected`],
     ['Listed', count(uploads.listed)],
+    ...preparation(status),
     ...Object.entries(remaining).map(([reason, uploadCount]): [string, string] => [
       'Remaining',
       `${count(uploadCount)} ${reason}`,
@@ -33,4 +35,18 @@ function figures(status: CleanupStatus, now: number): string {
     ],
     ['Started', `${status.startedAt}, ${span(now - Date.parse(status.startedAt))} ago`],
   ]);
+}
+
+function preparation(status: CleanupStatus | PrepareStatus): Array<[string, string | undefined]> {
+  if (!('round' in status)) return [];
+  const { objects, newUploadsBlocked, deleted, child } = status;
+  return [
+    [
+      'Objects',
+      objects ? `${count(objects.versions)} and ${count(objects.deleteMarkers)} delete markers deleted` : undefined,
+    ],
+    ['Policy', newUploadsBlocked ? 'denies new uploads' : undefined],
+    ['Bucket', deleted ? 'is deleted' : undefined],
+    ['At work', child ?? undefined],
+  ];
 }
