@@ -2,6 +2,7 @@ import { ApplicationFailure, isCancellation, TemporalFailure } from '@temporalio
 import type { FailureType } from '../activities/contract.ts';
 import type { UploadsRemainDetails } from './contract.ts';
 import { type Job, remainingByReason, reportOf } from './job.ts';
+import { chunk } from './pages.ts';
 import { somethingRemains } from './passes.ts';
 
 const NAMED_AT_MOST = 100;
@@ -75,9 +76,8 @@ function whatRemains(job: Job): UploadsRemainDetails {
   const remaining = remainingByReason(job);
   if (state.unproven > 0) remaining.Unproven = state.unproven;
   if (Object.keys(remaining).length === 0) remaining.NewUploads = state.listing.found;
-  const uploads = state.remaining
-    .slice(0, NAMED_AT_MOST)
-    .map(({ key, uploadId, initiated, reason }) => ({ key, uploadId, initiated, reason }));
+  const [named = []] = chunk(state.remaining.slice(0, NAMED_AT_MOST));
+  const uploads = named.map(({ key, uploadId, initiated, reason }) => ({ key, uploadId, initiated, reason }));
   return { report: reportOf(job, 'uploads-remain'), remaining, uploads };
 }
 

@@ -1,10 +1,24 @@
 import type { UploadRef } from '../activities/contract.ts';
 import { PAGE_SIZE } from './policies.ts';
+import { bytesOf } from './sizes.ts';
 
-/** Pages of at most 1,000. */
-export function chunk<Item>(items: Item[]): Item[][] {
+/** A page is the input of an activity: well under the 512 KiB at which Temporal warns. */
+const PAGE_BYTES = 300_000;
+
+/** Pages of at most 1,000, fewer where their keys are long. */
+export function chunk<Item extends UploadRef>(uploads: Item[]): Item[][] {
   const pages: Item[][] = [];
-  for (let at = 0; at < items.length; at += PAGE_SIZE) pages.push(items.slice(at, at + PAGE_SIZE));
+  let room = 0;
+  for (const upload of uploads) {
+    const page = pages.at(-1);
+    room -= bytesOf(upload);
+    if (page && room >= 0 && page.length < PAGE_SIZE) {
+      page.push(upload);
+      continue;
+    }
+    pages.push([upload]);
+    room = PAGE_BYTES - bytesOf(upload);
+  }
   return pages;
 }
 

@@ -1,13 +1,17 @@
 import type { InitiatorCount, PrefixMeasure, Upload } from '../activities/contract.ts';
+import { isDirectoryBucket } from '../bucket-name.ts';
 import { countRequests } from './activities.ts';
 import type { HeldUpload, Resume } from './contract.ts';
 import type { Job } from './job.ts';
 import { HELD_AT_MOST } from './policies.ts';
+import { bytesOf, isListedBehind } from './sizes.ts';
 
 /** Bounds on what a job carries from run to run. */
 const ARRIVALS_AT_MOST = 5_000;
 const PREFIXES_AT_MOST = 100;
 const INITIATORS_AT_MOST = 100;
+/** Uploads that the same pass lists again: only by name are they known not to count twice. */
+const LISTED_AGAIN_AT_MOST = { uploads: 2_000, bytes: 400_000 };
 const OTHER_PREFIXES = '(other prefixes)';
 const OTHER_INITIATORS = '(others)';
 
@@ -53,14 +57,28 @@ export function addRange(job: Job, child: Resume): void {
 }
 
 /** Keeps an upload by name while there is room; the others are counted and found again by the next pass. */
-export function hold({ state }: Job, upload: HeldUpload): void {
-  const bytes = state.remaining.reduce((sum, { key, uploadId }) => sum + key.length + uploadId.length + 100, 0);
-  if (state.remaining.length < HELD_AT_MOST.uploads && bytes < HELD_AT_MOST.bytes) {
+export function hold(job: Job, upload: HeldUpload): void {
+  const { state } = job;
+  if (hasRoom(job, upload)) {
     state.remaining.push(upload);
     return;
   }
   state.overflow[upload.reason] = (state.overflow[upload.reason] ?? 0) + 1;
   if (upload.reason.startsWith('ListParts:')) state.unproven += 1;
+}
+
+function hasRoom(job: Job, { key }: HeldUpload): boolean {
+  const { remaining } = job.state;
+  const most = isListedAgain(job, key) ? LISTED_AGAIN_AT_MOST : HELD_AT_MOST;
+  const bytes = remaining.reduce((sum, held) => sum + bytesOf(held), 0);
+  return remaining.length < most.uploads && bytes < most.bytes;
+}
+
+/** True for keys behind the place from which this pass lists on. */
+function isListedAgain({ state, request }: Job, key: string): boolean {
+  const { ended, marker } = state.listing;
+  if (ended || isDirectoryBucket(request.target.bucket)) return false;
+  return !marker || isListedBehind(key, marker.key);
 }
 
 export function addInitiators({ state }: Job, found: InitiatorCount[]): void {
