@@ -2,6 +2,7 @@ import type { Info } from '@temporalio/activity';
 import { ActivityCancellationDetails } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import type { ListBucketsInput } from '../../activities/account-contract.ts';
 import type {
   AbortUploadsInput,
   InspectUploadsInput,
@@ -9,7 +10,7 @@ import type {
   SurveyUploadsInput,
   VerifyUploadsInput,
 } from '../../activities/contract.ts';
-import { type CleanupActivities, type Clock, createActivities } from '../../activities/index.ts';
+import { type Clock, createActivities } from '../../activities/index.ts';
 import type { S3Gateway } from '../../activities/s3/gateway.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -18,7 +19,7 @@ export class Attempt {
   readonly heartbeats: unknown[] = [];
   readonly clock: Clock;
   readonly #environment: MockActivityEnvironment;
-  readonly #activities: CleanupActivities;
+  readonly #activities: ReturnType<typeof createActivities>;
 
   constructor(gateway: S3Gateway, info: Partial<Info> = {}, clock: Clock = new VirtualClock()) {
     this.clock = clock;
@@ -36,6 +37,8 @@ export class Attempt {
   abort = (input: AbortUploadsInput) => this.#run(this.#activities.abortUploads, input);
 
   verify = (input: VerifyUploadsInput) => this.#run(this.#activities.verifyUploads, input);
+
+  listBuckets = (input: ListBucketsInput) => this.#run(this.#activities.listBuckets, input);
 
   /** As the workflow does. */
   cancel(): void {

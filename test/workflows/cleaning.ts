@@ -12,7 +12,7 @@ import type { FakeBucket } from './fake-bucket.ts';
 export type CleanupHandle = WorkflowHandle<typeof cleanupMultipartUploads>;
 
 /** Waits that tests can afford: a settle long enough to be measured, no other. */
-const FAST = { settle: 1, quietPeriod: 0, retry: { initial: 1, maximum: 1 } } as const;
+export const FAST = { settle: 1, quietPeriod: 0, retry: { initial: 1, maximum: 1 } } as const;
 
 /** A dev server and a worker whose activities work on a fake bucket, one for each task queue and test. */
 export class Cleaning {
@@ -40,17 +40,23 @@ export class Cleaning {
     return this.#temporal.env.client;
   }
 
-  /** Starts a job on this bucket. */
-  async start(bucket: FakeBucket, input: Partial<CleanupInput> = {}): Promise<CleanupHandle> {
+  /** A worker with these activities until `end`; answers its task queue. */
+  async serve(activities: object): Promise<string> {
     const taskQueue = randomUUID();
     const worker = await Worker.create({
       connection: this.#temporal.env.nativeConnection,
       workflowBundle: this.#bundle,
-      activities: bucket.activities,
+      activities,
       taskQueue,
       ...(this.#cache === undefined ? {} : { maxCachedWorkflows: this.#cache }),
     });
     this.#workers.push({ worker, running: worker.run() });
+    return taskQueue;
+  }
+
+  /** Starts a job on this bucket. */
+  async start(bucket: FakeBucket, input: Partial<CleanupInput> = {}): Promise<CleanupHandle> {
+    const taskQueue = await this.serve(bucket.activities);
     const args: [CleanupInput] = [{ bucket: 'photos', select: { all: true }, ...FAST, ...input }];
     return this.client.workflow.start<typeof cleanupMultipartUploads>('cleanupMultipartUploads', {
       args,
@@ -85,7 +91,7 @@ export class Cleaning {
 }
 
 /** The ApplicationFailure that a workflow ended with. */
-export async function failureOf(handle: CleanupHandle): Promise<ApplicationFailure> {
+export async function failureOf(handle: Pick<WorkflowHandle, 'result'>): Promise<ApplicationFailure> {
   try {
     throw new Error(`expected a failure, got ${JSON.stringify(await handle.result())}`);
   } catch (error) {
