@@ -16,8 +16,7 @@ export function createSurveyUploads(dependencies: Dependencies) {
     // Each page is too short for heartbeats of its own; all of them together are not.
     const stopHeartbeats = startHeartbeats(() => ({ listRequests: requests.list }), dependencies.clock);
     try {
-      const through = await findEnd(input, listUploads, requests);
-      return { ...(through !== undefined && { through }), requests };
+      return { ...(await findEnd(input, listUploads, requests)), requests };
     } finally {
       stopHeartbeats();
     }
@@ -26,12 +25,12 @@ export function createSurveyUploads(dependencies: Dependencies) {
 
 type ListUploads = ReturnType<typeof createListUploads>;
 
-/** The last key of the range; undefined where the listing ends in it. */
+/** The last key of the range, none where the listing ends in it, and how many selected uploads were found up to there. */
 async function findEnd(
   { uploads, ...input }: SurveyUploadsInput,
   listUploads: ListUploads,
   requests: Pick<RequestCounts, 'list' | 'throttled'>,
-): Promise<string | undefined> {
+): Promise<Omit<Survey, 'requests'>> {
   let marker = input.marker;
   let found = 0;
   let through: string | undefined;
@@ -39,11 +38,11 @@ async function findEnd(
     const page = await unlessMarkerRefused(listUploads({ ...input, marker }));
     requests.list += page?.requests.list ?? 1;
     requests.throttled += page?.requests.throttled ?? 0;
-    if (page && !page.next) return undefined;
     found += page?.uploads.length ?? 0;
+    if (page && !page.next) return { uploads: found };
     through = page?.boundary?.afterKey ?? through;
     const isEnough = found >= uploads || pages >= PAGES_AT_MOST || !page;
-    if (through !== undefined && isEnough) return through;
+    if (through !== undefined && isEnough) return { through, uploads: found };
     // The key we began at is a marker that S3 cannot refuse.
     marker = page?.next ?? input.marker;
   }

@@ -2,6 +2,7 @@ import { abortUntilGone } from './abort-until-gone.ts';
 import { cleanSegment } from './clean-segment.ts';
 import { continueAsNewIfLong } from './continue-as-new.ts';
 import type { CleanupInput, Resume } from './contract.ts';
+import { show, showEnd, showFailure } from './current-details.ts';
 import { surface } from './failures.ts';
 import { handleMessages } from './handlers.ts';
 import { openJob } from './job.ts';
@@ -15,6 +16,7 @@ import { ROUNDS_IN_A_RANGE } from './policies.ts';
 export async function cleanKeyRange(input: CleanupInput): Promise<Resume> {
   const job = openJob(input);
   handleMessages(job);
+  show(job);
   try {
     beginPass(job);
     while (!job.state.listing.ended) {
@@ -22,8 +24,10 @@ export async function cleanKeyRange(input: CleanupInput): Promise<Resume> {
       await continueAsNewIfLong(job);
     }
     await abortUntilGone(job, ROUNDS_IN_A_RANGE);
+    showEnd(job, 'done');
     return job.state;
   } catch (error) {
+    showFailure(job, error);
     throw surface(error);
   }
 }

@@ -2,6 +2,7 @@ import { abortUntilGone } from './abort-until-gone.ts';
 import { cleanSegment } from './clean-segment.ts';
 import { continueAsNewIfLong } from './continue-as-new.ts';
 import type { CleanupInput, CleanupReport } from './contract.ts';
+import { show, showEnd, showFailure } from './current-details.ts';
 import { bucketIsGone, giveUpInTime, refuseWhereAllIsDenied, surface } from './failures.ts';
 import { handleMessages } from './handlers.ts';
 import { type Job, openJob, reportOf } from './job.ts';
@@ -17,14 +18,21 @@ import { waitFor } from './wait.ts';
 export async function cleanupMultipartUploads(input: CleanupInput): Promise<CleanupReport> {
   const job = openJob(input);
   handleMessages(job);
+  show(job);
   try {
     do await makePass(job);
     while (await anotherPassIsDue(job));
-    return reportOf(job, job.request.dryRun ? 'dry-run' : 'clean');
+    return end(job, job.request.dryRun ? 'dry-run' : 'clean');
   } catch (error) {
-    if (bucketIsGone(job, error)) return reportOf(job, 'bucket-gone');
+    if (bucketIsGone(job, error)) return end(job, 'bucket-gone');
+    showFailure(job, error);
     throw surface(error);
   }
+}
+
+function end(job: Job, outcome: CleanupReport['outcome']): CleanupReport {
+  showEnd(job, outcome);
+  return reportOf(job, outcome);
 }
 
 /** Lists everything once; what is found is aborted, given time to settle, and verified. */

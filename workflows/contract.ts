@@ -102,6 +102,8 @@ export interface CleanupStatus {
   pace: number;
   /** Ranges of keys being cleaned by children now. */
   ranges: number;
+  /** About how many selected uploads those hold; `uploads` counts them when their range is done. Absent without ranges. */
+  inRanges?: number;
   /** When the present wait ends; null when not waiting. */
   waitsUntil: string | null;
   /** When the job gives up; null before the end of the first pass. */

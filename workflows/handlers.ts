@@ -1,5 +1,6 @@
 import { setHandler } from '@temporalio/workflow';
 import type { LimitsInForce, Tune } from './contract.ts';
+import { show } from './current-details.ts';
 import { type Job, statusOf } from './job.ts';
 import { limitsSignal, pauseSignal, resumeSignal, statusQuery, tuneUpdate } from './messages.ts';
 import { checkTune } from './request.ts';
@@ -19,7 +20,8 @@ export function handleMessages(job: Job): void {
       'Change the limits within seconds: {"concurrency": 16, "requestsPerSecond": 100}, or one of them; null: none',
     validator: (tune) => void checkTune(tune),
   });
-  setHandler(limitsSignal, (limits) => changeLimits(job, limits), {
+  // A signal cannot be refused, and must not end the job.
+  setHandler(limitsSignal, async (limits) => void (await setLimits(job, limits).catch(() => {})), {
     description: 'From the parent job to its children: the limits in force',
   });
 }
@@ -28,18 +30,16 @@ export function handleMessages(job: Job): void {
 async function setPaused(job: Job, paused: boolean): Promise<void> {
   job.state.paused = paused;
   if (paused) interrupt(job);
+  show(job);
   const signal = paused ? pauseSignal : resumeSignal;
   await Promise.allSettled([...job.children.values()].map(({ handle }) => handle.signal(signal)));
 }
 
 async function setLimits(job: Job, tune: Tune): Promise<LimitsInForce> {
-  changeLimits(job, checkTune(tune));
+  Object.assign(job.state.limits, checkTune(tune));
+  interrupt(job);
+  show(job);
   const { children, state } = job;
   await Promise.allSettled([...children.values()].map(({ handle }) => handle.signal(limitsSignal, state.limits)));
   return state.limits;
-}
-
-function changeLimits(job: Job, limits: Tune): void {
-  Object.assign(job.state.limits, limits);
-  interrupt(job);
 }

@@ -11,6 +11,8 @@ export interface Job {
   phase: Phase;
   /** End of the present wait, in milliseconds since the epoch. */
   waitsUntil: number | null;
+  /** How the run ended, in a word or two, and what the failure said. */
+  end: JobEnd | null;
   /** Uploads taken from the listing or from `state.remaining` and not yet verified. */
   inHand: number;
   /** Uploads taken from the listing by this run. */
@@ -22,11 +24,21 @@ export interface Job {
   readonly underWay: Set<CancellationScope>;
 }
 
-/** A child and the keys it cleans: those after `after`, up to and including `through`. */
-export interface RangeAtWork {
-  handle: ChildWorkflowHandle<typeof cleanKeyRange>;
+export interface JobEnd {
+  how: string;
+  message?: string;
+}
+
+/** The keys after `after`, up to and including `through`, and about how many selected uploads they hold. */
+export interface KeyRange {
   after: string;
   through?: string;
+  uploads?: number;
+}
+
+export interface RangeAtWork {
+  handle: ChildWorkflowHandle<typeof cleanKeyRange>;
+  range: KeyRange;
 }
 
 /** Begins a job, or takes it up where the run before left it. Throws InvalidInput. */
@@ -35,7 +47,7 @@ export function openJob(input: CleanupInput): Job {
   const request = checkCleanup(input, startedAt);
   const state = input.resume ?? firstState(request, startedAt);
   const { workflowId } = workflowInfo();
-  const now = { phase: 'cleaning', waitsUntil: null, inHand: 0, taken: 0 } as const;
+  const now = { phase: 'cleaning', waitsUntil: null, end: null, inHand: 0, taken: 0 } as const;
   return { input, request, state, ...now, workflowId, children: new Map(), underWay: new Set() };
 }
 
@@ -80,6 +92,7 @@ export function statusOf(job: Job): CleanupStatus {
   const { state } = job;
   const uploads = countUploads(job);
   const seconds = (Date.now() - Date.parse(state.startedAt)) / 1_000;
+  const ranges = Array.from(job.children.values(), ({ range }) => range.uploads ?? 0);
   return {
     phase: job.phase,
     paused: state.paused,
@@ -88,7 +101,8 @@ export function statusOf(job: Job): CleanupStatus {
     uploads,
     remaining: remainingByReason(job),
     pace: seconds > 0 ? Math.round((uploads.gone / seconds) * 10) / 10 : 0,
-    ranges: job.children.size,
+    ranges: ranges.length,
+    ...(ranges.length > 0 && { inRanges: sum(ranges) }),
     waitsUntil: job.waitsUntil === null ? null : new Date(job.waitsUntil).toISOString(),
     givesUpAt: state.givesUpAt,
     limits: state.limits,

@@ -4,7 +4,8 @@ import { activities, countRequests } from './activities.ts';
 import type { cleanKeyRange } from './clean-key-range.ts';
 import { isLong } from './continue-as-new.ts';
 import type { CleanupInput, Resume } from './contract.ts';
-import { firstState, type Job, nextInput, type RangeAtWork } from './job.ts';
+import { show } from './current-details.ts';
+import { firstState, type Job, type KeyRange, nextInput, type RangeAtWork } from './job.ts';
 import { limitsSignal, pauseSignal, resumeSignal } from './messages.ts';
 import { LISTING, UPLOADS_IN_A_RANGE } from './policies.ts';
 import { addRange } from './progress.ts';
@@ -35,11 +36,6 @@ export async function cleanInRanges(job: Job): Promise<void> {
   });
 }
 
-interface KeyRange {
-  after: string;
-  through?: string;
-}
-
 async function addNextRange(job: Job, window: Window): Promise<void> {
   await window.hasRoom();
   const range = await nextRange(job);
@@ -61,12 +57,12 @@ async function nextRange(job: Job): Promise<KeyRange> {
     marker: { key: after },
     uploads: Math.min(uploadsPerRun, UPLOADS_IN_A_RANGE),
   };
-  const { through, requests } = await answerOf(job, () => surveyUploads(survey));
+  const { through, uploads, requests } = await answerOf(job, () => surveyUploads(survey));
   countRequests(job, requests);
   const { marker: _, ...listing } = job.state.listing;
   job.state.listing = through === undefined ? { ...listing, ended: true } : { ...listing, marker: { key: through } };
   const end = through ?? range.through;
-  return { after, ...(end === undefined ? {} : { through: end }) };
+  return { after, ...(end === undefined ? {} : { through: end }), ...(uploads === undefined ? {} : { uploads }) };
 }
 
 async function cleanRange(job: Job, range: KeyRange, name: string): Promise<void> {
@@ -76,12 +72,14 @@ async function cleanRange(job: Job, range: KeyRange, name: string): Promise<void
     workflowId: `${job.workflowId}/${name}`,
     staticSummary: `keys after ${range.after}`.slice(0, 200),
   });
-  job.children.set(name, { handle, ...range });
+  job.children.set(name, { handle, range });
+  show(job);
   try {
     await catchUp(job, handle, input.resume);
     addRange(job, await handle.result());
   } finally {
     job.children.delete(name);
+    show(job);
   }
 }
 
@@ -97,7 +95,7 @@ async function catchUp({ state }: Job, child: RangeAtWork['handle'], told: Resum
 }
 
 /** A range is part of the pass of its parent: the same cut-offs, limits and deadline. */
-function childInput(job: Job, range: KeyRange): CleanupInput & { resume: Resume } {
+function childInput(job: Job, { uploads: _, ...range }: KeyRange): CleanupInput & { resume: Resume } {
   const { startedAt, pass, arrivals, givesUpAt, limits, paused } = job.state;
   const fresh = firstState(job.request, new Date(startedAt));
   const resume: Resume = { ...fresh, pass: pass - 1, arrivals, givesUpAt, limits: { ...limits }, paused };

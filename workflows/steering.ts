@@ -1,5 +1,6 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import { unlessPaused } from './activities.ts';
+import { show } from './current-details.ts';
 import type { Job } from './job.ts';
 
 /**
@@ -28,6 +29,7 @@ export async function dealWithAll<Item>(
   for (let items = page; items.length > 0; ) {
     const { left = [] } = await answerOf(job, (isRepeated) => begin(items, isRepeated));
     items = left.flatMap((index) => items[index] ?? []);
+    show(job);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { VerifiedUploads } from '../activities/contract.ts';
 import { activities, countRequests, limitsOf } from './activities.ts';
 import type { HeldUpload } from './contract.ts';
+import { enterPhase } from './current-details.ts';
 import type { Job } from './job.ts';
 import { chunk, spanOf } from './pages.ts';
 import { PAGES_AT_ONCE, UPLOADS } from './policies.ts';
@@ -20,11 +21,11 @@ export async function verify(job: Job, uploads: HeldUpload[]): Promise<void> {
 }
 
 async function listPartsOfAll(job: Job, uploads: HeldUpload[]): Promise<void> {
-  job.phase = 'verifying';
+  enterPhase(job, 'verifying');
   const window = new Window(PAGES_AT_ONCE, () => !job.state.paused);
   for (const page of chunk(uploads)) window.add(() => verifyPage(job, page));
   await window.finished();
-  job.phase = 'cleaning';
+  enterPhase(job, 'cleaning');
 }
 
 async function verifyPage(job: Job, page: HeldUpload[]): Promise<void> {

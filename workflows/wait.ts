@@ -1,13 +1,14 @@
 import { sleep } from '@temporalio/workflow';
 import type { Phase } from './contract.ts';
+import { enterPhase } from './current-details.ts';
 import type { Job } from './job.ts';
 
 /** Waits on a durable timer whose summary says why. No timer at all for 0 ms: each one is billed. */
 export async function waitFor(job: Job, phase: Phase, milliseconds: number, summary: string): Promise<void> {
   if (milliseconds <= 0) return;
-  job.phase = phase;
   job.waitsUntil = Date.now() + milliseconds;
+  enterPhase(job, phase);
   await sleep(milliseconds, { summary });
   job.waitsUntil = null;
-  job.phase = 'cleaning';
+  enterPhase(job, 'cleaning');
 }
