@@ -94,13 +94,15 @@ export interface SurveyUploadsInput extends ListUploadsInput {
 export interface Survey {
   /** Its last key; absent when the listing ends in it. */
   through?: string;
+  /** About how many selected uploads it holds. */
+  uploads?: number;
   requests: Partial<RequestCounts>;
 }
 
 export interface InspectUploadsInput {
   target: Target;
   uploads: Upload[];
-  /** Uploads with a part modified at this instant or later are active. Absent: none is. */
+  /** Uploads initiated, or with a part modified, at this instant or later are active. Absent: none is. */
   activeSince?: string;
   /** Add up parts and bytes. Without it, inspection stops at the first sign of activity. */
   measure: boolean;
