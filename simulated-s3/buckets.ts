@@ -34,6 +34,12 @@ export function getBucketLocation({ bucket }: Call): Reply {
   return xmlReply(xmlDocument('LocationConstraint', region));
 }
 
+/** The owner by a canonical ID of 64 digits; no grants. */
+export function getBucketAcl({ bucket }: Call): Reply {
+  const owner = `<Owner>${element('ID', bucket.owner.padStart(64, '0'))}</Owner>`;
+  return xmlReply(xmlDocument('AccessControlPolicy', `${owner}<AccessControlList/>`));
+}
+
 export function getBucketVersioning({ bucket }: Call): Reply {
   return xmlReply(xmlDocument('VersioningConfiguration', optionalElement('Status', bucket.versioning)));
 }

@@ -2,6 +2,7 @@ import { admit } from './admission.ts';
 import {
   createBucket,
   deleteBucket,
+  getBucketAcl,
   getBucketLocation,
   getBucketVersioning,
   headBucket,
@@ -45,6 +46,7 @@ const BUCKET: Record<Exclude<Operation, ServiceOperation>, (call: Call) => Reply
   DeleteBucketPolicy: deleteBucketPolicy,
   DeleteObject: deleteObject,
   DeleteObjects: deleteObjects,
+  GetBucketAcl: getBucketAcl,
   GetBucketLocation: getBucketLocation,
   GetBucketPolicy: getBucketPolicy,
   GetBucketVersioning: getBucketVersioning,

@@ -32,6 +32,7 @@ export function listObjectsV2({ simulation, request: { query }, bucket }: Call):
         element('Prefix', encode(prefix)) +
         element('KeyCount', found.length) +
         element('MaxKeys', max) +
+        optionalElement('EncodingType', query.get('encoding-type')) +
         element('IsTruncated', isTruncated) +
         optionalElement('ContinuationToken', token) +
         optionalElement('NextContinuationToken', next) +
@@ -67,6 +68,7 @@ export function listObjectVersions({ simulation, request: { query }, bucket }: C
         element('Prefix', encode(prefix)) +
         element('KeyMarker', encode(keyMarker)) +
         element('VersionIdMarker', versionMarker) +
+        optionalElement('EncodingType', query.get('encoding-type')) +
         (isTruncated && last
           ? element('NextKeyMarker', encode(last.key)) + element('NextVersionIdMarker', last.versionId)
           : '') +

@@ -9,6 +9,7 @@ export type Operation =
   | 'DeleteBucketPolicy'
   | 'DeleteObject'
   | 'DeleteObjects'
+  | 'GetBucketAcl'
   | 'GetBucketLocation'
   | 'GetBucketPolicy'
   | 'GetBucketVersioning'
@@ -50,6 +51,7 @@ const BUCKET_OPERATIONS: Record<string, ReadonlyArray<[parameter: string, Operat
     ['versioning', 'GetBucketVersioning'],
     ['location', 'GetBucketLocation'],
     ['policy', 'GetBucketPolicy'],
+    ['acl', 'GetBucketAcl'],
   ],
   PUT: [
     ['versioning', 'PutBucketVersioning'],

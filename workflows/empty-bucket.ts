@@ -12,12 +12,13 @@ import { addTo } from './sums.ts';
  */
 export async function emptyBucket(input: EmptyInput): Promise<EmptyReport> {
   const state = input.resume ?? firstState(input);
+  const before = state.versions + state.deleteMarkers;
   handleEmptying(state);
   try {
     while (!state.ended) {
       await condition(() => !state.paused);
       await emptyPage(input, state);
-      await continueAsNewIfLong(input, state);
+      if (isLong(input, state.versions + state.deleteMarkers - before)) await continueLater(input, state);
     }
     return state;
   } catch (error) {
@@ -48,8 +49,12 @@ async function emptyPage({ target, versions }: EmptyInput, state: EmptyState): P
 }
 
 /** A page is 6 events; the server suggests to continue at 4,096, after about 680,000 objects. */
-async function continueAsNewIfLong(input: EmptyInput, state: EmptyState): Promise<void> {
-  if (state.ended || !workflowInfo().continueAsNewSuggested) return;
+function isLong({ objectsPerRun }: EmptyInput, deleted: number): boolean {
+  return workflowInfo().continueAsNewSuggested || deleted >= objectsPerRun;
+}
+
+async function continueLater(input: EmptyInput, state: EmptyState): Promise<void> {
+  if (state.ended) return;
   await condition(allHandlersFinished);
   await continueAsNew<typeof emptyBucket>({ ...input, resume: state });
 }

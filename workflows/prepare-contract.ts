@@ -89,6 +89,8 @@ export interface EmptyInput {
   /** All versions and delete markers; false: a bucket without versions. */
   versions: boolean;
   limits: LimitsInForce;
+  /** Objects one run deletes before it continues as new, if history does not ask for it earlier. */
+  objectsPerRun: number;
   paused: boolean;
   /** Set by the workflow when it continues as new. */
   resume?: EmptyState;
@@ -115,6 +117,7 @@ export interface PrepareRequest {
   /** Input of the child that cleans the uploads. */
   cleanup: CleanupInput;
   limits: Limits;
+  uploadsPerRun: number;
   quietPeriod: number;
   blockNewUploads: boolean;
   emptyObjects: boolean;

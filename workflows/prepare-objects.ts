@@ -6,13 +6,14 @@ import { addEmptying, beginStep, type Preparation, reportOf } from './prepare-jo
 
 /** Deletes all objects where asked for. Fails with ObjectsProtected or AccessDenied, once all others are deleted. */
 export async function emptyObjects(job: Preparation): Promise<void> {
-  const { target, emptyObjects } = job.request;
+  const { target, emptyObjects, uploadsPerRun } = job.request;
   if (!emptyObjects) return;
   await beginStep(job, 'emptying');
   const input: EmptyInput = {
     target,
     versions: job.inspected?.versioning !== 'never-enabled',
     limits: { ...job.state.limits },
+    objectsPerRun: uploadsPerRun,
     paused: true,
   };
   const emptying = await startPaused<EmptyInput, EmptyReport>(

@@ -16,7 +16,7 @@ export function checkPrepare(input: PrepareInput, startedAt: Date): PrepareReque
   if (!isRecord(input)) throw invalid('input', 'an object with `bucket`', input);
   rejectUnknown(input, FIELDS, '');
   const cleanup = cleanupOf(input);
-  const { target, limits, quietPeriod } = checkCleanup(cleanup, startedAt);
+  const { target, limits, uploadsPerRun, quietPeriod } = checkCleanup(cleanup, startedAt);
   if (isAccessPoint(target.bucket)) {
     throw invalid('bucket', 'the name of the bucket itself: an access point may show only a part of it', target.bucket);
   }
@@ -26,6 +26,7 @@ export function checkPrepare(input: PrepareInput, startedAt: Date): PrepareReque
     target,
     cleanup,
     limits,
+    uploadsPerRun,
     quietPeriod,
     blockNewUploads,
     emptyObjects: flag('emptyObjects', input.emptyObjects, false),

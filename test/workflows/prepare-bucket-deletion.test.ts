@@ -1,0 +1,141 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import type { prepareBucketDeletion } from '../../workflows/prepare-bucket-deletion.ts';
+import type { PrepareInput } from '../../workflows/prepare-contract.ts';
+import { Cleaning, FAST, failureOf } from './cleaning.ts';
+import { deletedPage, denied, WholeBucket } from './whole-bucket.ts';
+
+type Handle = WorkflowHandle<typeof prepareBucketDeletion>;
+
+describe('prepareBucketDeletion', () => {
+  let cleaning: Cleaning;
+  let buckets = 0;
+  beforeAll(async () => {
+    cleaning = await Cleaning.begin();
+  });
+  afterAll(() => cleaning.end());
+
+  async function start(bucket: WholeBucket, input: Partial<PrepareInput> = {}): Promise<Handle> {
+    const taskQueue = await cleaning.serve(bucket.activities);
+    buckets += 1;
+    const name = `bucket-${buckets}`;
+    const deleteBucket = input.deleteBucket ? { deleteBucket: { confirm: name } } : {};
+    return cleaning.client.workflow.start<typeof prepareBucketDeletion>('prepareBucketDeletion', {
+      args: [{ bucket: name, ...FAST, settle: 0, ...input, ...deleteBucket }],
+      taskQueue,
+      workflowId: `s3-cleanup/${name}/prepare`,
+      workflowTaskTimeout: '5s',
+    });
+  }
+
+  const prepare = async (bucket: WholeBucket, input?: Partial<PrepareInput>) => (await start(bucket, input)).result();
+  const fail = async (bucket: WholeBucket, input?: Partial<PrepareInput>) => failureOf(await start(bucket, input));
+  const eventsOf = async (workflowId: string, runId?: string) =>
+    (await cleaning.client.workflow.getHandle(workflowId, runId).fetchHistory()).events?.length ?? 0;
+
+  it('looks again once all is clean and empty, and only then deletes the bucket', async () => {
+    const bucket = new WholeBucket();
+    bucket.uploads.add('a');
+    bucket.objects = 3;
+
+    const report = await prepare(bucket, { emptyObjects: true, deleteBucket: { confirm: '' } });
+
+    expect(report).toMatchObject({ deleted: true, rounds: 1, uploads: { gone: 1 }, objects: { versions: 3 } });
+    expect(bucket.calls).toEqual([
+      ...['inspectBucket', 'deleteObjects', 'inspectBucket'],
+      ...['deleteBucket', 'proveBucketGone'],
+    ]);
+  });
+
+  it('cleans and empties another time what arrived meanwhile, and adds up all rounds', async () => {
+    const bucket = new WholeBucket();
+    bucket.uploads.add('early');
+    bucket.objects = 2;
+    bucket.beforeLook = () => {
+      if (bucket.calls.length !== 3) return;
+      bucket.uploads.add('late');
+      bucket.objects = 5;
+    };
+
+    const report = await prepare(bucket, { emptyObjects: true });
+
+    expect(report).toMatchObject({ rounds: 2, uploads: { selected: 2, gone: 2 }, objects: { versions: 7 } });
+    expect(report.initiators).toEqual([{ id: 'writer', uploads: 2 }]);
+  });
+
+  it('fails, and restores the policy, when uploads never cease to arrive', async () => {
+    const bucket = new WholeBucket();
+    bucket.beforeLook = () => bucket.uploads.add('again');
+
+    const failure = await fail(bucket, { blockNewUploads: true });
+
+    expect(failure.type).toBe('BucketNotEmpty');
+    expect(failure.details?.[0]).toMatchObject({
+      report: { ready: false, rounds: 10, initiators: [{ id: 'writer' }] },
+    });
+    expect(bucket.blocked).toBe(false);
+  });
+
+  it('fails as it would have where the policy cannot be restored', async () => {
+    const bucket = new WholeBucket();
+    bucket.pages.push(deletedPage({ refused: { ObjectLock: 1 } }));
+    bucket.policyFailures.push(denied());
+
+    const failure = await fail(bucket, { blockNewUploads: true, emptyObjects: true });
+
+    expect(failure.type).toBe('ObjectsProtected');
+    expect(bucket.blocked).toBe(true);
+  });
+
+  it('goes round again for objects that S3 could not delete just then, up to a limit', async () => {
+    const bucket = new WholeBucket();
+    bucket.objects = 1;
+    for (let round = 1; round <= 10; round += 1) bucket.pages.push(deletedPage({ refused: { InternalError: 1 } }));
+
+    const failure = await fail(bucket, { emptyObjects: true });
+
+    expect(failure.type).toBe('ObjectsRemain');
+    expect(failure.details?.[0]).toMatchObject({ refused: { InternalError: 1 } });
+  });
+
+  it('counts what was refused once, when the listing of objects has to begin again', async () => {
+    const bucket = new WholeBucket();
+    const refused = { refused: { ObjectLock: 1 }, named: [{ key: 'held', reason: 'ObjectLock' }] };
+    bucket.pages.push(deletedPage({ ...refused, versions: 9, next: { key: 'm' }, fromTheBeginning: true }));
+    bucket.pages.push(deletedPage({ ...refused, versions: 5, fromTheBeginning: true }));
+
+    const failure = await fail(bucket, { emptyObjects: true });
+
+    const report = { objects: { versions: 14 } };
+    expect(failure.details?.[0]).toMatchObject({ report, refused: { ObjectLock: 1 }, objects: [{ key: 'held' }] });
+  });
+
+  it('keeps counts in its history, however many uploads and objects there are', async () => {
+    const [small, large] = [new WholeBucket(), new WholeBucket()];
+    for (let n = 0; n < 60; n += 1) large.uploads.add(`key-${100 + n}`);
+    small.uploads.add('one');
+    [small.objects, large.objects] = [1, 2_000];
+    const input = { emptyObjects: true, limits: { uploadsPerRun: 6 }, parallelism: 4 };
+
+    const jobs = [await start(small, input), await start(large, input)];
+    const reports = await Promise.all(jobs.map((job) => job.result()));
+    const [ofSmall = 0, ofLarge = 0] = await Promise.all(jobs.map(({ workflowId }) => eventsOf(workflowId)));
+
+    expect(reports[1]).toMatchObject({ uploads: { gone: 60 }, objects: { versions: 2_000 } });
+    expect(ofSmall).toBeLessThan(60);
+    expect(ofLarge).toBeLessThanOrEqual(ofSmall + 10);
+  });
+
+  it('empties in as many runs as it takes, and loses no count', async () => {
+    const bucket = new WholeBucket();
+    bucket.objectsPerPage = 5;
+    bucket.objects = 100;
+
+    const job = await start(bucket, { emptyObjects: true, limits: { uploadsPerRun: 10 } });
+    const report = await job.result();
+
+    const emptying = cleaning.client.workflow.getHandle(job.workflowId.replace('/prepare', '/empty'));
+    const { raw } = await emptying.describe();
+    expect(report).toMatchObject({ objects: { versions: 100 }, requests: { deleteObjects: 80 } });
+    expect(raw.workflowExecutionInfo?.firstRunId).not.toBe(raw.workflowExecutionInfo?.execution?.runId);
+  });
+});
