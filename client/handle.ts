@@ -24,7 +24,7 @@ export class CleanupHandle<Report = CleanupReport, Status = CleanupStatus> {
 
   /** Waits for the end of the job, over all its runs. */
   result(): Promise<Report> {
-    return this.#ask(() => this.#workflow.result() as Promise<Report>);
+    return this.#askForEnd(() => this.#workflow.result() as Promise<Report>);
   }
 
   /** How far the job is. A worker answers it; fails with NoWorker after 10 s without one. */
@@ -68,7 +68,7 @@ export class CleanupHandle<Report = CleanupReport, Status = CleanupStatus> {
    * `result` does. An outage of Temporal is told and waited out. Rejects with the signal's reason; the job goes on.
    */
   follow(onSnapshot: (snapshot: CleanupSnapshot) => void, options: FollowOptions = {}): Promise<Report> {
-    return this.#ask(() => follow(this.#client, this.#workflow, onSnapshot, options));
+    return this.#askForEnd(() => follow(this.#client, this.#workflow, onSnapshot, options));
   }
 
   async #ask<T>(request: () => Promise<T>): Promise<T> {
@@ -76,6 +76,17 @@ export class CleanupHandle<Report = CleanupReport, Status = CleanupStatus> {
       return await request();
     } catch (error) {
       throw toCleanupFailure(error, this.workflowId);
+    }
+  }
+
+  /** A cancelled job has no report: what it had done by then is in its last status, the details of the failure. */
+  async #askForEnd<T>(request: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#ask(request);
+    } catch (error) {
+      if (!(error instanceof CleanupFailure) || error.type !== 'Cancelled') throw error;
+      const { status: details } = await this.snapshot().catch(() => ({ status: null }));
+      throw new CleanupFailure(error.type, error.message, { details, cause: error.cause });
     }
   }
 

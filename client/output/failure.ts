@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import type { UploadsRemainDetails } from '../../workflows/contract.ts';
+import type { CleanupStatus, UploadsRemainDetails } from '../../workflows/contract.ts';
 import { Interrupted } from '../commands/interrupted.ts';
 import { CleanupFailure, toCleanupFailure } from '../failure.ts';
 import { grpcErrorOf } from '../grpc-error.ts';
@@ -9,6 +9,7 @@ import { UsageError } from '../options/usage-error.ts';
 import { answer } from './answer.ts';
 import { isPreparationFailure, renderPreparationFailure } from './prepare-report.ts';
 import { renderRemaining } from './report.ts';
+import { renderFigures } from './status.ts';
 
 interface ToldFailure {
   type: string;
@@ -33,6 +34,7 @@ export function answerFailure(error: unknown, json: boolean, io: Io): ExitCode {
   if (!(error instanceof CommanderError)) io.stderr.write(`s3-cleanup: ${failure.message}\n`);
   if (json) answer(io, true, { error: failure }, '');
   else if (isUploadsRemain(failure)) answer(io, false, null, renderRemaining(failure.details));
+  else if (isCancelled(failure)) answer(io, false, null, renderFigures(failure.details, Date.now()));
   else if (isPreparationFailure(failure.details)) answer(io, false, null, renderPreparationFailure(failure.details));
   return EXIT_CODES[failure.type] ?? EXIT.failure;
 }
@@ -61,4 +63,8 @@ function withCause(error: Error): string {
 
 function isUploadsRemain(failure: ToldFailure): failure is ToldFailure & { details: UploadsRemainDetails } {
   return failure.type === 'UploadsRemain' && failure.details !== null;
+}
+
+function isCancelled(failure: ToldFailure): failure is ToldFailure & { details: CleanupStatus } {
+  return failure.type === 'Cancelled' && failure.details !== null;
 }

@@ -8,12 +8,13 @@ import { list, printable } from './table.ts';
 /** How far a job is, for people. `now` in epoch milliseconds. */
 export function renderStatus({ workflowId, state, status, trouble }: CleanupSnapshot, now: number): string {
   const lines = [`${printable(workflowId)} ${state === 'running' ? 'is running' : `ended: ${state}`}`];
-  if (status) lines.push(figures(status, now));
+  if (status) lines.push(renderFigures(status, now));
   if (trouble) lines.push(`  ${explainTrouble(trouble, now)}`);
   return lines.join('\n');
 }
 
-function figures(status: CleanupStatus | PrepareStatus, now: number): string {
+/** What a job has done, and what it is about to. */
+export function renderFigures(status: CleanupStatus | PrepareStatus, now: number): string {
   const { uploads, remaining, limits, requests } = status;
   return list([
     ['Phase', `${status.phase}${status.paused ? ', paused' : ''}, pass ${status.pass}, run ${status.run}`],

@@ -48,6 +48,11 @@ export class Site {
     return new Site(s3, folder, executable, temporal, connection);
   }
 
+  /** Of the Temporal server. */
+  get address(): string {
+    return this.#temporal.address;
+  }
+
   start(input: CleanupInput): Promise<StartedCleanup> {
     const client = new Client({ connection: this.#connection });
     return new S3CleanupClient(client, { taskQueue: this.taskQueue }).start(input);

@@ -142,6 +142,97 @@ describe('the command', () => {
     expect(JSON.parse(cancelled.stdout)).toEqual({ workflowId, cancelRequested: true });
   });
 
+  describe('prepare', () => {
+    const prepare = (...argv: string[]) => run('prepare', '--task-queue', system.taskQueue, ...argv, ...QUICK);
+
+    function bucketWithObjects(legalHold = false): string {
+      const name = bucket(2);
+      system.s3.seedObjects(name, 3, (n) => ({ key: `done/${n}`, legalHold }));
+      return name;
+    }
+
+    it('--follow --json cleans, empties and deletes a bucket and answers the report alone', async () => {
+      const name = bucketWithObjects();
+
+      const { code, stdout, stderr } = await prepare(
+        ...[name, '--empty-objects', '--delete-bucket', '--confirm', name, '--follow', '--json'],
+      );
+
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ deleted: true, uploads: { gone: 2 }, objects: { versions: 3 } });
+      expect(stderr).toContain('gone');
+      expect(system.s3.hasBucket(name)).toBe(false);
+    });
+
+    it('answers how to follow it; report and status know the job', async () => {
+      const name = bucket(1);
+      const workflowId = `s3-cleanup/${name}/prepare`;
+
+      const { code, stdout } = await prepare(name);
+      const followed = await run('follow', workflowId);
+      const [reported, status] = [await run('report', workflowId, '--json'), await run('status', workflowId)];
+
+      expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining(`follow ${workflowId}`) });
+      expect(followed.stdout).toContain(name);
+      expect(JSON.parse(reported.stdout)).toMatchObject({ ready: true, deleted: false });
+      expect(status.code).toBe(0);
+    });
+
+    it('names the objects that it may not delete, and exits 1', async () => {
+      const name = bucketWithObjects(true);
+
+      const { code, stdout } = await prepare(name, '--empty-objects', '--follow');
+      const inJson = await run('report', `s3-cleanup/${name}/prepare`, '--json');
+
+      expect(code).toBe(1);
+      expect(stdout).toContain('done/2');
+      expect(JSON.parse(inJson.stdout).error).toMatchObject({
+        type: 'ObjectsProtected',
+        details: { objects: [{}, {}, {}] },
+      });
+    });
+
+    it('exits 4 when it was cancelled, and says what was done by then', async () => {
+      const name = bucket(2);
+      const workflowId = `s3-cleanup/${name}/prepare`;
+      await run('prepare', '--task-queue', system.taskQueue, name, '--settle', '1h');
+      await eventually(async () => {
+        const { stdout } = await run('status', workflowId, '--json');
+        return JSON.parse(stdout).status?.requests.abort === 2;
+      });
+
+      await run('cancel', workflowId);
+      const { code, stdout } = await run('follow', workflowId, '--json');
+
+      expect(code).toBe(4);
+      expect(JSON.parse(stdout).error).toMatchObject({
+        type: 'Cancelled',
+        details: { uploads: { selected: 2, gone: 0 } },
+      });
+    });
+
+    it.each([
+      ['a mistyped confirmation', ['--delete-bucket', '--confirm', 'photo']],
+      ['a confirmation that is missing', ['--delete-bucket']],
+      ['a confirmation of nothing', ['--confirm', 'photos']],
+      ['no ranges at all', ['--parallelism', '0']],
+    ])('exits 2 on %s, before Temporal is asked', async (_, argv) => {
+      const answer = await run('prepare', 'photos', ...argv, '--json', '--address', '127.0.0.1:1');
+
+      expect(answer.code).toBe(2);
+      expect(JSON.parse(answer.stdout).error.type).toBe('InvalidInput');
+    });
+
+    it('exits 1 on a directory bucket with --block-new-uploads, before Temporal is asked', async () => {
+      const argv = ['prepare', 'photos--use1-az4--x-s3', '--block-new-uploads', '--json', '--address', '127.0.0.1:1'];
+
+      const { code, stdout } = await run(...argv);
+
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout).error.type).toBe('Unsupported');
+    });
+  });
+
   it.each(['follow', 'status', 'report', 'pause', 'resume', 'cancel'])(
     '%s exits 1 without such a job',
     async (name) => {
