@@ -34,11 +34,14 @@ export function findRetrying({ raw }: WorkflowExecutionDescription): Trouble | n
   };
 }
 
-/** Temporal was reached, but no worker: gRPC's DEADLINE_EXCEEDED, and FAILED_PRECONDITION: "no poller seen recently". */
+/**
+ * Temporal was reached, but no worker: gRPC's DEADLINE_EXCEEDED; CANCELLED, when the server sees the deadline first;
+ * FAILED_PRECONDITION: "no poller seen for task queue recently".
+ */
 export function isUnanswered(error: unknown): boolean {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
   const code = grpcErrorOf(error)?.code;
-  return code === 4 || code === 9;
+  return code === 1 || code === 4 || code === 9;
 }
 
 /** Why no worker answered for this job. The server remembers pollers for 5 minutes, also those that ended. */
@@ -75,7 +78,7 @@ export function explainTrouble(trouble: Trouble, now: number): string {
 /** A poll lasts a minute: a worker that polled more recently may just be busy, or have ended. */
 function explainNoWorker(taskQueue: string, lastPolledAt: string | null, now: number): string {
   const seconds = lastPolledAt === null ? Number.POSITIVE_INFINITY : secondsSince(now, lastPolledAt);
-  if (seconds < 60) return `no worker answers on task queue ${taskQueue}: one polled it ${seconds} s ago`;
+  if (seconds < 60) return `the worker that polled task queue ${taskQueue} ${seconds} s ago has not answered yet`;
   return `no worker is polling task queue ${taskQueue}: start one with \`s3-cleanup worker\``;
 }
 

@@ -102,7 +102,7 @@ describe('the installed command', () => {
 
   it('ends at SIGINT while following, with 130 and one JSON document', async () => {
     const job = startJob();
-    await eventually(() => job.output.stderr.includes('no worker'));
+    await eventually(() => job.output.stderr.includes(taskQueue));
 
     job.child.kill('SIGINT');
 
