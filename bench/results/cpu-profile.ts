@@ -1,10 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** CPU time by package, over all JavaScript threads of a process. */
+/** Of the time that the JavaScript threads of a process were busy. */
 export interface Share {
   where: string;
-  ms: number;
+  /** 0 to 1. */
+  share: number;
 }
 
 /** Of a .cpuprofile, what is used here; times in microseconds. */
@@ -14,7 +15,7 @@ interface CpuProfile {
   timeDeltas: number[];
 }
 
-const AT_LEAST = 0.005;
+const AT_LEAST = 0.01;
 
 /** Self time of each package, of this package's folders, of Node's modules and of garbage collection; small ones as one. */
 export async function sharesOf(folder: string): Promise<Share[]> {
@@ -23,10 +24,10 @@ export async function sharesOf(folder: string): Promise<Share[]> {
     addTo(totals, JSON.parse(await readFile(join(folder, file), 'utf8')));
   }
   const all = [...totals.values()].reduce((sum, ms) => sum + ms, 0);
-  const shares = Array.from(totals, ([where, ms]) => ({ where, ms })).sort((a, b) => b.ms - a.ms);
-  const large = shares.filter(({ ms }) => ms >= all * AT_LEAST);
-  const small = shares.slice(large.length).reduce((sum, { ms }) => sum + ms, 0);
-  return [...large, { where: 'everything else', ms: small }];
+  const shares = Array.from(totals, ([where, ms]) => ({ where, share: ms / all })).sort((a, b) => b.share - a.share);
+  const large = shares.filter(({ share }) => share >= AT_LEAST);
+  const small = shares.slice(large.length).reduce((sum, { share }) => sum + share, 0);
+  return [...large, { where: 'everything else', share: small }];
 }
 
 function addTo(totals: Map<string, number>, { nodes, samples, timeDeltas }: CpuProfile): void {

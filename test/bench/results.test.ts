@@ -65,18 +65,18 @@ describe('a CPU profile', () => {
       ['(idle)', ''],
     ];
     const nodes = frames.map(([functionName, url], index) => ({ id: index + 1, callFrame: { functionName, url } }));
-    const profile = { nodes, samples: [1, 2, 3, 4, 5, 1], timeDeltas: [1000, 2000, 3000, 4000, 90_000, 1000] };
+    const profile = { nodes, samples: [1, 2, 3, 4, 5, 4], timeDeltas: [1000, 2000, 3000, 2000, 90_000, 2000] };
     for (const thread of [1, 2]) await writeFile(join(folder.path, `${thread}.cpuprofile`), JSON.stringify(profile));
 
     const shares = await sharesOf(folder.path);
 
     await folder.remove();
     expect(shares).toEqual([
-      { where: 'node:http', ms: 8 },
-      { where: 'activities', ms: 6 },
-      { where: '@smithy/signature-v4', ms: 4 },
-      { where: 'b', ms: 4 },
-      { where: 'everything else', ms: 0 },
+      { where: 'node:http', share: 0.4 },
+      { where: 'activities', share: 0.3 },
+      { where: 'b', share: 0.2 },
+      { where: '@smithy/signature-v4', share: 0.1 },
+      { where: 'everything else', share: 0 },
     ]);
   });
 });
