@@ -15,6 +15,8 @@ export interface DeploymentOptions {
   worker?: Record<string, unknown>;
   /** Over what the simulated S3 says of its connection. */
   connection?: Record<string, unknown>;
+  /** `user:password` in the endpoint. */
+  userinfo?: string;
 }
 
 /**
@@ -45,8 +47,10 @@ export class Deployment {
 
   /** A worker of the package that was built in a folder. */
   async startWorker(folder = ROOT): Promise<Started> {
-    const { worker, connection } = this.#options;
-    const connections = { default: { ...this.s3.clientConfig(), ...connection } };
+    const { worker, connection, userinfo } = this.#options;
+    const { endpoint, ...config } = this.s3.clientConfig();
+    const at = endpoint.replace('//', userinfo === undefined ? '//' : `//${userinfo}@`);
+    const connections = { default: { ...config, endpoint: at, ...connection } };
     const options = { folder, address: this.temporal.address, taskQueue: this.taskQueue, connections, ...worker };
     const started = start(process.execPath, [join(__dirname, 'worker-main.js'), JSON.stringify(options)], {
       deadlineMs: 900_000,

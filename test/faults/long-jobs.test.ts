@@ -83,7 +83,7 @@ describe('a job of more than 20 runs', () => {
     const job = await deployment.start({ bucket: 'stuck', ...short, retry: { ...retry, giveUpAfter: '8s' } });
     const first = await eventually(async () => {
       const { givesUpAt, run } = await job.status();
-      return givesUpAt && { givesUpAt, run };
+      return givesUpAt !== null && { givesUpAt, run };
     });
 
     const failure = await failureOf(job);
