@@ -13,6 +13,7 @@ export function adviceOn(request: FailedRequest, type: FailureType): string {
     case 'NoSuchBucket':
       return `check the name of the bucket and the endpoint of the connection "${connection}"`;
     case 'WrongRegion':
+      if (request.code === 'RegionMissing') return `give the connection "${connection}" a region, or set AWS_REGION`;
       return `the connection "${connection}" must use the region of the bucket, ${request.region ?? 'which S3 did not tell'}`;
     case 'Unsupported':
       return `this S3 cannot do what is needed`;

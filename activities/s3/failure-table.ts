@@ -80,6 +80,7 @@ const CLASSIFICATIONS = new Map<string | number, Classification>([
   ['NoSuchAccessPoint', NO_BUCKET],
   ['InvalidBucketName', INVALID],
   ['EndpointError', INVALID],
+  ['RegionMissing', WRONG_REGION],
   ['PermanentRedirect', WRONG_REGION],
   ['AuthorizationHeaderMalformed', WRONG_REGION],
   ['IllegalLocationConstraint', WRONG_REGION],

@@ -30,6 +30,8 @@ export function asS3Failure(error: unknown, operation: S3Operation, target: Targ
 const NAMELESS = new Set(['Error', 'Unknown', 'UnknownError', 'NotFound']);
 
 function codeOf(thrown: SdkError, status: number | undefined): string {
+  // A plain Error (@smithy/core, resolveRegionConfig).
+  if (thrown.message === 'Region is missing') return 'RegionMissing';
   const code = thrown.$fault ? thrown.name : (thrown.code ?? thrown.name);
   if (code && !NAMELESS.has(code)) return code;
   if (status === undefined) return 'UnknownError';

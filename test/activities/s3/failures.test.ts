@@ -47,6 +47,7 @@ describe('classification', () => {
     ['NoSuchBucket', 404, 'fatal', 'NoSuchBucket'],
     ['NoSuchAccessPoint', 404, 'fatal', 'NoSuchBucket'],
     ['InvalidBucketName', 400, 'fatal', 'InvalidInput'],
+    ['RegionMissing', undefined, 'fatal', 'WrongRegion'],
     ['PermanentRedirect', 301, 'fatal', 'WrongRegion'],
     ['HTTP 301', 301, 'fatal', 'WrongRegion'],
     ['AuthorizationHeaderMalformed', 400, 'fatal', 'WrongRegion'],
