@@ -3,15 +3,19 @@ import type { Boundary, InitiatorCount, ListUploadsInput, Upload, UploadPage } f
 import type { ListedPage, ListedUpload } from './s3/gateway.ts';
 import { compareKeys, isInKeyOrder } from './s3/key-order.ts';
 
-/** What of a listed page the input asks for: uploads up to `through`, initiated before the cut-off. */
+/**
+ * What of a listed page the input asks for: uploads under the prefix, whatever S3 made of it, up to `through`, and
+ * initiated before the cut-off.
+ */
 export function selectUploads(listed: ListedPage, input: ListUploadsInput): Omit<UploadPage, 'requests'> {
-  const { through, initiatedBefore, target } = input;
-  const inRange = listed.uploads.filter(({ key }) => through === undefined || compareKeys(key, through) <= 0);
+  const { prefix = '', through, initiatedBefore, target } = input;
+  const underPrefix = listed.uploads.filter(({ key }) => key.startsWith(prefix));
+  const inRange = underPrefix.filter(({ key }) => through === undefined || compareKeys(key, through) <= 0);
   const cutOff = initiatedBefore === undefined ? Number.POSITIVE_INFINITY : Date.parse(initiatedBefore);
   const isKept = ({ initiated }: Upload) => !(Date.parse(initiated) < cutOff);
   const selected = inRange.filter((upload) => !isKept(upload));
   const isOrdered = !isDirectoryBucket(target.bucket) && isInKeyOrder(listed.uploads.map(({ key }) => key));
-  const hasReachedEnd = isOrdered && inRange.length < listed.uploads.length;
+  const hasReachedEnd = isOrdered && inRange.length < underPrefix.length;
   const boundary = isOrdered ? boundaryOf(inRange, isKept) : undefined;
   return {
     uploads: selected.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated })),

@@ -201,9 +201,11 @@ export function isRecord(given: unknown): given is Record<string, unknown> {
   return typeof given === 'object' && given !== null && !Array.isArray(given);
 }
 
-export function invalid(field: string, allowed: string, given: unknown): ApplicationFailure {
+/** Shows the beginning only: a failure larger than Temporal takes would never end the workflow. */
+export function invalid(named: string, allowed: string, given: unknown): ApplicationFailure {
   const type: FailureType = 'InvalidInput';
-  const shown = given === undefined ? 'it is missing' : `it is ${JSON.stringify(given)}`;
+  const field = named.slice(0, SHOWN_AT_MOST);
+  const shown = given === undefined ? 'it is missing' : `it is ${JSON.stringify(given)?.slice(0, SHOWN_AT_MOST)}`;
   return ApplicationFailure.create({
     type,
     message: `${field} must be ${allowed}; ${shown}`,
@@ -211,3 +213,5 @@ export function invalid(field: string, allowed: string, given: unknown): Applica
     details: [{ field }],
   });
 }
+
+const SHOWN_AT_MOST = 200;

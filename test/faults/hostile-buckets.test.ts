@@ -164,6 +164,20 @@ describe('a job ends and tells the truth about a bucket', () => {
     expect(s3.log.of('AbortMultipartUpload').filter((entry) => entry.bucket === name)).toEqual([]);
   });
 
+  it('whose name cannot be one, however long it is', async () => {
+    const { taskQueue, temporal } = deployment;
+    const input = { bucket: 'x'.repeat(1_500_000), select: { all: true } };
+    const options = { workflowId: 'test/long-input', taskQueue, args: [input] };
+
+    await temporal.env.client.workflow.start('cleanupMultipartUploads', options);
+
+    const failure = await deployment.client
+      .handle(options.workflowId)
+      .result()
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({ type: 'InvalidInput', details: { field: 'bucket' } });
+  });
+
   it('with directory buckets, whose sessions end several times during the job', async () => {
     const { s3 } = deployment;
     const name = bucket('photos--use1-az4--x-s3', 600);
