@@ -54,7 +54,7 @@ export class S3Failure extends Error {
     this.kind = kind;
     this.type = type;
     this.needsFreshCredentials = needsFreshCredentials ?? false;
-    this.code = request.code;
+    this.code = request.code.slice(0, LONGEST_CODE);
     this.status = request.status;
     this.operation = request.operation;
     this.target = request.target;
@@ -67,9 +67,12 @@ export class S3Failure extends Error {
   }
 }
 
+/** S3's own have 50 characters at most; each is recorded for every upload that it stopped. */
+const LONGEST_CODE = 100;
+
 function messageOf(request: FailedRequest, type: FailureType): string {
   const said = request.said ? ` (S3: ${request.said.slice(0, 300)})` : '';
-  return `${request.code} on ${request.operation} of ${request.target.bucket}: ${adviceOn(request, type)}${said}`;
+  return `${request.code.slice(0, LONGEST_CODE)} on ${request.operation} of ${request.target.bucket}: ${adviceOn(request, type)}${said}`;
 }
 
 /** An activity that cannot be done as asked, whatever S3 says. */

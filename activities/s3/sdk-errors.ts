@@ -1,15 +1,18 @@
 import type { Target } from '../contract.ts';
 import { S3Failure, type S3Operation } from './failures.ts';
 
-/** What the AWS SDK throws: an answer of S3 (`$fault` is set), an answer it could not read, or no answer at all. */
+/**
+ * What the AWS SDK throws: an answer of S3 (`$fault` is set), an answer it could not read, or no answer at all. What it
+ * takes from the elements of an answer is no text where those have elements in them.
+ */
 interface SdkError {
-  name?: string;
-  message?: string;
-  code?: string;
+  name?: unknown;
+  message?: unknown;
+  code?: unknown;
   $fault?: string;
   $metadata?: { httpStatusCode?: number };
   $response?: { headers?: Record<string, string> };
-  Region?: string;
+  Region?: unknown;
 }
 
 export function asS3Failure(error: unknown, operation: S3Operation, target: Target): S3Failure {
@@ -20,8 +23,8 @@ export function asS3Failure(error: unknown, operation: S3Operation, target: Targ
     status,
     operation,
     target,
-    said: thrown.$fault && thrown.message !== 'UnknownError' ? thrown.message : undefined,
-    region: thrown.Region ?? thrown.$response?.headers?.['x-amz-bucket-region'],
+    said: thrown.$fault && thrown.message !== 'UnknownError' ? textOf(thrown.message) : undefined,
+    region: textOf(thrown.Region) ?? thrown.$response?.headers?.['x-amz-bucket-region'],
     cause: error,
   });
 }
@@ -32,8 +35,12 @@ const NAMELESS = new Set(['Error', 'Unknown', 'UnknownError', 'NotFound']);
 function codeOf(thrown: SdkError, status: number | undefined): string {
   // A plain Error (@smithy/core, resolveRegionConfig).
   if (thrown.message === 'Region is missing') return 'RegionMissing';
-  const code = thrown.$fault ? thrown.name : (thrown.code ?? thrown.name);
+  const code = textOf(thrown.$fault ? thrown.name : (thrown.code ?? thrown.name));
   if (code && !NAMELESS.has(code)) return code;
   if (status === undefined) return 'UnknownError';
   return status < 300 ? 'InvalidResponse' : `HTTP ${status}`;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

@@ -172,6 +172,14 @@ const uploads = fc
   .tuple(texts, texts, texts)
   .map(([key, id, at]) => `<Upload><Key>${key}</Key><UploadId>${id}</UploadId><Initiated>${at}</Initiated></Upload>`);
 
+const plausibleUploads = fc
+  .tuple(
+    fc.constantFrom('logs/a', 'logs/', 'logs', 'other/b', 'logs%2Fc', '../logs/d'),
+    fc.constantFrom('u1', 'u2'),
+    fc.constantFrom('2026-01-01T00:00:00Z', '2026-05-31T23:59:59Z', '2026-06-01T00:00:00Z', '2027-01-01T00:00:00.000Z'),
+  )
+  .map(([key, id, at]) => `<Upload><Key>${key}</Key><UploadId>${id}</UploadId><Initiated>${at}</Initiated></Upload>`);
+
 const { element } = fc.letrec<{ element: string }>((tie) => ({
   element: fc.oneof(
     { maxDepth: 4 },
@@ -188,8 +196,18 @@ const documents = fc
   .tuple(roots, fc.array(element, { maxLength: 8 }))
   .map(([root, elements]) => `<?xml version="1.0"?><${root}>${elements.join('')}</${root}>`);
 
+/** A listing that reads well, and does not keep to what was asked. */
+const listings = fc
+  .tuple(fc.constantFrom('true', 'false'), fc.array(plausibleUploads, { minLength: 1, maxLength: 8 }))
+  .map(
+    ([isTruncated, found]) =>
+      `<ListMultipartUploadsResult><Bucket>photos</Bucket><NextKeyMarker>logs/z</NextKeyMarker>` +
+      `<IsTruncated>${isTruncated}</IsTruncated>${found.join('')}</ListMultipartUploadsResult>`,
+  );
+
 const bodies = fc.oneof(
-  { weight: 8, arbitrary: documents },
+  { weight: 4, arbitrary: documents },
+  { weight: 4, arbitrary: listings },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
   {
     weight: 1,
