@@ -9,6 +9,7 @@ export function show(job: Job): void {
   const { prefix, target } = job.request;
   const { range } = job.input;
   const subject = {
+    workflowId: job.workflowId,
     bucket: target.bucket,
     ...(prefix === undefined ? {} : { prefix }),
     ...(range === undefined ? {} : { range }),

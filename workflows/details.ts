@@ -5,6 +5,7 @@ import { count, span } from './quantities.ts';
 
 /** What a page says besides the status. */
 export interface Subject {
+  workflowId: string;
   bucket: string;
   prefix?: string;
   /** The keys of a child: those after `after`, up to and including `through`. */
@@ -29,7 +30,7 @@ export function detailsOf(status: CleanupStatus, subject: Subject): string {
     presently(status, subject),
     progress(status, subject),
     counts(status, subject),
-    whatRemains(status),
+    whatRemains(status, subject),
     rangesAtWork(subject),
     steering(status, subject),
     footer(status, subject),
@@ -55,10 +56,11 @@ const DOING: Record<Phase, string> = {
   done: 'It has ended.',
 };
 
-function presently({ phase, paused, waitsUntil }: CleanupStatus, { isDryRun, end }: Subject): string {
+function presently({ phase, paused, waitsUntil }: CleanupStatus, { isDryRun, end, ranges }: Subject): string {
   if (end !== null) return end.message ?? '';
   if (paused) return 'No request begins until the signal `resume`; those under way ended within seconds.';
   if (isDryRun) return 'A dry run: it lists the bucket and aborts nothing.';
+  if (ranges.length > 0) return 'Children clean ranges of keys, several at once: each aborts, waits and verifies.';
   return waitsUntil === null ? DOING[phase] : `${DOING[phase]}, at **${time(waitsUntil)}**.`;
 }
 
@@ -96,40 +98,42 @@ function counts({ uploads, inRanges = 0, remaining, requests }: CleanupStatus, {
   const made = [`${count(requests.list)} listings`, `${count(requests.abort)} aborts`];
   const total = [...made, `${count(requests.listParts)} ListParts`, `${count(requests.throttled)} throttled`];
   const lines = rows.map(([what, number]) => [what, count(number)]);
-  return `${table(['uploads', 'number'], lines)}\n\nRequests: ${total.join(', ')}.`;
+  return `${table(['uploads', ''], lines)}\n\nRequests: ${total.join(', ')}.`;
 }
 
-function whatRemains({ remaining, givesUpAt }: CleanupStatus): string {
+function whatRemains({ remaining, givesUpAt }: CleanupStatus, { end }: Subject): string {
   const reasons = Object.entries(remaining).sort(([, a], [, b]) => b - a);
   if (reasons.length === 0) return '';
   const rows = reasons.slice(0, REASONS_AT_MOST).map(([reason, number]) => [code(reason), count(number), why(reason)]);
-  const until = givesUpAt === null ? '' : `\n\nGives up at ${time(givesUpAt)}, ${givesUpAt.slice(0, 10)}.`;
-  return `#### What remains, and why\n\n${table(['reason', 'uploads', 'meaning'], rows, false)}${until}`;
+  const until =
+    givesUpAt === null || end !== null ? '' : `\n\nGives up at ${time(givesUpAt)}, ${givesUpAt.slice(0, 10)}.`;
+  return `#### What remains, and why\n\n${table(['reason', 'uploads', 'meaning'], rows)}${until}`;
 }
 
 function why(reason: string): string {
-  if (reason === 'PartsRemain') return 'parts landed after the abort, or the abort is not done: aborted again';
+  if (reason === 'PartsRemain') return 'parts landed after the abort: aborted again';
   if (reason === 'AbortMultipartUpload: AccessDenied') return 'grant s3:AbortMultipartUpload on these keys';
   if (reason === 'ListParts: AccessDenied') return 'grant s3:ListMultipartUploadParts on these keys';
   return 'what S3 answered; tried again';
 }
 
-function rangesAtWork({ ranges }: Subject): string {
+function rangesAtWork({ workflowId, ranges }: Subject): string {
   if (ranges.length === 0) return '';
   const shown = ranges.slice(0, RANGES_AT_MOST);
   const rows = shown.map(({ name, after, through, uploads }) => [
-    link(name),
+    link(workflowId, name),
+    uploads === undefined ? '' : `about ${count(uploads)}`,
     code(after, 30),
     through === undefined ? 'the end' : code(through, 30),
-    uploads === undefined ? '' : `about ${count(uploads)}`,
   ]);
   const more = ranges.length > shown.length ? `\n\nand ${ranges.length - shown.length} more` : '';
-  return `#### Ranges of keys at work\n\n${table(['child', 'keys after', 'through', 'uploads'], rows, false)}${more}`;
+  return `#### Ranges of keys at work\n\n${table(['child', 'uploads', 'keys after', 'through'], rows)}${more}`;
 }
 
-/** The UI fills in the braces. */
-function link(child: string): string {
-  return `[${child}](/namespaces/{namespace}/workflows/{workflowId}%2F${child})`;
+/** The UI fills in the namespace; it would fill in the workflow ID, too, but does not encode it. */
+function link(parent: string, child: string): string {
+  const id = encodeURIComponent(`${parent}/${child}`).replace(/[()]/g, (bracket) => (bracket === '(' ? '%28' : '%29'));
+  return `[${child}](/namespaces/{namespace}/workflows/${id})`;
 }
 
 function steering({ limits: { concurrency, requestsPerSecond } }: CleanupStatus, { range, end }: Subject): string {

@@ -1,8 +1,11 @@
-/** A table as Markdown; columns after the first are numbers where `numbers` says so. */
-export function table(head: string[], rows: string[][], numbers = true): string {
-  const [, ...others] = head;
-  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(['---', ...others.map(() => (numbers ? '---:' : '---'))]), ...rows.map(line)].join('\n');
+/** The UI leaves no room between columns, and trims spaces. */
+const EN_SPACE = '\u2002';
+
+/** A table as Markdown; the second column holds numbers. */
+export function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.join(`${EN_SPACE} | `)} |`;
+  const rule = `| ${head.map((_, column) => (column === 1 ? '---:' : '---')).join(' | ')} |`;
+  return [line(head), rule, ...rows.map(line)].join('\n');
 }
 
 /** Anything, a key of S3 for one, as code on one line: without what would end the code or the cell of a table. */

@@ -27,10 +27,11 @@ export async function dealWithAll<Item>(
   begin: (items: Item[], isRepeated: boolean) => Promise<{ left?: number[] }>,
 ): Promise<void> {
   for (let items = page; items.length > 0; ) {
+    show(job);
     const { left = [] } = await answerOf(job, (isRepeated) => begin(items, isRepeated));
     items = left.flatMap((index) => items[index] ?? []);
-    show(job);
   }
+  show(job);
 }
 
 /** Undefined when `interrupt` ended the activity before it could answer. */

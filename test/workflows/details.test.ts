@@ -19,6 +19,7 @@ const status = (changes: Partial<CleanupStatus> = {}): CleanupStatus => ({
 });
 const uploads = (counts: Partial<CleanupStatus['uploads']>) => ({ ...status().uploads, ...counts });
 const subject = (changes: Partial<Subject> = {}): Subject => ({
+  workflowId: 's3-cleanup/photos',
   bucket: 'photos',
   isDryRun: false,
   ranges: [],
@@ -35,15 +36,25 @@ describe('the details of a job', () => {
     ['a pause', { paused: true, phase: 'settling' }, {}, /^### Paused/],
     ['a dry run', {}, { isDryRun: true }, /dry run/],
     ['progress as a bar', { uploads: uploads({ selected: 100, gone: 50 }) }, {}, /`█{12}░{12}` \*\*50 %\*\*/],
-    ['ranges at work as to be done', { uploads: uploads({ selected: 10, gone: 10 }), inRanges: 30 }, {}, /\*\*25 %\*\*/],
+    [
+      'ranges at work as to be done',
+      { uploads: uploads({ selected: 10, gone: 10 }), inRanges: 30 },
+      {},
+      /\*\*25 %\*\*/,
+    ],
     ['less than all as less than 100 %', { uploads: uploads({ selected: 1_000, gone: 999 }) }, {}, /\*\*99 %\*\*/],
     ['pace and time left', { uploads: uploads({ selected: 9_000, gone: 3_000 }), pace: 10 }, {}, /about 10 min/],
-    ['what is kept', { uploads: uploads({ keptYoung: 1_234 }) }, {}, /\| kept: too young \| 1,234 \|/],
-    ['what is to be verified', { uploads: uploads({ selected: 9, gone: 4 }) }, {}, /to be verified \| 5 \|/],
-    ['why uploads remain', { remaining: { PartsRemain: 7 } }, {}, /\| `PartsRemain` \| 7 \| parts landed/],
+    ['what is kept', { uploads: uploads({ keptYoung: 1_234 }) }, {}, /kept: too young\s+\| 1,234 \|/],
+    ['what is to be verified', { uploads: uploads({ selected: 9, gone: 4 }) }, {}, /to be verified\s+\| 5 \|/],
+    ['why uploads remain', { remaining: { PartsRemain: 7 } }, {}, /\| `PartsRemain`\s+\| 7\s+\| parts landed/],
     ['what to grant', { remaining: { 'ListParts: AccessDenied': 1 } }, {}, /s3:ListMultipartUploadParts/],
     ['the limits in force', { limits: { concurrency: 8, requestsPerSecond: 5 } }, {}, /8 requests at once, 5 requests/],
-    ['how it ended', { phase: 'done' }, { end: { how: 'AccessDenied', message: 'grant it' } }, /AccessDenied.*\n\ngrant it/],
+    [
+      'how it ended',
+      { phase: 'done' },
+      { end: { how: 'AccessDenied', message: 'grant it' } },
+      /AccessDenied.*\n\ngrant it/,
+    ],
     ['the range of a child', {}, { range: { after: 'a', through: 'b' } }, /keys after `a` through `b` of/],
   ])('tell %s', (_, changes, about, expected) => {
     expect(detailsOf(status(changes), subject(about))).toMatch(expected);
@@ -54,7 +65,7 @@ describe('the details of a job', () => {
 
     const details = detailsOf(status(), subject({ ranges }));
 
-    expect(details).toContain('[range-7](/namespaces/{namespace}/workflows/{workflowId}%2Frange-7)');
+    expect(details).toContain('[range-7](/namespaces/{namespace}/workflows/s3-cleanup%2Fphotos%2Frange-7)');
   });
 
   it('say nothing of steering once the job has ended', () => {

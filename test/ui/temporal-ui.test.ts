@@ -1,0 +1,148 @@
+import type { StartedCleanup } from '../../client/index.ts';
+import { eventually } from '../support/poll.ts';
+import { Browser } from './browser.ts';
+import { Site } from './site.ts';
+
+const DAY_MS = 86_400_000;
+const MINUTES = 60_000;
+
+describe("a job in Temporal's UI", () => {
+  let site: Site;
+  let browser: Browser;
+  let job: StartedCleanup;
+  const open = async (workflowId: string, tab: string) => {
+    await browser.page.goto(await site.page(workflowId, tab));
+  };
+
+  beforeAll(async () => {
+    [site, browser] = await Promise.all([Site.open(), Browser.open()]);
+    site.s3.createBucket('media-uploads');
+    site.s3.seedUploads('media-uploads', 7_000, (n) => ({
+      key: `video/${100_000 + n}.mp4`,
+      initiated: new Date(Date.now() - (n % 100 === 99 ? 1 : 9) * DAY_MS),
+      parts: [{ size: 8_388_608 }],
+      ...(n < 1_000 && n % 100 === 7 ? { abortsNeeded: 4 } : {}),
+    }));
+    job = await site.client.start({
+      bucket: 'media-uploads',
+      select: { olderThan: '7d' },
+      settle: '5s',
+      quietPeriod: '5s',
+      retry: { initial: '2s' },
+      parallelism: 3,
+      limits: { uploadsPerRun: 1_000 },
+    });
+    await eventually(async () => (await job.status()).run === 2, MINUTES);
+    await job.tune({ requestsPerSecond: 20 });
+  }, 2 * MINUTES);
+  afterAll(async () => {
+    await browser.close();
+    await site.close();
+  });
+
+  it(
+    'shows how far it is, what remains and which children are at work',
+    async () => {
+      await eventually(async () => (await job.status()).ranges === 3, 3 * MINUTES);
+      await open(job.workflowId, 'user-metadata');
+
+      const details = browser.currentDetails;
+      await details.getByText('What remains, and why').waitFor();
+      expect(await details.getByRole('cell', { name: 'PartsRemain' }).count()).toBe(1);
+      expect(await details.getByRole('link', { name: /^range-\d+$/ }).count()).toBe(3);
+      await browser.picture('running');
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'links its children, each with a page of its own',
+    async () => {
+      const [child] = await Promise.all([
+        browser.page.context().waitForEvent('page'),
+        browser.currentDetails.getByRole('link', { name: 'range-1' }).click(),
+      ]);
+
+      await child.getByText(`${job.workflowId}/range-1`).first().waitFor();
+      await child.close();
+    },
+    MINUTES,
+  );
+
+  it(
+    'can be paused from the dialog for signals',
+    async () => {
+      await browser.shown('button:has-text("More Actions")').click();
+      await browser.shown('[data-testid=signal-button]').click();
+      await browser.shown('[data-testid=signal-select-button]').click();
+      await browser.picture('pause');
+      await browser.shown('[role=option]:has-text("Start no further requests")').click();
+      await browser.shown('button:has-text("Submit")').click();
+
+      await eventually(async () => (await job.status()).paused);
+      await open(job.workflowId, 'user-metadata');
+      await browser.currentDetails.getByRole('heading', { name: /^Paused/ }).waitFor();
+    },
+    3 * MINUTES,
+  );
+
+  it(
+    'shows its last details and its report when it is done',
+    async () => {
+      await job.tune({ requestsPerSecond: null });
+      await job.resume();
+      const report = await job.result();
+
+      await open(job.workflowId, 'user-metadata');
+      await browser.currentDetails.getByRole('heading', { name: /^Clean/ }).waitFor();
+      await open(job.workflowId, 'timeline');
+      await browser.shown('text=/"outcome": "clean"/').waitFor();
+      await browser.picture('finished');
+      expect(report.uploads).toMatchObject({ selected: 6_930, gone: 6_930, keptYoung: 70 });
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'says in the timeline what each activity and timer was for',
+    async () => {
+      await open(`${job.workflowId}/range-4`, 'timeline');
+
+      await browser.shown('svg text:has-text("abortUploads • abort")').waitFor();
+      await browser.shown('svg text:has-text("let parts in flight land")').waitFor();
+      await browser.picture('timeline');
+    },
+    2 * MINUTES,
+  );
+
+  it(
+    'names the reasons when it fails',
+    async () => {
+      site.s3.createBucket('archive');
+      site.s3.seedUploads('archive', 60, (n) => ({
+        key: `2026/${100 + n}.tar`,
+        parts: [{ size: 5_242_880 }],
+        ...(n % 20 === 0 ? { abortsNeeded: Number.POSITIVE_INFINITY } : {}),
+      }));
+      site.s3.deny({ operation: 'AbortMultipartUpload', bucket: 'archive', key: '2026/11' });
+      const failing = await site.client.start({
+        bucket: 'archive',
+        select: { all: true },
+        settle: '1s',
+        quietPeriod: '1s',
+        retry: { initial: '1s', maximum: '1s', giveUpAfter: '3s' },
+      });
+      await expect(failing.result()).rejects.toMatchObject({ type: 'UploadsRemain' });
+
+      await open(failing.workflowId, 'user-metadata');
+      const details = browser.currentDetails;
+      await details.getByRole('heading', { name: /^UploadsRemain/ }).waitFor();
+      await details.getByRole('cell', { name: 'PartsRemain' }).waitFor();
+      await details.getByText('s3:AbortMultipartUpload').waitFor();
+      await browser.picture('failed');
+      await open(failing.workflowId, 'timeline');
+      await browser.shown('text=/UploadsRemain/').waitFor();
+    },
+    3 * MINUTES,
+  );
+});
