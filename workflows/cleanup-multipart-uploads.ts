@@ -7,6 +7,7 @@ import { bucketIsGone, giveUpInTime, refuseWhereAllIsDenied, surface } from './f
 import { handleMessages } from './handlers.ts';
 import { type Job, openJob, reportOf } from './job.ts';
 import { beginPass, endPass } from './passes.ts';
+import { checkSearchAttributes, publish } from './search-attributes.ts';
 import { canShareOut, cleanInRanges } from './share-out.ts';
 import { waitFor } from './wait.ts';
 
@@ -19,6 +20,7 @@ export async function cleanupMultipartUploads(input: CleanupInput): Promise<Clea
   const job = openJob(input);
   handleMessages(job);
   show(job);
+  checkSearchAttributes(job);
   try {
     do await makePass(job);
     while (await anotherPassIsDue(job));
@@ -51,6 +53,8 @@ async function anotherPassIsDue(job: Job): Promise<boolean> {
   const { cleanPasses } = endPass(job);
   if (job.request.dryRun || cleanPasses >= job.request.cleanPasses) return false;
   giveUpInTime(job);
+  publish(job, 'quiet period');
   await waitFor(job, 'quiet period', job.request.quietPeriod, `quiet period before pass ${job.state.pass + 1}`);
+  publish(job, 'cleaning');
   return true;
 }

@@ -48,6 +48,11 @@ export interface CleanupInput {
     /** Uploads one run takes on before it continues as new. Default: as history allows, about 8,000. */
     uploadsPerRun?: number;
   };
+  /**
+   * Keep S3CleanupBucket, S3CleanupPhase and S3CleanupRemaining up to date, at the beginning and the end of each pass;
+   * the job must be started with them. Default: false.
+   */
+  searchAttributes?: boolean;
   /** Set by the workflow when it continues as new; never by a caller. */
   resume?: Resume;
 }

@@ -3,6 +3,7 @@ import type { Phase } from './contract.ts';
 import { detailsOf } from './details.ts';
 import { innermost } from './failures.ts';
 import { type Job, statusOf } from './job.ts';
+import { publish } from './search-attributes.ts';
 
 /** Puts how far the job is on its page in Temporal's UI. No command, so it costs nothing; it ends with the run. */
 export function show(job: Job): void {
@@ -26,15 +27,21 @@ export function enterPhase(job: Job, phase: Phase): void {
   show(job);
 }
 
-/** The last state of the page: how the run ended, and why. */
+/** How a run ended, and why: on its page and, where that was asked for, in the list of workflows. */
 export function showEnd(job: Job, how: string, message?: string): void {
   job.end = { how, ...(message === undefined ? {} : { message }) };
   enterPhase(job, 'done');
+  publish(job, how);
 }
 
 export function showFailure(job: Job, error: unknown): void {
   const failure = innermost(error);
-  if (error instanceof ContinueAsNew) showEnd(job, 'continued as a new run');
+  if (error instanceof ContinueAsNew) showContinued(job);
   else if (isCancellation(error)) showEnd(job, 'cancelled');
   else showEnd(job, failure?.type ?? 'failed', failure?.message);
+}
+
+function showContinued(job: Job): void {
+  job.end = { how: 'continued as a new run' };
+  show(job);
 }

@@ -1,5 +1,6 @@
 import type { UploadRef } from '../activities/contract.ts';
 import { PAGE_SIZE } from './policies.ts';
+import { count } from './quantities.ts';
 import { bytesOf } from './sizes.ts';
 
 /** A page is the input of an activity: well under the 512 KiB at which Temporal warns. */
@@ -27,7 +28,7 @@ export function spanOf(page: UploadRef[]): string {
   const [first, last] = [page[0], page.at(-1)];
   if (!first || !last) return 'no uploads';
   if (first === last) return `1 upload, ${shorten(first.key)}`;
-  return `${page.length} uploads, ${shorten(first.key)} … ${shorten(last.key)}`;
+  return `${count(page.length)} uploads, ${shorten(first.key)} … ${shorten(last.key)}`;
 }
 
 /** Summaries hold 200 bytes. */

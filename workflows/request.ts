@@ -20,12 +20,13 @@ export interface CleanupRequest {
   parallelism: number;
   limits: Limits;
   uploadsPerRun: number;
+  searchAttributes: boolean;
 }
 
 const FIELDS = new Set(
   [
     'bucket select prefix range idleFor dryRun measure connection expectedBucketOwner requestPayer',
-    'settle quietPeriod retry cleanPasses parallelism limits resume',
+    'settle quietPeriod retry cleanPasses parallelism limits searchAttributes resume',
   ].flatMap((names) => names.split(' ')),
 );
 
@@ -49,6 +50,7 @@ export function checkCleanup(input: CleanupInput, startedAt: Date): CleanupReque
     cleanPasses: whole('cleanPasses', input.cleanPasses, 1, 1, 100),
     parallelism: whole('parallelism', input.parallelism, 8, 1, 100),
     ...limits(input.limits),
+    searchAttributes: flag('searchAttributes', input.searchAttributes, false),
   };
 }
 

@@ -99,5 +99,7 @@ function childInput(job: Job, { uploads: _, ...range }: KeyRange): CleanupInput 
   const { startedAt, pass, arrivals, givesUpAt, limits, paused } = job.state;
   const fresh = firstState(job.request, new Date(startedAt));
   const resume: Resume = { ...fresh, pass: pass - 1, arrivals, givesUpAt, limits: { ...limits }, paused };
-  return { ...nextInput(job), range, resume };
+  // Its parent speaks for it.
+  const silent = job.request.searchAttributes ? { searchAttributes: false } : {};
+  return { ...nextInput(job), ...silent, range, resume };
 }

@@ -11,7 +11,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   activities: /^bucket-name\.ts$/,
   worker: /^(activities\/index\.ts|bucket-name\.ts)$/,
   client:
-    /^(workflows\/(((prepare|fleet)-)?contract|messages|((prepare|fleet)-)?request|duration)\.ts|(worker|simulated-s3)\/index\.ts|bucket-name\.ts)$/,
+    /^(workflows\/(((prepare|fleet)-)?contract|messages|((prepare|fleet)-)?request|duration|search-attribute-keys)\.ts|(worker|simulated-s3)\/index\.ts|bucket-name\.ts)$/,
   'simulated-s3': /^$/,
 };
 
