@@ -1,11 +1,23 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { CleanupInput } from '../workflows/contract.ts';
+import type { CleanupInput, Duration } from '../workflows/contract.ts';
+import type { FleetInput, FleetReport, FleetStatus } from '../workflows/fleet-contract.ts';
+import { checkFleet } from '../workflows/fleet-request.ts';
 import type { PrepareInput, PrepareReport, PrepareStatus } from '../workflows/prepare-contract.ts';
 import { checkPrepare } from '../workflows/prepare-request.ts';
 import { checkCleanup } from '../workflows/request.ts';
-import { defaultWorkflowId, detail, summarize, summarizePreparation } from './description.ts';
+import {
+  defaultWorkflowId,
+  detail,
+  fleetWorkflowId,
+  summarize,
+  summarizeFleet,
+  summarizePreparation,
+} from './description.ts';
 import { CleanupFailure, toCleanupFailure } from './failure.ts';
 import { CleanupHandle } from './handle.ts';
+import { memoOf } from './memo.ts';
+import { checkSchedule, deleteSchedule, putSchedule, type Scheduled } from './schedule.ts';
+import { explainRefusal, firstSearchAttributes, registerSearchAttributes } from './search-attributes.ts';
 
 export const DEFAULT_TASK_QUEUE = 's3-cleanup';
 
@@ -13,6 +25,8 @@ export const DEFAULT_TASK_QUEUE = 's3-cleanup';
 export const CLEANUP_WORKFLOW = 'cleanupMultipartUploads';
 
 const PREPARE_WORKFLOW = 'prepareBucketDeletion';
+
+const FLEET_WORKFLOW = 'cleanupBuckets';
 
 /** A job that was started, or found running. */
 export interface Started {
@@ -24,6 +38,8 @@ export interface Started {
 export type StartedCleanup = CleanupHandle & Started;
 
 export type StartedPreparation = CleanupHandle<PrepareReport, PrepareStatus> & Started;
+
+export type StartedFleet = CleanupHandle<FleetReport, FleetStatus> & Started;
 
 /** Starts and follows cleanup jobs. Its methods reject with CleanupFailure. */
 export class S3CleanupClient {
@@ -60,9 +76,50 @@ export class S3CleanupClient {
     });
   }
 
+  /**
+   * Cleans many buckets, by name or by glob. Default workflow ID: `s3-cleanup/fleet:GLOB` or `s3-cleanup/fleet:NAMES`.
+   * Rejects with InvalidInput before anything is started.
+   */
+  fleet(input: FleetInput, { workflowId = '' }: { workflowId?: string } = {}): Promise<StartedFleet> {
+    return this.#begin({
+      type: FLEET_WORKFLOW,
+      check: () => checkFleet(input, new Date()),
+      workflowId: () => workflowId || fleetWorkflowId(input),
+      summary: () => summarizeFleet(input),
+      input,
+    });
+  }
+
+  /**
+   * Cleans a bucket again and again. One at a time; a failure pauses the schedule. Schedule ID: that of `start`'s
+   * workflow. Rejects with InvalidInput before anything is scheduled.
+   */
+  async schedule(input: CleanupInput, { every }: { every: Duration }): Promise<Scheduled> {
+    checked(() => checkCleanup(input, new Date()));
+    return await putSchedule(this.#client, {
+      scheduleId: defaultWorkflowId(input),
+      workflowType: CLEANUP_WORKFLOW,
+      taskQueue: this.#taskQueue,
+      input,
+      every: checkSchedule(input, every),
+    });
+  }
+
+  /** Ends a schedule; answers its ID. Rejects with NoSuchSchedule. */
+  async unschedule(scheduled: Pick<CleanupInput, 'bucket' | 'prefix'>): Promise<string> {
+    const scheduleId = defaultWorkflowId(scheduled);
+    await deleteSchedule(this.#client, scheduleId);
+    return scheduleId;
+  }
+
   /** A job by its workflow ID; whether there is one shows when it is used. */
   handle(workflowId: string): CleanupHandle {
     return new CleanupHandle(this.#client, this.#client.workflow.getHandle(workflowId));
+  }
+
+  /** Makes the search attributes of jobs known to the namespace; answers those that it did not know. */
+  async registerSearchAttributes(): Promise<string[]> {
+    return await registerSearchAttributes(this.#client);
   }
 
   async #begin<Report, Status>(job: JobToStart): Promise<CleanupHandle<Report, Status> & Started> {
@@ -75,11 +132,13 @@ export class S3CleanupClient {
         args: [job.input],
         staticSummary: job.summary(),
         staticDetails: detail(job.input),
+        memo: memoOf(job.input),
+        ...firstSearchAttributes(job.input),
       });
       const handle = new CleanupHandle<Report, Status>(this.#client, started);
       return Object.assign(handle, { runId: started.firstExecutionRunId, alreadyRunning: false });
     } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw await explainRefusal(this.#client, error);
       const running = this.#client.workflow.getHandle(workflowId);
       const { runId, type } = await running.describe();
       if (type !== job.type) throw new CleanupFailure('AlreadyRunning', `${workflowId} runs already, as a ${type}`);

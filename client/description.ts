@@ -1,13 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { CleanupInput, Select } from '../workflows/contract.ts';
+import type { FleetInput } from '../workflows/fleet-contract.ts';
 import type { PrepareInput } from '../workflows/prepare-contract.ts';
 
 /** Temporal takes 1,000 bytes; a prefix alone may have 1,024. */
 const LONGEST_ID = 900;
 
 /** The workflow ID of a job that was given none: a second job on the same keys is the same job. */
-export function defaultWorkflowId({ bucket, prefix }: CleanupInput): string {
-  const id = ['s3-cleanup', bucket, ...(prefix === undefined ? [] : [prefix])].join('/');
+export function defaultWorkflowId({ bucket, prefix }: Pick<CleanupInput, 'bucket' | 'prefix'>): string {
+  return bounded(['s3-cleanup', bucket, ...(prefix === undefined ? [] : [prefix])].join('/'));
+}
+
+/** The same for many buckets; the colon tells it from the ID of a bucket. */
+export function fleetWorkflowId({ match, buckets = [] }: FleetInput): string {
+  return bounded(`s3-cleanup/fleet:${match ?? [...buckets].sort().join(',')}`);
+}
+
+function bounded(id: string): string {
   const bytes = Buffer.from(id);
   if (bytes.length <= LONGEST_ID) return id;
   const digest = createHash('sha256').update(id).digest('hex').slice(0, 16);
@@ -24,6 +33,12 @@ export function summarize(input: CleanupInput): string {
 export function summarizePreparation(input: PrepareInput): string {
   const verb = input.deleteBucket ? 'Delete' : 'Prepare the deletion of';
   return inOneLine(`${verb} ${place({ bucket: input.bucket })}${input.emptyObjects ? ' with all its objects' : ''}`);
+}
+
+/** The same for many buckets. */
+export function summarizeFleet({ match, buckets = [], dryRun, select }: FleetInput): string {
+  const which = match === undefined ? `${buckets.length} buckets` : `buckets like ${match}`;
+  return inOneLine(`${dryRun ? 'Count' : 'Abort'} incomplete uploads of ${which}, ${selection(select)}`);
 }
 
 function inOneLine(text: string): string {
@@ -52,5 +67,5 @@ function selection(select: Select): string {
 
 function cell(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.replaceAll('|', '\\|').replaceAll('`', "'").replace(/\s+/g, ' ');
+  return text.slice(0, 500).replaceAll('|', '\\|').replaceAll('`', "'").replace(/\s+/g, ' ');
 }

@@ -17,7 +17,9 @@ export type CleanupFailureType =
   | 'TimedOut'
   | 'StillRunning'
   | 'NoSuchWorkflow'
-  | 'NoWorker';
+  | 'NoSuchSchedule'
+  | 'NoWorker'
+  | 'SearchAttributesMissing';
 
 /** Thrown by a job's handle. `details` are those of the workflow's failure: `UploadsRemainDetails` for UploadsRemain. */
 export class CleanupFailure extends Error {

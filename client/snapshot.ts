@@ -1,8 +1,10 @@
 import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import type { CleanupStatus } from '../workflows/contract.ts';
+import type { FleetStatus } from '../workflows/fleet-contract.ts';
 import { statusQuery } from '../workflows/messages.ts';
 import type { PrepareStatus } from '../workflows/prepare-contract.ts';
 import { askChild, withCountsOf } from './child-status.ts';
+import { askFleet, type FleetSnapshot, isFleet } from './fleet-snapshot.ts';
 import { findRetrying, findWorkerTrouble, isUnanswered, type Trouble } from './trouble.ts';
 
 export type JobState = 'running' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed-out';
@@ -17,6 +19,8 @@ export interface CleanupSnapshot {
    * ended other than by cancellation.
    */
   status: CleanupStatus | PrepareStatus | null;
+  /** Present for a cleanup of many buckets; its `status` is null. */
+  fleet?: FleetSnapshot;
   trouble: Trouble | null;
 }
 
@@ -31,6 +35,10 @@ export async function takeSnapshot(client: Client, workflow: WorkflowHandle): Pr
   const state = stateOf(description);
   if (state !== 'running' && state !== 'cancelled') return { workflowId, runId, state, status: null, trouble: null };
   const status = await soon(() => askStatus(workflow));
+  if (isFleet(status)) {
+    const { fleet, trouble } = await askFleet(client, status, soon);
+    return { workflowId, runId, state, status: null, fleet, trouble: findRetrying(description) ?? trouble };
+  }
   const child = status && 'child' in status && status.child ? await askChild(client, status.child, soon) : null;
   const known = { workflowId, runId, state, status: status && child ? withCountsOf(child.status, status) : status };
   if (state === 'cancelled') return { ...known, trouble: null };
@@ -49,9 +57,9 @@ function stateOf({ status }: WorkflowExecutionDescription): JobState {
   return states[status.name] ?? 'running';
 }
 
-async function askStatus(workflow: WorkflowHandle): Promise<CleanupStatus | PrepareStatus | null> {
+async function askStatus(workflow: WorkflowHandle): Promise<CleanupStatus | PrepareStatus | FleetStatus | null> {
   try {
-    return await workflow.query(statusQuery);
+    return await workflow.query<CleanupStatus | PrepareStatus | FleetStatus>(statusQuery.name);
   } catch (error) {
     if (isUnanswered(error)) return null;
     throw error;

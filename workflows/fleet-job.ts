@@ -59,7 +59,7 @@ export function statusOf({ phase, state, children }: Fleet): FleetStatus {
     paused,
     run,
     buckets: { ...buckets, waiting },
-    running: [...children.keys()],
+    running: [...children.keys()].sort(),
     latest: rows.slice(-LATEST_AT_MOST),
     uploads,
     limits,

@@ -1,17 +1,22 @@
 import type { CleanupReport } from '../../workflows/contract.ts';
+import type { FleetReport } from '../../workflows/fleet-contract.ts';
 import type { PrepareReport } from '../../workflows/prepare-contract.ts';
 import type { TemporalFlags } from '../connect.ts';
 import type { CleanupHandle } from '../handle.ts';
-import { EXIT, type ExitCode, type Io } from '../io.ts';
+import type { ExitCode, Io } from '../io.ts';
 import { shellQuoted, temporalFlagsToRepeat } from '../options/temporal.ts';
 import { answer } from '../output/answer.ts';
 import { openProgress } from '../output/progress.ts';
 import { renderReport } from '../output/report.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { Interrupted } from './interrupted.ts';
+
+/** A job of any kind. */
+export type FollowedHandle = CleanupHandle<CleanupReport | PrepareReport | FleetReport, unknown>;
 
 /** Shows how far the job is until it ends, and prints its report. Ctrl-C ends the showing, not the job. */
 export async function followToEnd(
-  handle: CleanupHandle<CleanupReport | PrepareReport, unknown>,
+  handle: FollowedHandle,
   flags: TemporalFlags & { json?: true },
   io: Io,
 ): Promise<ExitCode> {
@@ -20,7 +25,7 @@ export async function followToEnd(
     const report = await handle.follow((snapshot) => progress.show(snapshot), { signal: io.interrupt });
     progress.close();
     answer(io, flags.json, report, renderReport(report));
-    return EXIT.done;
+    return exitCodeOf(report);
   } catch (error) {
     if (error !== io.interrupt.reason) throw error;
     const { workflowId } = handle;

@@ -31,6 +31,16 @@ export const SUBCOMMANDS: Entry[] = [
     summary: 'start a job that makes a bucket ready for its deletion, or deletes it',
     load: () => import('./prepare.ts'),
   },
+  {
+    name: 'fleet',
+    summary: 'start a job that cleans many buckets, by name or by glob',
+    load: () => import('./fleet.ts'),
+  },
+  {
+    name: 'schedule',
+    summary: 'clean a bucket again and again, such as every night',
+    load: () => import('./schedule.ts'),
+  },
   { name: 'follow', summary: 'watch a job until it ends, and print its report', load: () => import('./follow.ts') },
   { name: 'status', summary: 'show how far a job is', load: () => import('./status.ts') },
   { name: 'report', summary: 'print the report of a finished job', load: () => import('./report.ts') },
@@ -38,4 +48,9 @@ export const SUBCOMMANDS: Entry[] = [
   { name: 'resume', summary: 'let a paused job go on', load: () => import('./resume.ts') },
   { name: 'tune', summary: 'change the limits of a running job', load: () => import('./tune.ts') },
   { name: 'cancel', summary: 'stop a job; what is aborted stays aborted', load: () => import('./cancel.ts') },
+  {
+    name: 'register-search-attributes',
+    summary: 'make the search attributes of jobs known to a namespace',
+    load: () => import('./register-search-attributes.ts'),
+  },
 ];

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import type { PrepareInput } from '../../workflows/prepare-contract.ts';
 import type { TemporalFlags } from '../connect.ts';
-import { EXIT, type ExitCode, type Io } from '../io.ts';
+import type { ExitCode, Io } from '../io.ts';
 import { addPaceOptions, number, type PaceFlags, paceInput, present } from '../options/cleanup.ts';
 import { addTemporalOptions } from '../options/temporal.ts';
 import { UsageError } from '../options/usage-error.ts';
-import { answer } from '../output/answer.ts';
-import { commandFor, followToEnd } from './follow-to-end.ts';
+import { answerStarted } from './answer-started.ts';
 import { withClient } from './with-client.ts';
 
 type PrepareFlags = PaceFlags &
@@ -53,15 +52,7 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
   checkPrepare(input, new Date());
   return await withClient(flags, io, async (client) => {
     const job = await client.prepare(input);
-    const { workflowId, runId, alreadyRunning } = job;
-    const state = alreadyRunning ? `${workflowId} is running already` : `started ${workflowId}`;
-    const hint = commandFor('follow', workflowId, flags);
-    if (!flags.follow) {
-      answer(io, flags.json, { workflowId, runId, alreadyRunning }, `${state}\nto follow it: ${hint}`);
-      return EXIT.done;
-    }
-    io.stderr.write(`${state}${alreadyRunning ? ': following that one' : ''}\n`);
-    return await followToEnd(job, flags, io);
+    return await answerStarted(job, flags, io);
   });
 }
 

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { EXIT, type ExitCode, type Io } from '../io.ts';
+import type { ExitCode, Io } from '../io.ts';
 import { addJobOptions, type JobFlags } from '../options/job.ts';
 import { answer } from '../output/answer.ts';
 import { renderReport } from '../output/report.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { withClient } from './with-client.ts';
 
 export function configure(command: Command): void {
@@ -14,5 +15,5 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
   const [workflowId] = command.processedArgs;
   const report = await withClient(flags, io, (client) => client.handle(workflowId).report());
   answer(io, flags.json, report, renderReport(report));
-  return EXIT.done;
+  return exitCodeOf(report);
 }

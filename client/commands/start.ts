@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import type { TemporalFlags } from '../connect.ts';
-import { EXIT, type ExitCode, type Io } from '../io.ts';
+import type { ExitCode, Io } from '../io.ts';
 import { addCleanupOptions, type CleanupFlags, cleanupInput } from '../options/cleanup.ts';
 import { addTemporalOptions } from '../options/temporal.ts';
-import { answer } from '../output/answer.ts';
-import { commandFor, followToEnd } from './follow-to-end.ts';
+import { answerStarted } from './answer-started.ts';
 import { withClient } from './with-client.ts';
 
 type StartFlags = CleanupFlags &
@@ -24,6 +23,7 @@ export function configure(command: Command): void {
   addCleanupOptions(command)
     .optionsGroup('The job:')
     .option('--workflow-id <id>', 'its ID in Temporal (default: s3-cleanup/BUCKET[/PREFIX])')
+    .option('--search-attributes', 'keep S3CleanupBucket, S3CleanupPhase and S3CleanupRemaining up to date')
     .option('--task-queue <name>', 'where workers take it from (default: s3-cleanup)')
     .option('--follow', 'wait for its end and print its report')
     .option('--json', 'answer with one JSON document');
@@ -38,14 +38,6 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
   return await withClient(flags, io, async (client) => {
     const { workflowId: id } = flags;
     const job = await client.start(input, id === undefined ? {} : { workflowId: id });
-    const { workflowId, runId, alreadyRunning } = job;
-    const state = alreadyRunning ? `${workflowId} is running already` : `started ${workflowId}`;
-    const hint = commandFor('follow', workflowId, flags);
-    if (!flags.follow) {
-      answer(io, flags.json, { workflowId, runId, alreadyRunning }, `${state}\nto follow it: ${hint}`);
-      return EXIT.done;
-    }
-    io.stderr.write(`${state}${alreadyRunning ? ': following that one' : ''}\n`);
-    return await followToEnd(job, flags, io);
+    return await answerStarted(job, flags, io);
   });
 }

@@ -23,6 +23,7 @@ export interface CleanupFlags extends PaceFlags {
   dryRun?: true;
   measure?: true;
   requestPayer?: true;
+  searchAttributes?: true;
 }
 
 export function addCleanupOptions(command: Command): Command {
@@ -32,11 +33,18 @@ export function addCleanupOptions(command: Command): Command {
     .option('--older-than <duration>', 'those initiated longer ago than this, such as 7d or 36h')
     .option('--initiated-before <time>', 'those initiated before this, such as 2026-01-31T00:00:00Z')
     .option('--prefix <prefix>', 'only keys with this prefix (on a directory bucket it ends in /)')
-    .option('--idle-for <duration>', 'keep uploads that got a part within this time')
+    .option('--idle-for <duration>', 'keep uploads that got a part within this time');
+  return addPaceOptions(addWhatOptions(command)).option(
+    '--request-payer',
+    'pay for the requests to a Requester Pays bucket',
+  );
+}
+
+export function addWhatOptions(command: Command): Command {
+  return command
     .optionsGroup('What to do:')
     .option('--dry-run', 'abort nothing: count and measure what would be aborted')
     .option('--measure', 'add up parts and bytes before the abort: one more request for each upload');
-  return addPaceOptions(command).option('--request-payer', 'pay for the requests to a Requester Pays bucket');
 }
 
 export function addPaceOptions(command: Command): Command {
@@ -54,18 +62,20 @@ export function addPaceOptions(command: Command): Command {
 
 /** The input that the flags ask for; the values are checked where inputs are checked. */
 export function cleanupInput(bucket: string, flags: CleanupFlags): CleanupInput {
-  const { prefix, idleFor, dryRun, measure } = flags;
+  const { prefix, idleFor, dryRun, measure, searchAttributes } = flags;
   return {
     bucket,
     select: selection(flags),
-    ...present({ prefix, idleFor, dryRun, measure }),
+    ...present({ prefix, idleFor, dryRun, measure, searchAttributes }),
     ...(flags.requestPayer && { requestPayer: 'requester' }),
     ...paceInput(flags),
   };
 }
 
 /** The fields that those flags mean in every input. */
-export function paceInput(flags: PaceFlags): Omit<Partial<CleanupInput>, 'bucket' | 'select'> {
+export function paceInput(
+  flags: PaceFlags,
+): Pick<CleanupInput, 'settle' | 'quietPeriod' | 'retry' | 'limits' | 'connection' | 'expectedBucketOwner'> {
   const { settle, quietPeriod, giveUpAfter, concurrency, requestsPerSecond, connection, expectedBucketOwner } = flags;
   return {
     ...present({ settle, quietPeriod, connection, expectedBucketOwner }),
@@ -80,7 +90,11 @@ export function number(text: string): number {
   return Number(text);
 }
 
-function selection({ all, olderThan, initiatedBefore }: CleanupFlags): Select {
+export function selection({
+  all,
+  olderThan,
+  initiatedBefore,
+}: Pick<CleanupFlags, 'all' | 'olderThan' | 'initiatedBefore'>): Select {
   const given: Select[] = [];
   if (all) given.push({ all });
   if (olderThan !== undefined) given.push({ olderThan });

@@ -6,6 +6,7 @@ const FLAGS: Record<string, string> = {
   'retry.giveUpAfter': '--give-up-after',
   'limits.concurrency': '--concurrency',
   'limits.requestsPerSecond': '--requests-per-second',
+  buckets: '--bucket',
   'deleteBucket.confirm': '--confirm',
 };
 

@@ -1,6 +1,8 @@
 import type { CleanupReport, UploadsRemainDetails } from '../../workflows/contract.ts';
+import type { FleetReport } from '../../workflows/fleet-contract.ts';
 import type { PrepareReport } from '../../workflows/prepare-contract.ts';
 import { place } from '../description.ts';
+import { renderFleet } from './fleet-report.ts';
 import { byInitiator } from './initiators.ts';
 import { renderPreparation } from './prepare-report.ts';
 import { bytes, count, counted, span } from './quantities.ts';
@@ -9,7 +11,8 @@ import { list, printable, table } from './table.ts';
 type AnyReport = CleanupReport | UploadsRemainDetails['report'];
 
 /** A job's report for people. */
-export function renderReport(report: AnyReport | PrepareReport): string {
+export function renderReport(report: AnyReport | PrepareReport | FleetReport): string {
+  if ('rows' in report) return renderFleet(report);
   if ('ready' in report) return renderPreparation(report);
   return [headline(report), figures(report), byPrefix(report), byInitiator(report)].filter(Boolean).join('\n\n');
 }

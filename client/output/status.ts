@@ -2,13 +2,15 @@ import type { CleanupStatus } from '../../workflows/contract.ts';
 import type { PrepareStatus } from '../../workflows/prepare-contract.ts';
 import type { CleanupSnapshot } from '../snapshot.ts';
 import { explainTrouble } from '../trouble.ts';
+import { renderFleetStatus } from './fleet-status.ts';
 import { count, span } from './quantities.ts';
 import { list, printable } from './table.ts';
 
 /** How far a job is, for people. `now` in epoch milliseconds. */
-export function renderStatus({ workflowId, state, status, trouble }: CleanupSnapshot, now: number): string {
+export function renderStatus({ workflowId, state, status, fleet, trouble }: CleanupSnapshot, now: number): string {
   const lines = [`${printable(workflowId)} ${state === 'running' ? 'is running' : `ended: ${state}`}`];
   if (status) lines.push(renderFigures(status, now));
+  if (fleet) lines.push(renderFleetStatus(fleet, now));
   if (trouble) lines.push(`  ${explainTrouble(trouble, now)}`);
   return lines.join('\n');
 }
