@@ -1,7 +1,8 @@
 import type { S3ConnectionConfig } from './client.ts';
 import { S3Connection } from './connection.ts';
 import type { S3Gateway } from './gateway.ts';
-import { canBeLean, LeanGateway } from './lean.ts';
+import { LeanGateway } from './lean.ts';
+import { canBeLean } from './lean-options.ts';
 import { SdkGateway } from './sdk.ts';
 
 /** One gateway serves all activities of a worker that name its connection. */

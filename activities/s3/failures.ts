@@ -49,7 +49,11 @@ export class S3Failure extends Error {
 
   constructor(request: FailedRequest) {
     const { kind, type, needsFreshCredentials } = classify(request.code, request.status);
+    // That an upload is gone is told so for every upload: a stack would take a tenth of the CPU that its requests take.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(messageOf(request, type), { cause: request.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'S3Failure';
     this.kind = kind;
     this.type = type;

@@ -1,33 +1,55 @@
-import type { ListPartsCommandOutput, Part } from '@aws-sdk/client-s3';
+import type {
+  ListMultipartUploadsCommandOutput,
+  ListPartsCommandOutput,
+  MultipartUpload,
+  Part,
+} from '@aws-sdk/client-s3';
 
 const PROLOGUE = /^\s*(?:<\?xml[^>]*\?>)?\s*/;
 const ROOT = /^<(\w+)[^>]*>(.*)<\/\1>\s*$/s;
-const PART = /<Part>(.*?)<\/Part>/gs;
+const UPLOADS = /<Upload>(.*?)<\/Upload>/gs;
+const PARTS = /<Part>(.*?)<\/Part>/gs;
+
+/** What the SDK reads from an answer to ListMultipartUploads, as far as we need it; undefined if it is none. */
+export function readUploads(body: string): Partial<ListMultipartUploadsCommandOutput> | undefined {
+  const content = contentOf('ListMultipartUploadsResult', body);
+  if (content === undefined) return undefined;
+  const rest = content.replaceAll(UPLOADS, '');
+  return {
+    Bucket: textOf('Bucket', rest),
+    EncodingType: textOf('EncodingType', rest) as 'url' | undefined,
+    IsTruncated: truthOf('IsTruncated', rest),
+    NextKeyMarker: textOf('NextKeyMarker', rest),
+    NextUploadIdMarker: textOf('NextUploadIdMarker', rest),
+    Uploads: Array.from(content.matchAll(UPLOADS), ([, upload = '']) => readUpload(upload)),
+  };
+}
+
+function readUpload(upload: string): MultipartUpload {
+  return {
+    Key: textOf('Key', upload),
+    UploadId: textOf('UploadId', upload),
+    Initiated: dateOf('Initiated', upload),
+    Initiator: { ID: textOf('ID', innerOf('Initiator', upload) ?? '') },
+  };
+}
 
 /** What the SDK reads from an answer to ListParts, as far as we need it; undefined if it is none. */
 export function readParts(body: string): Partial<ListPartsCommandOutput> | undefined {
   const content = contentOf('ListPartsResult', body);
   if (content === undefined) return undefined;
-  const parts = Array.from(content.matchAll(PART), ([, part = '']) => readPart(part));
-  const rest = parts.length === 0 ? content : content.replaceAll(PART, '');
-  const next = textOf('NextPartNumberMarker', rest);
-  const isTruncated = textOf('IsTruncated', rest);
-  const uploadId = textOf('UploadId', rest);
+  const rest = content.replaceAll(PARTS, '');
   return {
-    ...(uploadId !== undefined && { UploadId: uploadId }),
-    ...(isTruncated !== undefined && { IsTruncated: isTruncated === 'true' }),
-    ...(next !== undefined && { NextPartNumberMarker: next }),
-    ...(parts.length > 0 && { Parts: parts }),
+    UploadId: textOf('UploadId', rest),
+    IsTruncated: truthOf('IsTruncated', rest),
+    NextPartNumberMarker: textOf('NextPartNumberMarker', rest),
+    Parts: Array.from(content.matchAll(PARTS), ([, part = '']) => readPart(part)),
   };
 }
 
 function readPart(part: string): Part {
-  const size = Number(textOf('Size', part));
-  const modified = new Date(textOf('LastModified', part) ?? '');
-  return {
-    ...(!Number.isNaN(size) && { Size: size }),
-    ...(!Number.isNaN(modified.getTime()) && { LastModified: modified }),
-  };
+  const size = textOf('Size', part);
+  return { Size: size === undefined ? undefined : Number(size), LastModified: dateOf('LastModified', part) };
 }
 
 export interface S3Error {
@@ -50,13 +72,28 @@ function contentOf(root: string, body: string): string | undefined {
   return name === root ? content : undefined;
 }
 
-/** The text of the first element of that name. No attributes: S3 gives its elements none. */
 function textOf(name: string, xml: string): string | undefined {
+  const inner = innerOf(name, xml);
+  return inner === undefined ? undefined : unescaped(inner);
+}
+
+function truthOf(name: string, xml: string): boolean | undefined {
+  const text = textOf(name, xml);
+  return text === undefined ? undefined : text === 'true';
+}
+
+function dateOf(name: string, xml: string): Date | undefined {
+  const date = new Date(textOf(name, xml) ?? '');
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+/** What is in the first element of that name. No attributes: S3 gives none to elements within the root. */
+function innerOf(name: string, xml: string): string | undefined {
   const start = xml.indexOf(`<${name}>`);
   if (start < 0) return undefined;
   const from = start + name.length + 2;
   const end = xml.indexOf(`</${name}>`, from);
-  return end < 0 ? undefined : unescaped(xml.slice(from, end));
+  return end < 0 ? undefined : xml.slice(from, end);
 }
 
 const ENTITIES: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };

@@ -1,30 +1,21 @@
-import { ListPartsCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { Target } from '../contract.ts';
-import { addressOf } from './sdk.ts';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Call } from './lean-calls.ts';
 import { asAmzDate, encodeUri, type Keys, type Signable, Signer } from './sigv4.ts';
 
-/** What differs from one request to the next. */
-export interface LeanRequest {
-  operation: 'AbortMultipartUpload' | 'ListParts';
-  key: string;
-  uploadId: string;
-  after?: string | undefined;
-  /** Directory buckets only; an HTTP date. */
-  ifMatchInitiatedTime?: string | undefined;
-}
-
-/** How requests get to a bucket: what the SDK would make of them, with their signatures made here. */
-export interface Route {
-  origin: string;
-  sign(request: LeanRequest): Promise<Signable>;
+/** A request as the SDK makes it, before it is sent. */
+export interface SdkRequest {
+  method: string;
+  protocol: string;
+  hostname: string;
+  port?: number;
+  path: string;
+  query: Record<string, string>;
+  headers: Record<string, string>;
 }
 
 interface Identity extends Keys {
   sessionToken?: string;
 }
-
-/** A key that shows how keys are encoded, and an upload ID likewise. */
-const PROBE: LeanRequest = { operation: 'ListParts', key: "a b/é+%!'()*~=&//.", uploadId: 'a b+/=~*' };
 
 /** Headers that are of one request only. */
 const PASSING = [
@@ -36,80 +27,85 @@ const PASSING = [
   'amz-sdk-request',
 ];
 
-/**
- * Has the SDK make a request for the target, which is not sent, and takes from it where such requests go and what is in
- * them. Undefined where the same request made here would not bear the same signature: the SDK then does something that
- * is not known here, as for a multi-region access point.
- */
-export async function findRoute(client: S3Client, target: Target): Promise<Route | undefined> {
-  const { protocol, hostname, port, path, headers } = await requestBySdk(client, target);
-  const { authorization = '', ...signed } = headers;
-  const [, region, service] = SCOPE.exec(authorization) ?? [];
-  const end = encodeKey(PROBE.key);
-  if (!region || !service || !path.endsWith(end)) return undefined;
-  const root = path.slice(0, -end.length);
-  const isSession = headers['x-amz-s3session-token'] !== undefined;
-  const identity = async (): Promise<Identity> => {
-    const keys = await client.config.credentials();
-    return isSession
-      ? client.config.s3ExpressIdentityProvider.getS3ExpressIdentity(keys, { Bucket: target.bucket })
-      : keys;
-  };
-  const signer = new Signer(region, service);
-  const probe = { method: 'GET', path, query: queryOf(PROBE), headers: signed };
-  if (signer.sign(probe, await identity()) !== authorization) return undefined;
-  const lasting = Object.fromEntries(Object.entries(headers).filter(([name]) => !PASSING.includes(name)));
-  const tokenHeader = isSession ? 'x-amz-s3session-token' : 'x-amz-security-token';
-  return {
-    origin: `${protocol}//${hostname}${port ? `:${port}` : ''}`,
-    async sign(request) {
-      const keys = await identity();
-      const unsigned: Signable = {
-        method: request.operation === 'ListParts' ? 'GET' : 'DELETE',
-        path: root + encodeKey(request.key),
-        query: queryOf(request),
-        headers: { ...lasting, 'x-amz-date': asAmzDate(Date.now() + client.config.systemClockOffset) },
-      };
-      if (keys.sessionToken) unsigned.headers[tokenHeader] = keys.sessionToken;
-      if (request.ifMatchInitiatedTime) {
-        unsigned.headers['x-amz-if-match-initiated-time'] = request.ifMatchInitiatedTime;
-      }
-      unsigned.headers.authorization = signer.sign(unsigned, keys);
-      return unsigned;
-    },
-  };
-}
-
 const SCOPE = /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request,/;
 
-interface SdkRequest {
-  protocol: string;
-  hostname: string;
-  port?: number;
-  path: string;
-  headers: Record<string, string>;
-}
+/** How the requests of one operation get to a bucket: as those of the SDK, but made and signed here. */
+export class Route {
+  readonly origin: string;
+  readonly #client: S3Client;
+  readonly #request: SdkRequest;
+  /** The path without the key. */
+  readonly #root: string;
+  /** What is the same in all requests. */
+  readonly #headers: Record<string, string>;
+  /** The bucket whose session signs, for directory buckets. */
+  readonly #session: string | undefined;
+  readonly #signer: Signer;
 
-async function requestBySdk(client: S3Client, target: Target): Promise<SdkRequest> {
-  const { key: Key, uploadId: UploadId } = PROBE;
-  const command = new ListPartsCommand({ ...addressOf(target), Key, UploadId });
-  let made: unknown;
-  command.middlewareStack.add(
-    () => async (args) => {
-      made = args.request;
-      return { response: {}, output: { $metadata: {} } };
-    },
-    { step: 'deserialize', priority: 'high', name: 'keepRequest' },
-  );
-  // With options, for without them the SDK takes the middleware of an earlier command (cacheMiddleware).
-  await client.send(command, {});
-  return made as SdkRequest;
+  private constructor(client: S3Client, bucket: string, request: SdkRequest, signer: Signer, root: string) {
+    const { protocol, hostname, port, headers } = request;
+    this.origin = `${protocol}//${hostname}${port ? `:${port}` : ''}`;
+    this.#client = client;
+    this.#request = request;
+    this.#root = root;
+    this.#headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !PASSING.includes(name)));
+    this.#session = headers['x-amz-s3session-token'] === undefined ? undefined : bucket;
+    this.#signer = signer;
+  }
+
+  /**
+   * The route that a request of the SDK takes. Undefined where the same request made here would not bear the same
+   * signature: the SDK then does what is not known here, as for a multi-region access point.
+   */
+  static async of(client: S3Client, bucket: string, request: SdkRequest, call: Call): Promise<Route | undefined> {
+    const { path, headers } = request;
+    const [, region, service] = SCOPE.exec(headers.authorization ?? '') ?? [];
+    const key = encodeKey(call.key ?? '');
+    if (!region || !service || !path.endsWith(key)) return undefined;
+    const root = path.slice(0, path.length - key.length);
+    const route = new Route(client, bucket, request, new Signer(region, service), root);
+    const { authorization, ...signed } = headers;
+    const ours = route.#unsigned(call, { ...signed, ...call.headers });
+    return route.#signer.sign(ours, await route.#identity()) === authorization ? route : undefined;
+  }
+
+  async sign(call: Call): Promise<Signable> {
+    const identity = await this.#identity();
+    const headers = { ...this.#headers, ...call.headers };
+    headers['x-amz-date'] = asAmzDate(Date.now() + this.#client.config.systemClockOffset);
+    if (identity.sessionToken) {
+      headers[this.#session ? 'x-amz-s3session-token' : 'x-amz-security-token'] = identity.sessionToken;
+    }
+    const request = this.#unsigned(call, headers);
+    headers.authorization = this.#signer.sign(request, identity);
+    return request;
+  }
+
+  #unsigned({ key = '', query }: Call, headers: Record<string, string>): Signable {
+    const { method } = this.#request;
+    return {
+      method,
+      path: this.#root + encodeKey(key),
+      query: encodeQuery({ ...this.#request.query, ...query }),
+      headers,
+    };
+  }
+
+  async #identity(): Promise<Identity> {
+    const { credentials, s3ExpressIdentityProvider } = this.#client.config;
+    const identity = await credentials();
+    if (!this.#session) return identity;
+    return s3ExpressIdentityProvider.getS3ExpressIdentity(identity, { Bucket: this.#session });
+  }
 }
 
 /** In the order of the names, as the signature wants it. */
-function queryOf({ operation, uploadId, after }: LeanRequest): string {
-  const marker = after === undefined ? '' : `part-number-marker=${encodeUri(after)}&`;
-  return `${marker}uploadId=${encodeUri(uploadId)}&x-id=${operation}`;
+function encodeQuery(query: Call['query']): string {
+  const pairs: string[] = [];
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) pairs.push(`${encodeUri(name)}=${encodeUri(value)}`);
+  }
+  return pairs.sort().join('&');
 }
 
 function encodeKey(key: string): string {

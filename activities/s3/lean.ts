@@ -1,66 +1,44 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { isDirectoryBucket } from '../../bucket-name.ts';
 import type { Target, Upload, UploadRef } from '../contract.ts';
 import { HTTP_TIMEOUTS, type S3ConnectionConfig } from './client.ts';
 import type { S3Connection } from './connection.ts';
 import { S3Failure } from './failures.ts';
-import type { ListedParts, S3Gateway } from './gateway.ts';
-import { readError, readParts } from './lean-answers.ts';
+import type { ListedPage, ListedParts, ListRequest, S3Gateway } from './gateway.ts';
+import { readError, readParts, readUploads } from './lean-answers.ts';
+import { abortCall, type Call, listPartsCall, listUploadsCall } from './lean-calls.ts';
 import { type Answer, LeanHttp } from './lean-http.ts';
-import { findRoute, type LeanRequest, type Route } from './lean-route.ts';
-import { partsOf } from './sdk-answers.ts';
-
-/** What the lean path knows how to honour; with any other option the SDK makes all requests. */
-const KNOWN_OPTIONS: ReadonlySet<string> = new Set<keyof S3ConnectionConfig>([
-  'credentials',
-  'endpoint',
-  'forcePathStyle',
-  'http',
-  'lean',
-  'profile',
-  'region',
-  's3ExpressIdentityProvider',
-  'useAccelerateEndpoint',
-  'useArnRegion',
-  'useDualstackEndpoint',
-  'useFipsEndpoint',
-]);
-
-/** Agents are Node's, and the lean path has none. */
-const KNOWN_HTTP_OPTIONS: ReadonlySet<string> = new Set(Object.keys(HTTP_TIMEOUTS));
-
-export function canBeLean({ lean = true, ...config }: S3ConnectionConfig): boolean {
-  const isKnown = Object.keys(config).every((name) => KNOWN_OPTIONS.has(name));
-  return lean && isKnown && Object.keys(config.http ?? {}).every((name) => KNOWN_HTTP_OPTIONS.has(name));
-}
+import { findRoute, type LeanOperation } from './lean-probes.ts';
+import type { Route } from './lean-route.ts';
+import { pageOf, partsOf } from './sdk-answers.ts';
 
 /**
- * Makes the two requests that are made for every upload without the SDK's middleware, which takes ten times as long.
- * Addresses and credentials are the SDK's. Everything else, and buckets that have no route, are left to `sdk`.
+ * Makes the requests that are made for every upload without the SDK's middleware, which takes ten times as long.
+ * Addresses and credentials are the SDK's. Buckets to which there is no route, and all else, are left to `sdk`.
  */
 export class LeanGateway implements S3Gateway {
+  readonly buckets: S3Gateway['buckets'];
+  readonly account: S3Gateway['account'];
   readonly #connection: S3Connection;
   readonly #sdk: S3Gateway;
   readonly #http: LeanHttp;
   readonly #routes = new WeakMap<S3Client, Map<string, Promise<Route | undefined>>>();
-  readonly listUploads: S3Gateway['listUploads'];
-  readonly buckets: S3Gateway['buckets'];
-  readonly account: S3Gateway['account'];
 
   constructor(connection: S3Connection, sdk: S3Gateway, http: S3ConnectionConfig['http']) {
+    this.buckets = sdk.buckets;
+    this.account = sdk.account;
     this.#connection = connection;
     this.#sdk = sdk;
     this.#http = new LeanHttp({ ...HTTP_TIMEOUTS, ...http });
-    this.listUploads = sdk.listUploads.bind(sdk);
-    this.buckets = sdk.buckets;
-    this.account = sdk.account;
+  }
+
+  async listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
+    const answer = await this.#send('ListMultipartUploads', request.target, listUploadsCall(request), signal);
+    if (!answer) return this.#sdk.listUploads(request, signal);
+    return pageOf(readUploads(answer.body) ?? {}, request);
   }
 
   async abortUpload(target: Target, upload: Upload, signal: AbortSignal): Promise<void> {
-    const { key, uploadId, initiated } = upload;
-    const ifMatchInitiatedTime = isDirectoryBucket(target.bucket) ? new Date(initiated).toUTCString() : undefined;
-    const request: LeanRequest = { operation: 'AbortMultipartUpload', key, uploadId, ifMatchInitiatedTime };
-    const answer = await this.#send(request, target, signal);
+    const answer = await this.#send('AbortMultipartUpload', target, abortCall(target, upload), signal);
     if (!answer) await this.#sdk.abortUpload(target, upload, signal);
   }
 
@@ -70,8 +48,7 @@ export class LeanGateway implements S3Gateway {
     after: string | undefined,
     signal: AbortSignal,
   ): Promise<ListedParts> {
-    const { key, uploadId } = upload;
-    const answer = await this.#send({ operation: 'ListParts', key, uploadId, after }, target, signal);
+    const answer = await this.#send('ListParts', target, listPartsCall(upload, after), signal);
     if (!answer) return this.#sdk.listParts(target, upload, after, signal);
     return partsOf(readParts(answer.body) ?? {}, target, after);
   }
@@ -82,35 +59,31 @@ export class LeanGateway implements S3Gateway {
   }
 
   /** Undefined: the SDK has to. */
-  #send(request: LeanRequest, target: Target, signal: AbortSignal): Promise<Answer | undefined> {
-    return this.#connection.send(request.operation, target, signal, async (client) => {
-      const route = await this.#routeOf(client, target);
+  #send(operation: LeanOperation, target: Target, call: Call, signal: AbortSignal): Promise<Answer | undefined> {
+    return this.#connection.send(operation, target, signal, async (client) => {
+      const route = await this.#route(client, operation, target);
       if (!route) return undefined;
-      const answer = await this.#http.send(route.origin, await route.sign(request), signal);
+      const answer = await this.#http.send(route.origin, await route.sign(call), signal);
       if (answer.status < 300 && !readError(answer.body)) return answer;
-      throw failureOf(answer, request, target, client);
+      throw failureOf(answer, operation, target, client);
     });
   }
 
-  #routeOf(client: S3Client, target: Target): Promise<Route | undefined> {
+  #route(client: S3Client, operation: LeanOperation, target: Target): Promise<Route | undefined> {
     const routes = this.#routes.get(client) ?? new Map<string, Promise<Route | undefined>>();
     this.#routes.set(client, routes);
-    const name = `${target.bucket} ${target.expectedBucketOwner} ${target.requestPayer}`;
+    const name = `${operation} ${target.bucket} ${target.expectedBucketOwner} ${target.requestPayer}`;
     const known = routes.get(name);
     if (known) return known;
-    const found = findRoute(client, target);
+    const found = findRoute(client, operation, target);
     routes.set(name, found);
     found.catch(() => routes.delete(name));
     return found;
   }
 }
 
-function failureOf(
-  { status, headers, body }: Answer,
-  request: LeanRequest,
-  target: Target,
-  client: S3Client,
-): S3Failure {
+function failureOf(answer: Answer, operation: LeanOperation, target: Target, client: S3Client): S3Failure {
+  const { status, headers, body } = answer;
   const { code, message, region = headers['x-amz-bucket-region'] } = readError(body) ?? {};
   if (code === 'RequestTimeTooSkewed') {
     // As the SDK does: the next request goes by the clock of S3.
@@ -119,7 +92,7 @@ function failureOf(
   return new S3Failure({
     code: code ?? (status < 300 ? 'InvalidResponse' : `HTTP ${status}`),
     status,
-    operation: request.operation,
+    operation,
     target,
     said: message,
     region: typeof region === 'string' ? region : undefined,

@@ -5,7 +5,10 @@ import { S3Failure, type S3Operation } from './failures.ts';
 import type { ListedPage, ListedParts, ListedUpload, ListRequest } from './gateway.ts';
 import { decodeKey } from './url-encoding.ts';
 
-export function pageOf(output: ListMultipartUploadsCommandOutput, { target, marker }: ListRequest): ListedPage {
+export function pageOf(
+  output: Partial<ListMultipartUploadsCommandOutput>,
+  { target, marker }: ListRequest,
+): ListedPage {
   // Whatever XML a proxy answers with status 200 reads as a listing of nothing: one of S3 names itself.
   if (output.Bucket === undefined && output.IsTruncated === undefined)
     throw notAListing('ListMultipartUploads', target);

@@ -1,10 +1,4 @@
-import {
-  AbortMultipartUploadCommand,
-  ListMultipartUploadsCommand,
-  ListPartsCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
-import { isDirectoryBucket } from '../../bucket-name.ts';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { Target, Upload, UploadRef } from '../contract.ts';
 import type { AccountGateway } from './account-gateway.ts';
 import type { BucketGateway } from './bucket-gateway.ts';
@@ -12,9 +6,10 @@ import { withSignal } from './client.ts';
 import type { S3Connection } from './connection.ts';
 import type { S3Operation } from './failures.ts';
 import type { ListedPage, ListedParts, ListRequest, S3Gateway } from './gateway.ts';
-import { pageOf, partsOf } from './sdk-answers.ts';
 import { createAccountGateway } from './sdk-account.ts';
+import { pageOf, partsOf } from './sdk-answers.ts';
 import { createBucketGateway } from './sdk-buckets.ts';
+import { abortCommand, listPartsCommand, listUploadsCommand } from './sdk-commands.ts';
 
 /** Every request by way of @aws-sdk/client-s3. */
 export class SdkGateway implements S3Gateway {
@@ -27,42 +22,23 @@ export class SdkGateway implements S3Gateway {
   }
 
   async listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
-    const { target, prefix, marker, maxUploads } = request;
-    const command = new ListMultipartUploadsCommand({
-      ...addressOf(target),
-      EncodingType: 'url',
-      MaxUploads: maxUploads,
-      Prefix: prefix,
-      KeyMarker: marker?.key,
-      UploadIdMarker: isDirectoryBucket(target.bucket) ? undefined : marker?.uploadId,
-    });
-    const output = await this.#send('ListMultipartUploads', target, signal, (client) => client.send(command));
+    const command = listUploadsCommand(request);
+    const output = await this.#send('ListMultipartUploads', request.target, signal, (client) => client.send(command));
     return pageOf(output, request);
   }
 
-  async abortUpload(target: Target, { key, uploadId, initiated }: Upload, signal: AbortSignal): Promise<void> {
-    const command = new AbortMultipartUploadCommand({
-      ...addressOf(target),
-      Key: key,
-      UploadId: uploadId,
-      // Whole seconds on the wire. Only directory buckets know it.
-      IfMatchInitiatedTime: isDirectoryBucket(target.bucket) ? new Date(initiated) : undefined,
-    });
+  async abortUpload(target: Target, upload: Upload, signal: AbortSignal): Promise<void> {
+    const command = abortCommand(target, upload);
     await this.#send('AbortMultipartUpload', target, signal, (client) => client.send(command));
   }
 
   async listParts(
     target: Target,
-    { key, uploadId }: UploadRef,
+    upload: UploadRef,
     after: string | undefined,
     signal: AbortSignal,
   ): Promise<ListedParts> {
-    const command = new ListPartsCommand({
-      ...addressOf(target),
-      Key: key,
-      UploadId: uploadId,
-      PartNumberMarker: after,
-    });
+    const command = listPartsCommand(target, upload, after);
     const output = await this.#send('ListParts', target, signal, (client) => client.send(command));
     return partsOf(output, target, after);
   }
@@ -79,13 +55,4 @@ export class SdkGateway implements S3Gateway {
   ): Promise<T> {
     return this.#connection.send(operation, target, signal, (client) => withSignal(signal, () => request(client)));
   }
-}
-
-/** What every command says of its target. */
-export function addressOf(target: Target) {
-  return {
-    Bucket: target.bucket,
-    ExpectedBucketOwner: target.expectedBucketOwner,
-    RequestPayer: isDirectoryBucket(target.bucket) ? undefined : target.requestPayer,
-  };
 }
