@@ -3,6 +3,7 @@ import { bare } from './modes/bare.ts';
 import { compare, compareFull } from './modes/compare.ts';
 import type { Mode, Options } from './modes/mode.ts';
 import { pacing } from './modes/pacing.ts';
+import { prepare } from './modes/prepare.ts';
 import { profile } from './modes/profile.ts';
 import { quick } from './modes/quick.ts';
 import { scale } from './modes/scale.ts';
@@ -10,7 +11,7 @@ import { settle } from './modes/settle.ts';
 import { workers } from './modes/workers.ts';
 import { save } from './results/save.ts';
 
-const USAGE = `npm run bench -- [MODE] [--uploads N] [--latency MS,…] [--out FOLDER]
+const USAGE = `npm run bench -- [MODE] [--uploads N] [--latency MS,…] [--rounds N] [--out FOLDER]
   (none)      this package beside rclone, mc, aws-cli, loops over the SDK and a workflow with an activity a request
   --full      the same with jobs of 100,000
   --quick     guards the counted figures, under two minutes; writes nothing
@@ -18,19 +19,33 @@ const USAGE = `npm run bench -- [MODE] [--uploads N] [--latency MS,…] [--out F
   --settle    settle 0 and 10 s
   --workers   1 and 4 workers, each held to a rate
   --pacing    against a server that takes 3,500 requests a second
+  --prepare   prepareBucketDeletion over 1,000,000 uploads
   --bare      beside the same requests in a loop
   --profile   where a worker spends its CPU
 `;
 
-const MODES: Record<string, Mode> = { full: compareFull, quick, scale, settle, workers, pacing, bare, profile };
+const MODES: Record<string, Mode> = {
+  full: compareFull,
+  quick,
+  scale,
+  settle,
+  workers,
+  pacing,
+  bare,
+  prepare,
+  profile,
+};
 
 async function main(): Promise<number> {
   const { modes, out, options } = readArguments(process.argv.slice(2));
-  if (modes.length > 1) return usage();
+  if (modes.length > 1) {
+    process.stderr.write(USAGE);
+    return 2;
+  }
   const [name = 'comparison'] = modes;
-  const { text, result, plot, failed } = await (MODES[name] ?? compare)(options);
-  process.stdout.write(text);
-  if (result) await save(out, name === 'full' ? 'comparison' : name, result, plot);
+  const { failed, result, ...outcome } = await (MODES[name] ?? compare)(options);
+  process.stdout.write(outcome.text);
+  if (result) await save(out, name === 'full' ? 'comparison' : name, { ...outcome, result });
   return failed ? 1 : 0;
 }
 
@@ -42,23 +57,23 @@ function readArguments(args: string[]): { modes: string[]; out: string; options:
       ...flags,
       uploads: { type: 'string' },
       latency: { type: 'string' },
+      rounds: { type: 'string', default: '1' },
       out: { type: 'string', default: 'docs/bench' },
     },
   });
-  const { uploads, latency, out } = values as { uploads?: string; latency?: string; out: string };
+  const { uploads, latency, rounds, out } = values as Record<'rounds' | 'out', string> & {
+    uploads?: string;
+    latency?: string;
+  };
   return {
     modes: Object.keys(MODES).filter((mode) => values[mode as keyof typeof values]),
     out,
     options: {
+      rounds: Number(rounds),
       ...(uploads !== undefined && { uploads: Number(uploads) }),
       ...(latency !== undefined && { latencies: latency.split(',').map(Number) }),
     },
   };
-}
-
-function usage(): number {
-  process.stderr.write(USAGE);
-  return 2;
 }
 
 main().then(
@@ -66,7 +81,8 @@ main().then(
     process.exitCode = code;
   },
   (error) => {
-    process.stderr.write(`${error.stack}\n`);
-    process.exitCode = 1;
+    const isUsage = String(error.code).startsWith('ERR_PARSE_ARGS');
+    process.stderr.write(isUsage ? `${error.message}\n${USAGE}` : `${error.stack}\n`);
+    process.exitCode = isUsage ? 2 : 1;
   },
 );

@@ -12,6 +12,8 @@ export interface Row {
   seconds: number;
   /** Uploads a second. */
   rate: number;
+  /** Where this is the row of median rate among several. */
+  ratesOfAllRounds?: number[];
   /** User and system, of the processes that did the work: neither the S3 server's nor the Temporal server's. */
   cpuMsPerUpload: number;
   requestsPerUpload: number;

@@ -1,6 +1,7 @@
 import { S3CleanupClient } from '../../client/index.ts';
 import { packageVersion } from '../../client/version.ts';
 import type { CleanupInput } from '../../workflows/contract.ts';
+import type { PrepareInput } from '../../workflows/prepare-contract.ts';
 import type { BenchS3 } from '../rig/simulated-s3.ts';
 import { withTemporal } from '../rig/temporal.ts';
 import { withWorkers } from '../rig/workers.ts';
@@ -10,6 +11,8 @@ import { type JobEffort, measureJob } from './measure-job.ts';
 export interface ProductOptions {
   /** Everything is selected, and there is no quiet period, unless this says otherwise. */
   input?: Partial<CleanupInput>;
+  /** Runs prepareBucketDeletion, with these settings, instead. */
+  preparation?: Omit<PrepareInput, 'bucket'>;
   /** Worker processes. Default 1. */
   workers?: number;
   /** Node's own arguments, for the workers. */
@@ -30,13 +33,15 @@ export function product(name: string, uploads: number, options: ProductOptions):
 /** One job, on a Temporal server and workers of its own. */
 export async function cleanWithProduct(
   { bucket, endpoint }: BenchS3,
-  { input, workers: count = 1, execArgv = [] }: ProductOptions,
+  { input, preparation, workers: count = 1, execArgv = [] }: ProductOptions,
 ): Promise<JobEffort> {
   return await withTemporal(({ address, client }) =>
     withWorkers({ program: 'product-worker', count, execArgv }, { address, endpoint }, (workers) =>
       measureJob(client, workers, async () => {
         const cleanup = new S3CleanupClient(client);
-        const job = await cleanup.start({ bucket, select: { all: true }, quietPeriod: 0, ...input });
+        const job = preparation
+          ? await cleanup.prepare({ bucket, ...preparation })
+          : await cleanup.start({ bucket, select: { all: true }, quietPeriod: 0, ...input });
         await job.result();
         return job;
       }),

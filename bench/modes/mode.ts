@@ -4,6 +4,8 @@ export interface Options {
   uploads?: number;
   /** Milliseconds. Default: the mode's own. */
   latencies?: number[];
+  /** How often each contender is measured, by turns. */
+  rounds: number;
 }
 
 /** What a mode measured. */

@@ -1,7 +1,9 @@
 import { product } from '../contenders/index.ts';
 import { excesses } from '../limits.ts';
 import { measure, type Row } from '../measure.ts';
-import { ceiled, floored, textTable } from '../results/text-table.ts';
+import { tableOfCost } from '../results/cost.ts';
+import { tableOfJobs } from '../results/jobs.ts';
+import { ceiled } from '../results/text-table.ts';
 import type { Mode } from './mode.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
@@ -15,7 +17,11 @@ export const scale: Mode = async ({ uploads, latencies: [latencyMs = 0] = [] }) 
     rate: spreadOf(rows.map(({ rate }) => rate)),
     memory: spreadOf(rows.map(({ peakRssBytes = 0 }) => peakRssBytes)),
   };
-  const text = `${tableOf(rows)}\nspread: rate ${percent(spread.rate)}, memory ${percent(spread.memory)}\n`;
+  const cost = rows.slice(-1).map((row) => `Counts and cost, from the job of ${row.uploads}:\n\n${tableOfCost(row)}`);
+  const text = `${tableOfJobs(rows)}
+The slowest is ${percent(spread.rate)} below the fastest; the least memory ${percent(spread.memory)} below the most.
+
+${cost}`;
   return { text, result: { rows, spread, exceeded: rows.flatMap((row) => excesses(row)) } };
 };
 
@@ -25,29 +31,3 @@ function spreadOf(values: number[]): number {
 }
 
 const percent = (share: number) => `${ceiled(share * 100, 1)} %`;
-
-function tableOf(rows: Row[]): string {
-  const head = [
-    'uploads',
-    'uploads/s',
-    'CPU ms/upload',
-    'worker MB',
-    'Actions/1,000',
-    'B/upload',
-    'runs',
-    'largest B',
-    'events',
-  ];
-  const cells = rows.map(({ uploads, rate, cpuMsPerUpload, peakRssBytes = 0, temporal }) => [
-    uploads.toLocaleString('en-US'),
-    floored(rate, 0),
-    ceiled(cpuMsPerUpload, 2),
-    ceiled(peakRssBytes / 1e6, 0),
-    ceiled(temporal?.actionsPer1000 ?? 0, 2),
-    ceiled(temporal?.historyBytesPerUpload ?? 0, 0),
-    String(temporal?.runs),
-    (temporal?.largestHistoryBytes ?? 0).toLocaleString('en-US'),
-    (temporal?.longestHistoryEvents ?? 0).toLocaleString('en-US'),
-  ]);
-  return textTable(head, cells);
-}

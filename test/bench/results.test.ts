@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Row } from '../../bench/measure.ts';
+import { costOf } from '../../bench/results/cost.ts';
 import { sharesOf } from '../../bench/results/cpu-profile.ts';
 import { plotOfRows } from '../../bench/results/plot.ts';
 import { tableOfRows } from '../../bench/results/rows.ts';
+import { withBlock } from '../../bench/results/save.ts';
 import { ceiled, floored } from '../../bench/results/text-table.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -51,6 +53,48 @@ describe('the plot', () => {
     expect(lengths).toHaveLength(2);
     expect(lengths[1]).toBeGreaterThan(lengths[0] as number);
     expect(svg).toContain('fast &amp; sure');
+  });
+});
+
+describe('the cost', () => {
+  it('follows from the counts', () => {
+    const temporal = {
+      actionsPer1000: 3,
+      heartbeatsPer1000: 1,
+      runs: 1,
+      events: 1,
+      historyBytesPerUpload: 500,
+      largestHistoryBytes: 1,
+      longestHistoryEvents: 1,
+    };
+    const requests = { AbortMultipartUpload: 100, ListParts: 100, ListMultipartUploads: 1 };
+
+    const costs = costOf(row('job', 1, { requests, cpuMsPerUpload: 0.36, temporal }));
+
+    const aMillion = costs.map(({ item, dollars }) => [item.split(',')[0], Number((dollars * 1e6).toFixed(4))]);
+    expect(aMillion).toEqual([
+      ['AbortMultipartUpload', 0],
+      ['ListMultipartUploads', 0.05],
+      ['ListParts', 5],
+      ['ListParts', 0.4],
+      ['Temporal Actions', 0.2],
+      ['history', 0.0882],
+      ['worker', 0.004],
+    ]);
+  });
+});
+
+describe('the document', () => {
+  const document = 'One\n<!-- bench:a -->\nold\n<!-- /bench -->\nTwo\n<!-- bench:b -->\nkept\n<!-- /bench -->\n';
+
+  it('gets the new figures in the place of the old ones, and nothing else changes', () => {
+    const updated = withBlock(document, 'a', 'new');
+
+    expect(updated).toBe(document.replace('\nold\n', '\n\nnew\n\n'));
+  });
+
+  it('without a place for them stays as it is', () => {
+    expect(withBlock(document, 'c', 'new')).toBe(document);
   });
 });
 
