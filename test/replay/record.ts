@@ -1,11 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { WorkflowHandle } from '@temporalio/client';
 import { version } from '../../package.json';
 import type { CleanupInput } from '../../workflows/contract.ts';
 import { pauseSignal, resumeSignal, statusQuery, tuneUpdate } from '../../workflows/index.ts';
+import { prepareStatusQuery } from '../../workflows/messages.ts';
+import type { prepareBucketDeletion } from '../../workflows/prepare-bucket-deletion.ts';
+import type { PrepareInput } from '../../workflows/prepare-contract.ts';
 import { eventually } from '../support/poll.ts';
-import { Cleaning, type CleanupHandle } from '../workflows/cleaning.ts';
+import { Cleaning, type CleanupHandle, FAST } from '../workflows/cleaning.ts';
 import { FakeBucket } from '../workflows/fake-bucket.ts';
+import { deletedPage, WholeBucket } from '../workflows/whole-bucket.ts';
 
 /**
  * Not a test: `npm run record` writes the histories that replay.test.ts replays ever after. Histories of a release are
@@ -41,16 +46,72 @@ describe('recording histories', () => {
     const handle = await cleaning.start(bucket, input);
     await meanwhile(handle);
     await handle.result().catch(() => {});
+    await keep(name, handle.workflowId);
+  });
+
+  it.each<[string, Partial<PrepareInput>, (bucket: WholeBucket) => void, ((handle: Handle) => Promise<void>)?]>([
+    ['prepare-ready', { blockNewUploads: true }, (bucket) => fill(bucket.uploads, 12)],
+    ['prepare-deleted', { emptyObjects: true, deleteBucket: { confirm: 'prepare-deleted' } }, fillBoth],
+    ['prepare-rounds', { emptyObjects: true }, refill],
+    ['prepare-refused', { blockNewUploads: true, emptyObjects: true }, protectObjects],
+    ['prepare-steered', { settle: '2s' }, fillBoth, steerChild],
+    ['prepare-cancelled', { blockNewUploads: true, settle: '1h' }, fillBoth, cancelChild],
+  ])('%s', async (name, input, prepare, meanwhile = async () => {}) => {
+    const bucket = new WholeBucket();
+    prepare(bucket);
+    const handle = await cleaning.client.workflow.start<typeof prepareBucketDeletion>('prepareBucketDeletion', {
+      args: [{ bucket: name, ...FAST, ...input }],
+      taskQueue: await cleaning.serve(bucket.activities),
+      workflowId: `s3-cleanup/${name}/prepare`,
+    });
+    await meanwhile(handle);
+    await handle.result().catch(() => {});
+    await keep(name, `s3-cleanup/${name}`);
+  });
+
+  /** Writes the histories of a job and its children. */
+  async function keep(name: string, idPrefix: string): Promise<void> {
     for await (const { workflowId, runId } of cleaning.client.workflow.list({
-      query: `WorkflowId STARTS_WITH "${handle.workflowId}"`,
+      query: `WorkflowId STARTS_WITH "${idPrefix}"`,
     })) {
       const part = workflowId.split('/')[2] ?? 'job';
       const history = anonymous(await cleaning.history(workflowId, runId));
       const run = history.includes('"continuedExecutionRunId"') ? '-later' : '';
       writeFileSync(join(folder, `${name}.${part}${run}.json`), history);
     }
-  });
+  }
 });
+
+type Handle = WorkflowHandle<typeof prepareBucketDeletion>;
+
+function fillBoth(bucket: WholeBucket): void {
+  fill(bucket.uploads, 12);
+  bucket.objects = 20;
+}
+
+function refill(bucket: WholeBucket): void {
+  fillBoth(bucket);
+  bucket.beforeLook = () => {
+    if (bucket.calls.length === 3) fillBoth(bucket);
+  };
+}
+
+function protectObjects(bucket: WholeBucket): void {
+  fillBoth(bucket);
+  bucket.pages.push(deletedPage({ versions: 19, refused: { ObjectLock: 1 } }));
+}
+
+async function steerChild(handle: Handle): Promise<void> {
+  await eventually(async () => (await handle.query(prepareStatusQuery)).child !== null);
+  await handle.signal(pauseSignal);
+  await handle.executeUpdate(tuneUpdate, { args: [{ concurrency: 8 }] });
+  await handle.signal(resumeSignal);
+}
+
+async function cancelChild(handle: Handle): Promise<void> {
+  await eventually(async () => (await handle.query(prepareStatusQuery)).child !== null);
+  await handle.cancel();
+}
 
 function fill(bucket: FakeBucket, uploads: number): void {
   for (let n = 0; n < uploads; n += 1) bucket.add(`key-${100 + n}`);
