@@ -16,6 +16,7 @@ export type {
   Tune,
   UploadsRemainDetails,
 } from './workflows/contract.ts';
+export type { FleetInput, FleetReport, FleetRow, FleetStatus } from './workflows/fleet-contract.ts';
 export type {
   PrepareFailureDetails,
   PrepareInput,

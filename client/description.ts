@@ -1,26 +1,11 @@
-import { createHash } from 'node:crypto';
+import { boundedId } from '../workflow-id.ts';
 import type { CleanupInput, Select } from '../workflows/contract.ts';
 import type { FleetInput } from '../workflows/fleet-contract.ts';
 import type { PrepareInput } from '../workflows/prepare-contract.ts';
 
-/** Temporal takes 1,000 bytes; a prefix alone may have 1,024. */
-const LONGEST_ID = 900;
-
-/** The workflow ID of a job that was given none: a second job on the same keys is the same job. */
-export function defaultWorkflowId({ bucket, prefix }: Pick<CleanupInput, 'bucket' | 'prefix'>): string {
-  return bounded(['s3-cleanup', bucket, ...(prefix === undefined ? [] : [prefix])].join('/'));
-}
-
-/** The same for many buckets; the colon tells it from the ID of a bucket. */
+/** The workflow ID of a fleet; the colon tells it from that of a bucket. */
 export function fleetWorkflowId({ match, buckets = [] }: FleetInput): string {
-  return bounded(`s3-cleanup/fleet:${match ?? [...buckets].sort().join(',')}`);
-}
-
-function bounded(id: string): string {
-  const bytes = Buffer.from(id);
-  if (bytes.length <= LONGEST_ID) return id;
-  const digest = createHash('sha256').update(id).digest('hex').slice(0, 16);
-  return `${bytes.toString('utf8', 0, LONGEST_ID).replace(/\uFFFD+$/, '')}-${digest}`;
+  return boundedId(`s3-cleanup/fleet:${match ?? [...buckets].sort().join(',')}`);
 }
 
 /** One line for the head of the workflow's page in Temporal's UI, at most 200 bytes. */

@@ -2,6 +2,7 @@ import { SimplePlugin } from '@temporalio/plugin';
 import type { WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { Gateways, type S3Connections } from './connections.ts';
+import { s3CleanupHandler } from './nexus.ts';
 import { workflowsPath } from './workflows-path.ts';
 
 export interface S3CleanupPluginOptions {
@@ -10,7 +11,7 @@ export interface S3CleanupPluginOptions {
 }
 
 /**
- * Registers the cleanup activities with a worker, and the cleanup workflows where the worker has none of its own; a
+ * Registers the cleanup activities and the Nexus service `S3Cleanup` with a worker, and the cleanup workflows where the worker has none of its own; a
  * worker with workflows re-exports `temporal-s3-cleanup/workflows` from them. Closes its S3 clients when the last
  * worker that runs with it ends. May be applied more than once.
  */
@@ -22,6 +23,8 @@ export class S3CleanupPlugin extends SimplePlugin {
     super({
       name: 'temporal-s3-cleanup.S3CleanupPlugin',
       activities: (existing) => join(existing, activities),
+      // A worker refuses two handlers of one name.
+      nexusServices: (existing = []) => [...existing.filter((one) => one !== s3CleanupHandler), s3CleanupHandler],
       workflowsPath: (existing) => existing ?? workflowsPath,
       runContext: async (next) => {
         running += 1;

@@ -1,3 +1,4 @@
+export { s3CleanupService } from '../nexus-service.ts';
 export { cleanKeyRange } from './clean-key-range.ts';
 export { cleanupBuckets } from './cleanup-buckets.ts';
 export { cleanupMultipartUploads } from './cleanup-multipart-uploads.ts';

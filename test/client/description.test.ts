@@ -1,4 +1,5 @@
-import { defaultWorkflowId, summarize } from '../../client/description.ts';
+import { summarize } from '../../client/description.ts';
+import { defaultWorkflowId } from '../../workflow-id.ts';
 
 const all = { select: { all: true } } as const;
 

@@ -7,11 +7,11 @@ const FOLDERS = ['workflows', 'activities', 'worker', 'client', 'simulated-s3'];
 
 /** Where the code of a folder may reach outside of it. Types are free of this, except in workflows. */
 const MAY_IMPORT: Record<string, RegExp> = {
-  workflows: /^bucket-name\.ts$/,
+  workflows: /^(bucket-name|nexus-service)\.ts$/,
   activities: /^bucket-name\.ts$/,
-  worker: /^(activities\/index\.ts|bucket-name\.ts)$/,
+  worker: /^(activities\/index|workflows\/request|bucket-name|nexus-service|workflow-id)\.ts$/,
   client:
-    /^(workflows\/(((prepare|fleet)-)?contract|messages|((prepare|fleet)-)?request|duration|search-attribute-keys)\.ts|(worker|simulated-s3)\/index\.ts|bucket-name\.ts)$/,
+    /^(workflows\/(((prepare|fleet)-)?contract|messages|((prepare|fleet)-)?request|duration|search-attribute-keys)\.ts|(worker|simulated-s3)\/index\.ts|(bucket-name|workflow-id)\.ts)$/,
   'simulated-s3': /^$/,
 };
 
@@ -58,7 +58,7 @@ describe('the structure of the source', () => {
     const known = imports.filter(({ from, to }) => folderOf(from) === 'workflows' && isOurs(to));
 
     const forbidden = known.filter(
-      ({ to }) => !/^(workflows\/|bucket-name\.ts$|activities\/([a-z]+-)?contract\.ts$)/.test(to),
+      ({ to }) => !/^(workflows\/|(bucket-name|nexus-service)\.ts$|activities\/([a-z]+-)?contract\.ts$)/.test(to),
     );
 
     expect(forbidden).toEqual([]);

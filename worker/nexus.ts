@@ -1,0 +1,28 @@
+import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { startWorkflow, WorkflowRunOperationHandler } from '@temporalio/nexus';
+import { type StartOperationContext, serviceHandler } from 'nexus-rpc';
+import { s3CleanupService } from '../nexus-service.ts';
+import { defaultWorkflowId } from '../workflow-id.ts';
+import type { CleanupInput, CleanupReport } from '../workflows/contract.ts';
+import { checkCleanup } from '../workflows/request.ts';
+
+/** The service `S3Cleanup`: its operations are workflows on the worker's own task queue. */
+export const s3CleanupHandler = serviceHandler(s3CleanupService, {
+  cleanup: new WorkflowRunOperationHandler<CleanupInput, CleanupReport>(startCleanup),
+});
+
+async function startCleanup(context: StartOperationContext, input: CleanupInput) {
+  checkCleanup(input, new Date());
+  const workflowId = defaultWorkflowId(input);
+  try {
+    const workflow = 'cleanupMultipartUploads';
+    return await startWorkflow<(input: CleanupInput) => Promise<CleanupReport>>(context, workflow, {
+      workflowId,
+      args: [input],
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    const message = `${workflowId} is running: wait for its end or cancel it, then start again`;
+    throw ApplicationFailure.create({ type: 'AlreadyRunning', message, nonRetryable: true, cause: error });
+  }
+}
