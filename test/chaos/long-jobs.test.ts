@@ -1,0 +1,3 @@
+import { describeDeadline } from '../faults/long-jobs.ts';
+
+describe('a job of more than 20 runs', describeDeadline);

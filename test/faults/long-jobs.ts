@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { CleanupHandle } from '../../client/index.ts';
+import type { UploadsRemainDetails } from '../../workflows/contract.ts';
+import { eventually } from '../support/poll.ts';
+import { Deployment, failureOf } from './deployment.ts';
+import { runsOf } from './histories.ts';
+
+const PARTS = [{ size: 5_242_880 }];
+
+/** One page of 10 uploads a run, and no waits: a run is a few hundred milliseconds. */
+const SHORT_RUNS = {
+  select: { all: true },
+  parallelism: 1,
+  limits: { uploadsPerRun: 10 },
+  settle: 0,
+  quietPeriod: 0,
+  retry: { initial: 0, maximum: 0 },
+} as const;
+
+export function describeLongJob(): void {
+  const site = beginSite();
+
+  it('keeps its totals, its limits, its pause and its memo', async () => {
+    const { s3, temporal, taskQueue } = site();
+    s3.createBucket('long');
+    s3.seedUploads('long', 220, (n) => ({ key: `logs/${String(n).padStart(3, '0')}`, parts: PARTS }));
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let isHeld = false;
+    s3.onRequest(async ({ operation, key }) => {
+      if (operation !== 'ListParts' || key < 'logs/050') return;
+      isHeld = true;
+      await gate;
+    });
+    const { client } = temporal.env;
+    const input = { bucket: 'long', ...SHORT_RUNS };
+    const memo = { ticket: 'OPS-42' };
+    const options = { workflowId: `test/${randomUUID()}`, taskQueue, args: [input], memo };
+    const started = await client.workflow.start('cleanupMultipartUploads', options);
+    const job = new CleanupHandle(client, client.workflow.getHandle(started.workflowId));
+
+    await eventually(() => isHeld);
+    await job.tune({ concurrency: 7, requestsPerSecond: 10_000 });
+    await job.pause();
+    const before = await job.status();
+    release();
+    const paused = await eventually(async () => {
+      const status = await job.status();
+      return status.run > before.run && status;
+    });
+    const listings = s3.log.count('ListMultipartUploads');
+    await job.resume();
+    const report = await job.result();
+
+    expect(paused).toMatchObject({ paused: true, limits: { concurrency: 7, requestsPerSecond: 10_000 } });
+    expect(listings).toBeLessThan(20);
+    expect(report).toMatchObject({ outcome: 'clean', uploads: { listed: 220, selected: 220, gone: 220 } });
+    expect(report.initiators).toEqual([{ id: '111122223333', uploads: 220 }]);
+    expect(report.runs).toBeGreaterThan(20);
+    const { list, abort, listParts } = report.requests;
+    expect(list + abort + listParts).toBe(s3.log.entries.length);
+    const last = client.workflow.getHandle(started.workflowId);
+    expect((await last.describe()).memo).toEqual(memo);
+    expect((await job.status()).limits).toEqual({ concurrency: 7, requestsPerSecond: 10_000 });
+    const runs = await runsOf(temporal, started.workflowId, started.firstExecutionRunId);
+    expect(runs).toHaveLength(report.runs);
+  }, 120_000);
+}
+
+export function describeDeadline(): void {
+  const site = beginSite();
+
+  it('gives up when it said it would', async () => {
+    const deployment = site();
+    const { s3 } = deployment;
+    s3.createBucket('stuck');
+    const abortsNeeded = Number.POSITIVE_INFINITY;
+    s3.seedUploads('stuck', 30, (n) => ({ key: `stuck/${n}`, parts: PARTS, abortsNeeded }));
+    s3.seedUploads('stuck', 170, (n) => ({ key: `good/${n}`, parts: PARTS }));
+    const { retry, ...short } = SHORT_RUNS;
+    const job = await deployment.start({ bucket: 'stuck', ...short, retry: { ...retry, giveUpAfter: '8s' } });
+    const first = await eventually(async () => {
+      const { givesUpAt, run } = await job.status();
+      return givesUpAt !== null && { givesUpAt, run };
+    });
+
+    const failure = await failureOf(job);
+
+    expect(failure.type).toBe('UploadsRemain');
+    const { report, remaining } = failure.details as UploadsRemainDetails;
+    expect(report.runs).toBeGreaterThan(20);
+    expect(report.runs).toBeGreaterThan(first.run + 2);
+    expect(report.uploads).toMatchObject({ selected: 200, gone: 170 });
+    expect(remaining).toEqual({ PartsRemain: 30 });
+    expect((await job.status()).givesUpAt).toBe(first.givesUpAt);
+    expect(Date.parse(report.finishedAt)).toBeGreaterThanOrEqual(Date.parse(first.givesUpAt));
+    expect(Date.parse(report.finishedAt) - Date.parse(first.givesUpAt)).toBeLessThan(10_000);
+  }, 120_000);
+}
+
+/** The deployment of the tests around it. */
+function beginSite(): () => Deployment {
+  let deployment: Deployment;
+  beforeAll(async () => {
+    deployment = await Deployment.begin({ s3: { maxPageSize: 10 } });
+  });
+  afterAll(() => deployment.end());
+  return () => deployment;
+}
