@@ -138,8 +138,7 @@ function link(parent: string, child: string): string {
 
 function steering({ limits: { concurrency, requestsPerSecond } }: CleanupStatus, { range, end }: Subject): string {
   if (end !== null) return '';
-  const rate = requestsPerSecond === null ? 'no limit of requests a second' : `${requestsPerSecond} requests a second`;
-  const inForce = `Each activity: ${concurrency} requests at once, ${rate}.`;
+  const inForce = `In force: concurrency ${concurrency}, requests a second ${requestsPerSecond ?? 'not limited'}.`;
   if (range) return `${inForce} Its parent steers it.`;
   return `**Steer it** (Workflow Actions): signal \`pause\` or \`resume\`, update \`tune\` with \`{"requestsPerSecond": 100}\`. ${inForce}`;
 }

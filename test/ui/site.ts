@@ -1,8 +1,12 @@
 import type { Client } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { connect, S3CleanupClient } from '../../client/index.ts';
 import { findTemporalServer, startTemporalServer, type TemporalServer } from '../../client/temporal-server/index.ts';
 import { SimulatedS3 } from '../../simulated-s3/index.ts';
 import { runWorker } from '../../worker/index.ts';
+
+// What workers say of themselves drowns what a failing test says.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** A Temporal server with its UI, a simulated S3 and a worker. */
 export class Site {

@@ -48,7 +48,12 @@ describe('the details of a job', () => {
     ['what is to be verified', { uploads: uploads({ selected: 9, gone: 4 }) }, {}, /to be verified\s+\| 5 \|/],
     ['why uploads remain', { remaining: { PartsRemain: 7 } }, {}, /\| `PartsRemain`\s+\| 7\s+\| parts landed/],
     ['what to grant', { remaining: { 'ListParts: AccessDenied': 1 } }, {}, /s3:ListMultipartUploadParts/],
-    ['the limits in force', { limits: { concurrency: 8, requestsPerSecond: 5 } }, {}, /8 requests at once, 5 requests/],
+    [
+      'the limits in force',
+      { limits: { concurrency: 8, requestsPerSecond: 5 } },
+      {},
+      /concurrency 8, requests a second 5/,
+    ],
     [
       'how it ended',
       { phase: 'done' },
