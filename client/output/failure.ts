@@ -21,6 +21,7 @@ const EXIT_CODES: Record<string, ExitCode> = {
   InvalidInput: EXIT.usage,
   UnknownConnection: EXIT.usage,
   TemporalConfigInvalid: EXIT.usage,
+  SearchAttributesMissing: EXIT.usage,
   UploadsRemain: EXIT.uploadsRemain,
   Cancelled: EXIT.cancelled,
   Terminated: EXIT.cancelled,
