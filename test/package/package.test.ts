@@ -105,6 +105,7 @@ describe('the published package', () => {
     const isExpected = (path: string) =>
       /^dist\/.*\.(js|d\.ts)$/.test(path) ||
       /^tools\/temporal\/(go\.mod|go\.sum|README\.md)$/.test(path) ||
+      /^schemas\/[a-z-]+\.json$/.test(path) ||
       /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path);
 
     expect(installed.packed.filter((path) => !isExpected(path))).toEqual([]);
