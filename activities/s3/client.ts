@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { CreateSessionCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { createSessions } from './sessions.ts';
@@ -27,40 +26,22 @@ const HTTP_DEFAULTS: NodeHttpHandlerOptions = {
   httpsAgent: { keepAlive: true, maxSockets: 1_024 },
 };
 
-const cancellation = new AsyncLocalStorage<AbortSignal>();
-
-/** Makes requests that end with the signal. */
-export function withSignal<T>(signal: AbortSignal, send: () => Promise<T>): Promise<T> {
-  return cancellation.run(signal, send);
-}
-
-/**
- * Takes the signal from its surroundings: given as an option of `send`, it would turn off `cacheMiddleware`, and with it
- * a quarter of the speed (@smithy/core, Client.send).
- */
-class CancellableHttpHandler extends NodeHttpHandler {
-  override handle(...[request, options]: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
-    const abortSignal = cancellation.getStore();
-    return super.handle(request, abortSignal ? { ...options, abortSignal } : options);
-  }
-}
-
 export function createHttpHandler(http: NodeHttpHandlerOptions = {}): NodeHttpHandler {
-  return new CancellableHttpHandler({ ...HTTP_DEFAULTS, ...http });
+  return new NodeHttpHandler({ ...HTTP_DEFAULTS, ...http });
 }
 
 /** A client that makes every request once: retries are the activities' own, so that they never multiply. */
 export function createS3Client(config: S3ConnectionConfig, requestHandler = createHttpHandler(config.http)): S3Client {
   const { http: _, lean: __, ...clientConfig } = config;
   const client: S3Client = new S3Client({
-    s3ExpressIdentityProvider: createSessions((bucket) =>
-      // A session is everybody's: it must not end with the request that happened to ask for it first.
-      cancellation.exit(() => client.send(new CreateSessionCommand({ Bucket: bucket }))),
-    ),
+    // A session is everybody's: it has no part in the cancellation of the request that happens to need it first.
+    s3ExpressIdentityProvider: createSessions((bucket) => client.send(new CreateSessionCommand({ Bucket: bucket }))),
     ...clientConfig,
     requestHandler,
     maxAttempts: 1,
-    cacheMiddleware: true,
+    // Faster, and wrong: requests under way at once then share one context, and one bucket's request goes to another's
+    // endpoint or bears another's session (@smithy/core, Client.send and resolveMiddlewareWithContext).
+    cacheMiddleware: false,
   });
   return client;
 }

@@ -21,7 +21,7 @@ async function listGeneralPurpose(send: Send, request: AccountListRequest, signa
     Prefix: prefix || undefined,
     ContinuationToken: token,
   });
-  const output = await send('ListBuckets', everyBucket(request), signal, (s3) => s3.send(command));
+  const output = await send('ListBuckets', everyBucket(request), signal, (s3, options) => s3.send(command, options));
   return pageOf('ListBuckets', output, request);
 }
 
@@ -30,7 +30,9 @@ async function listDirectory(send: Send, request: AccountListRequest, signal: Ab
     MaxDirectoryBuckets: MAX_BUCKETS,
     ContinuationToken: request.token,
   });
-  const output = await send('ListDirectoryBuckets', everyBucket(request), signal, (s3) => s3.send(command));
+  const output = await send('ListDirectoryBuckets', everyBucket(request), signal, (s3, options) =>
+    s3.send(command, options),
+  );
   return pageOf('ListDirectoryBuckets', output, request);
 }
 

@@ -25,7 +25,7 @@ export type Send = <T>(
   operation: S3Operation,
   target: Target,
   signal: AbortSignal,
-  request: (client: S3Client) => Promise<T>,
+  request: (client: S3Client, options: { abortSignal: AbortSignal }) => Promise<T>,
 ) => Promise<T>;
 
 /** The bucket as a whole by way of @aws-sdk/client-s3, over the client of its connection. */
@@ -43,7 +43,9 @@ class SdkBucketGateway implements BucketGateway {
   async headBucket(target: Target, signal: AbortSignal): Promise<{ region?: string }> {
     const command = new HeadBucketCommand(addressOf(target));
     try {
-      const { BucketRegion: region } = await this.#send('HeadBucket', target, signal, (s3) => s3.send(command));
+      const { BucketRegion: region } = await this.#send('HeadBucket', target, signal, (s3, options) =>
+        s3.send(command, options),
+      );
       return { ...(region && { region }) };
     } catch (error) {
       throw headFailure(error, target);
@@ -52,21 +54,23 @@ class SdkBucketGateway implements BucketGateway {
 
   async versioning(target: Target, signal: AbortSignal): Promise<'enabled' | 'suspended' | 'never-enabled'> {
     const command = new GetBucketVersioningCommand(addressOf(target));
-    const { Status } = await this.#send('GetBucketVersioning', target, signal, (s3) => s3.send(command));
+    const { Status } = await this.#send('GetBucketVersioning', target, signal, (s3, options) =>
+      s3.send(command, options),
+    );
     if (Status === undefined) return 'never-enabled';
     return Status === 'Suspended' ? 'suspended' : 'enabled';
   }
 
   async owner(target: Target, signal: AbortSignal): Promise<string | undefined> {
     const command = new GetBucketAclCommand(addressOf(target));
-    const { Owner } = await this.#send('GetBucketAcl', target, signal, (s3) => s3.send(command));
+    const { Owner } = await this.#send('GetBucketAcl', target, signal, (s3, options) => s3.send(command, options));
     return Owner?.ID;
   }
 
   async policy(target: Target, signal: AbortSignal): Promise<string | undefined> {
     const command = new GetBucketPolicyCommand(addressOf(target));
     try {
-      return (await this.#send('GetBucketPolicy', target, signal, (s3) => s3.send(command))).Policy;
+      return (await this.#send('GetBucketPolicy', target, signal, (s3, options) => s3.send(command, options))).Policy;
     } catch (error) {
       if (error instanceof S3Failure && error.code === 'NoSuchBucketPolicy') return undefined;
       throw error;
@@ -75,12 +79,12 @@ class SdkBucketGateway implements BucketGateway {
 
   async putPolicy(target: Target, policy: string, signal: AbortSignal): Promise<void> {
     const command = new PutBucketPolicyCommand({ ...addressOf(target), Policy: policy });
-    await this.#send('PutBucketPolicy', target, signal, (s3) => s3.send(command));
+    await this.#send('PutBucketPolicy', target, signal, (s3, options) => s3.send(command, options));
   }
 
   async deletePolicy(target: Target, signal: AbortSignal): Promise<void> {
     const command = new DeleteBucketPolicyCommand(addressOf(target));
-    await this.#send('DeleteBucketPolicy', target, signal, (s3) => s3.send(command));
+    await this.#send('DeleteBucketPolicy', target, signal, (s3, options) => s3.send(command, options));
   }
 
   listObjects(request: ListObjectsRequest, signal: AbortSignal): Promise<ListedObjects> {
@@ -94,7 +98,7 @@ class SdkBucketGateway implements BucketGateway {
       ...addressOf(target),
       Delete: { Quiet: true, Objects: objects.map(({ key, versionId }) => ({ Key: key, VersionId: versionId })) },
     });
-    const output = await this.#send('DeleteObjects', target, signal, (s3) => s3.send(command));
+    const output = await this.#send('DeleteObjects', target, signal, (s3, options) => s3.send(command, options));
     return refusedOf(output, target);
   }
 
@@ -102,7 +106,7 @@ class SdkBucketGateway implements BucketGateway {
     const { expectedBucketOwner: _, ...anyOwner } = target;
     // A directory bucket's endpoint answers 501 to it (S3 API, DeleteBucket).
     const command = new DeleteBucketCommand(addressOf(isDirectoryBucket(target.bucket) ? anyOwner : target));
-    await this.#send('DeleteBucket', target, signal, (s3) => s3.send(command));
+    await this.#send('DeleteBucket', target, signal, (s3, options) => s3.send(command, options));
   }
 
   async #listVersions({ target, marker, maxKeys }: ListObjectsRequest, signal: AbortSignal): Promise<ListedObjects> {
@@ -114,7 +118,7 @@ class SdkBucketGateway implements BucketGateway {
       KeyMarker: from?.key,
       VersionIdMarker: from?.versionId,
     });
-    const output = await this.#send('ListObjectVersions', target, signal, (s3) => s3.send(command));
+    const output = await this.#send('ListObjectVersions', target, signal, (s3, options) => s3.send(command, options));
     return versionsOf(output, target, from);
   }
 
@@ -126,14 +130,14 @@ class SdkBucketGateway implements BucketGateway {
       MaxKeys: maxKeys,
       ContinuationToken: token,
     });
-    const output = await this.#send('ListObjectsV2', target, signal, (s3) => s3.send(command));
+    const output = await this.#send('ListObjectsV2', target, signal, (s3, options) => s3.send(command, options));
     return objectsOf(output, target, token);
   }
 
   async #deleteObject(target: Target, object: ObjectRef, signal: AbortSignal): Promise<RefusedDeletion[]> {
     const command = new DeleteObjectCommand({ ...addressOf(target), Key: object.key, VersionId: object.versionId });
     try {
-      await this.#send('DeleteObjects', target, signal, (s3) => s3.send(command));
+      await this.#send('DeleteObjects', target, signal, (s3, options) => s3.send(command, options));
       return [];
     } catch (error) {
       if (error instanceof S3Failure && error.kind !== 'fatal') return [{ object, failure: error }];

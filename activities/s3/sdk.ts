@@ -2,7 +2,6 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Target, Upload, UploadRef } from '../contract.ts';
 import type { AccountGateway } from './account-gateway.ts';
 import type { BucketGateway } from './bucket-gateway.ts';
-import { withSignal } from './client.ts';
 import type { S3Connection } from './connection.ts';
 import type { S3Operation } from './failures.ts';
 import type { ListedPage, ListedParts, ListRequest, S3Gateway } from './gateway.ts';
@@ -23,13 +22,15 @@ export class SdkGateway implements S3Gateway {
 
   async listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
     const command = listUploadsCommand(request);
-    const output = await this.#send('ListMultipartUploads', request.target, signal, (client) => client.send(command));
+    const output = await this.#send('ListMultipartUploads', request.target, signal, (client, options) =>
+      client.send(command, options),
+    );
     return pageOf(output, request);
   }
 
   async abortUpload(target: Target, upload: Upload, signal: AbortSignal): Promise<void> {
     const command = abortCommand(target, upload);
-    await this.#send('AbortMultipartUpload', target, signal, (client) => client.send(command));
+    await this.#send('AbortMultipartUpload', target, signal, (client, options) => client.send(command, options));
   }
 
   async listParts(
@@ -39,7 +40,7 @@ export class SdkGateway implements S3Gateway {
     signal: AbortSignal,
   ): Promise<ListedParts> {
     const command = listPartsCommand(target, upload, after);
-    const output = await this.#send('ListParts', target, signal, (client) => client.send(command));
+    const output = await this.#send('ListParts', target, signal, (client, options) => client.send(command, options));
     return partsOf(output, target, after);
   }
 
@@ -51,8 +52,8 @@ export class SdkGateway implements S3Gateway {
     operation: S3Operation,
     target: Target,
     signal: AbortSignal,
-    request: (client: S3Client) => Promise<T>,
+    request: (client: S3Client, options: { abortSignal: AbortSignal }) => Promise<T>,
   ): Promise<T> {
-    return this.#connection.send(operation, target, signal, (client) => withSignal(signal, () => request(client)));
+    return this.#connection.send(operation, target, signal, (client) => request(client, { abortSignal: signal }));
   }
 }

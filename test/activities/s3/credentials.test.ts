@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { S3Gateway } from '../../../activities/s3/gateway.ts';
 import { createGateway } from '../../../activities/s3/create-gateway.ts';
+import type { S3Gateway } from '../../../activities/s3/gateway.ts';
 import { SimulatedS3 } from '../../../simulated-s3/index.ts';
 import { target } from '../fake-gateway.ts';
 

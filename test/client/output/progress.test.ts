@@ -61,6 +61,18 @@ describe('progress', () => {
     expect(io.written.stderr).not.toContain('\u001b');
   });
 
+  it('says once a minute what does not change', () => {
+    const io = recordedIo();
+    const progress = openProgress(io);
+
+    for (let second = 0; second < 120; second += 1) {
+      progress.show(cleaning(1));
+      jest.advanceTimersByTime(1_000);
+    }
+
+    expect(lines(io.written.stderr)).toHaveLength(2);
+  });
+
   it('writes a plain line at once when the phase changes or trouble comes', () => {
     const io = recordedIo();
     const progress = openProgress(io);
