@@ -22,10 +22,10 @@ export async function withBucket<Answer extends object>(
   work: (access: BucketAccess) => Promise<Answer>,
   { limits, details = () => ({}) }: { limits?: Limits; details?: () => object } = {},
 ): Promise<Answer & { requests: Partial<RequestCounts> }> {
-  const { gateway, adaptiveRate } = connect(target);
+  const { gateway, ...rates } = connect(target, limits?.requestsPerSecond);
   const bucket = gateway.buckets;
   if (!bucket) throw new Refusal('Unsupported', `The connection "${target.connection}" cannot prepare a bucket`);
-  const requests = new PacedRequests({ adaptiveRate, clock, random, signal: cancellationSignal(), ...limits });
+  const requests = new PacedRequests({ ...rates, clock, random, signal: cancellationSignal() });
   const stopHeartbeats = startHeartbeats(details, clock);
   try {
     const answer = await work({ target, gateway, bucket, requests });

@@ -1,8 +1,9 @@
-import type { Target } from './contract.ts';
+import type { Limits, Target } from './contract.ts';
 import { AdaptiveRate } from './s3/adaptive-rate.ts';
 import type { Clock } from './s3/clock.ts';
 import { Refusal } from './s3/failures.ts';
 import type { S3Gateway } from './s3/gateway.ts';
+import { RequestRate } from './s3/request-rate.ts';
 
 /** What every activity is made of. */
 export interface Dependencies {
@@ -12,8 +13,14 @@ export interface Dependencies {
   random: () => number;
 }
 
-/** The gateway to a target, and the pace that all activities of this worker share for its bucket. */
-export type Connect = (target: Target) => { gateway: S3Gateway; adaptiveRate: AdaptiveRate };
+export interface Access {
+  gateway: S3Gateway;
+  adaptiveRate: AdaptiveRate;
+  requestRate: RequestRate;
+}
+
+/** The gateway to a target, and the pace that all activities of this worker share for its bucket. Default: no limit. */
+export type Connect = (target: Target, requestsPerSecond?: Limits['requestsPerSecond']) => Access;
 
 /** What the `s3` of createActivities throws for a name it does not know. */
 export function unknownConnection(name: string, known: string[]): Error {
@@ -22,15 +29,25 @@ export function unknownConnection(name: string, known: string[]): Error {
 
 /** Fails with UnknownConnection where `s3` throws, whatever it throws. */
 export function createConnect(s3: (connection: string) => S3Gateway, clock: Clock): Connect {
-  const rates = new Map<string, AdaptiveRate>();
+  const adaptiveRates = new Map<string, AdaptiveRate>();
+  const requestRates = new Map<string, RequestRate>();
 
-  return ({ connection, bucket }) => {
-    const gateway = gatewayFor(connection, s3);
-    const name = JSON.stringify([connection, bucket]);
-    const adaptiveRate = rates.get(name) ?? new AdaptiveRate(clock);
-    rates.set(name, adaptiveRate);
-    return { gateway, adaptiveRate };
-  };
+  return ({ connection, bucket }, requestsPerSecond) => ({
+    gateway: gatewayFor(connection, s3),
+    adaptiveRate: shared(adaptiveRates, [connection, bucket], () => new AdaptiveRate(clock)),
+    requestRate: shared(
+      requestRates,
+      [connection, bucket, requestsPerSecond],
+      () => new RequestRate(clock, requestsPerSecond),
+    ),
+  });
+}
+
+function shared<T>(known: Map<string, T>, of: unknown[], create: () => T): T {
+  const name = JSON.stringify(of);
+  const value = known.get(name) ?? create();
+  known.set(name, value);
+  return value;
 }
 
 function gatewayFor(connection: string, s3: (connection: string) => S3Gateway): S3Gateway {

@@ -41,10 +41,10 @@ export async function forEachUpload<U extends UploadRef>(
   job: UploadJob<U>,
   { connect, clock, random }: Dependencies,
 ): Promise<UploadsHandled> {
-  const { gateway, adaptiveRate } = connect(job.target);
+  const { gateway, ...rates } = connect(job.target, job.limits.requestsPerSecond);
   const interruption = new Interruption(clock);
   const { stop, signal } = interruption;
-  const requests = new PacedRequests({ adaptiveRate, clock, random, stop, signal, ...job.limits });
+  const requests = new PacedRequests({ ...rates, clock, random, stop, signal });
   const progress = new Progress(job.verb, job.uploads.length);
   const stopHeartbeats = startHeartbeats(() => progress.details, clock);
   try {

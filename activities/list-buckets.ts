@@ -14,10 +14,10 @@ import { PacedRequests } from './s3/pacing.ts';
 export function createListBuckets({ connect, clock, random }: Dependencies) {
   return async (input: ListBucketsInput): Promise<BucketPage> => {
     const { connection, kind, match, token } = input;
-    const { gateway, adaptiveRate } = connect({ connection, bucket: '*' });
+    const { gateway, ...rates } = connect({ connection, bucket: '*' });
     const account = gateway.account;
     if (!account) throw new Refusal('Unsupported', `The connection "${connection}" cannot list buckets`);
-    const requests = new PacedRequests({ adaptiveRate, clock, random, signal: cancellationSignal() });
+    const requests = new PacedRequests({ ...rates, clock, random, signal: cancellationSignal() });
     const stopHeartbeats = startHeartbeats(() => ({ listing: kind }), clock);
     try {
       const request = { connection, kind, prefix: literalPrefix(match), ...(token === undefined ? {} : { token }) };

@@ -19,8 +19,8 @@ const MAX_PAGE_BYTES = 200 * 1_024;
  */
 export function createListUploads({ connect, clock, random }: Dependencies) {
   return async (input: ListUploadsInput): Promise<UploadPage> => {
-    const { gateway, adaptiveRate } = connect(input.target);
-    const requests = new PacedRequests({ adaptiveRate, clock, random, signal: cancellationSignal() });
+    const { gateway, ...rates } = connect(input.target);
+    const requests = new PacedRequests({ ...rates, clock, random, signal: cancellationSignal() });
     const stopHeartbeats = startHeartbeats(() => ({ listRequests: requests.counts.list ?? 0 }), clock);
     try {
       const page = await listWithinBounds(input, (request) => list(request, gateway, requests));

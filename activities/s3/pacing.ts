@@ -1,9 +1,9 @@
-import type { Limits, RequestCounts } from '../contract.ts';
+import type { RequestCounts } from '../contract.ts';
 import type { AdaptiveRate } from './adaptive-rate.ts';
 import { backoffMs, MAX_TRIES } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { S3Failure } from './failures.ts';
-import { RequestRate } from './request-rate.ts';
+import type { RequestRate } from './request-rate.ts';
 
 type Countable = Exclude<keyof RequestCounts, 'throttled'>;
 
@@ -11,12 +11,12 @@ type Countable = Exclude<keyof RequestCounts, 'throttled'>;
 export type Try<T> = (signal: AbortSignal, tries: number) => Promise<T>;
 
 export interface Pacing {
-  /** Shared with the other activities that ask the same bucket. */
+  /** Both shared with the other activities that ask the same bucket. */
   adaptiveRate: AdaptiveRate;
+  requestRate: RequestRate;
   clock: Clock;
   /** In [0, 1). */
   random: () => number;
-  requestsPerSecond?: Limits['requestsPerSecond'];
   /** No request begins any more. Default: `signal`. */
   stop?: AbortSignal;
   /** Ends requests in flight, too. */
@@ -27,11 +27,9 @@ export interface Pacing {
 export class PacedRequests {
   readonly counts: Partial<RequestCounts> = {};
   readonly #pacing: Pacing;
-  readonly #rate: RequestRate;
 
   constructor(pacing: Pacing) {
     this.#pacing = pacing;
-    this.#rate = new RequestRate(pacing.clock, pacing.requestsPerSecond);
   }
 
   /** The answer, or the S3Failure of the last try. Throttled tries are counted apart from those that went wrong. */
@@ -51,8 +49,8 @@ export class PacedRequests {
   }
 
   async sendOnce<T>(operation: Countable, request: Try<T>, tries = 1): Promise<T> {
-    const { adaptiveRate, signal, stop = signal } = this.#pacing;
-    await this.#rate.turn(stop);
+    const { adaptiveRate, requestRate, signal, stop = signal } = this.#pacing;
+    await requestRate.turn(stop);
     await adaptiveRate.turn(stop);
     this.#count(operation);
     let isThrottled = false;

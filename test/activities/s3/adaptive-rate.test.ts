@@ -1,5 +1,6 @@
 import { AdaptiveRate } from '../../../activities/s3/adaptive-rate.ts';
 import { PacedRequests, type Try } from '../../../activities/s3/pacing.ts';
+import { RequestRate } from '../../../activities/s3/request-rate.ts';
 import { s3Failure } from '../fake-gateway.ts';
 import { patientSignal, VirtualClock } from '../virtual-clock.ts';
 
@@ -35,6 +36,7 @@ async function run(requests: number, limits: Limits) {
   };
   const paced = new PacedRequests({
     adaptiveRate: new AdaptiveRate(clock),
+    requestRate: new RequestRate(clock),
     clock,
     random,
     signal: patientSignal(),

@@ -1,13 +1,15 @@
 import { AdaptiveRate } from '../../../activities/s3/adaptive-rate.ts';
 import { PacedRequests, type Try } from '../../../activities/s3/pacing.ts';
+import { RequestRate } from '../../../activities/s3/request-rate.ts';
 import { s3Failure } from '../fake-gateway.ts';
 import { patientSignal, VirtualClock } from '../virtual-clock.ts';
 
 function paced({ random = (): number => 1 } = {}) {
   const clock = new VirtualClock();
   const adaptiveRate = new AdaptiveRate(clock);
+  const requestRate = new RequestRate(clock);
   const signal = patientSignal();
-  return { clock, adaptiveRate, requests: new PacedRequests({ adaptiveRate, clock, random, signal }) };
+  return { clock, adaptiveRate, requests: new PacedRequests({ adaptiveRate, requestRate, clock, random, signal }) };
 }
 
 /** Fails with these codes, then succeeds. */
