@@ -62,7 +62,7 @@ export function giveUpInTime(job: Job): void {
   const reasons = Object.entries(details.remaining).map(([reason, count]) => `${count} ${reason}`);
   throw failure(
     'UploadsRemain',
-    `${total} uploads remain in ${job.request.target.bucket} after ${pass} passes: ${reasons.join(', ')}`,
+    `${total} uploads remain in ${job.request.target.bucket} after ${pass} ${pass === 1 ? 'pass' : 'passes'}: ${reasons.join(', ')}`,
     [details],
   );
 }

@@ -24,8 +24,8 @@ export function canShareOut({ request, state }: Job): boolean {
 
 /** Cuts the rest of the listing into ranges of keys and cleans several at once: while one settles, others work. */
 export async function cleanInRanges(job: Job): Promise<void> {
-  const window = new Window(job.request.parallelism, () => !job.state.paused);
   await CancellationScope.cancellable(async () => {
+    const window = new Window(job.request.parallelism, () => !job.state.paused);
     try {
       while (!job.state.listing.ended && !window.hasFailed && !isLong(job)) await addNextRange(job, window);
       await Promise.race([window.finished(), window.failure()]);

@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CleanupInput, CleanupStatus, UploadsRemainDetails } from '../../workflows/contract.ts';
 import { pauseSignal, resumeSignal, statusQuery, tuneUpdate } from '../../workflows/index.ts';
@@ -114,6 +115,19 @@ describe('cleanupMultipartUploads in trouble', () => {
     };
 
     expect(await cleaning.clean(bucket)).toMatchObject({ outcome: 'clean', uploads: { gone: 4 } });
+  });
+
+  it('fails as one of its ranges does, without waiting for the others', async () => {
+    for (let n = 0; n < 20; n += 1) bucket.add(`key-${100 + n}`, { abortsNeeded: n === 7 ? 2 : 1 });
+    bucket.pageSize = 2;
+    bucket.beforeList = () => {
+      if (activityInfo().workflowExecution?.workflowId.endsWith('range-2'))
+        bucket.listFailures = [failing('AccessDenied')];
+    };
+
+    const failure = await cleaning.fail(bucket, { retry: { initial: '1h' }, limits: { uploadsPerRun: 4 } });
+
+    expect(failure.type).toBe('AccessDenied');
   });
 
   it('stops with Unsupported when the listing cannot be continued', async () => {
