@@ -44,7 +44,7 @@ async function main(): Promise<number> {
   }
   const [name = 'comparison'] = modes;
   const { failed, result, ...outcome } = await (MODES[name] ?? compare)(options);
-  process.stdout.write(outcome.text);
+  process.stdout.write([outcome.text, ...Object.values(outcome.further ?? {})].join('\n'));
   if (result) await save(out, name === 'full' ? 'comparison' : name, { ...outcome, result });
   return failed ? 1 : 0;
 }

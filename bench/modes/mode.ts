@@ -12,6 +12,8 @@ export interface Options {
 export interface Outcome {
   /** What to print. */
   text: string;
+  /** What follows from it, by name. */
+  further?: Record<string, string>;
   /** What to keep, under the mode's name; absent: nothing. */
   result?: object;
   /** SVG. */

@@ -1,7 +1,7 @@
 import { product } from '../contenders/index.ts';
 import { excesses } from '../limits.ts';
 import { measure, type Row } from '../measure.ts';
-import { tableOfCost } from '../results/cost.ts';
+import { tableOfCost, tableOfPace } from '../results/cost.ts';
 import { tableOfJobs } from '../results/jobs.ts';
 import { ceiled } from '../results/text-table.ts';
 import type { Mode } from './mode.ts';
@@ -17,12 +17,12 @@ export const scale: Mode = async ({ uploads, latencies: [latencyMs = 0] = [] }) 
     rate: spreadOf(rows.map(({ rate }) => rate)),
     memory: spreadOf(rows.map(({ peakRssBytes = 0 }) => peakRssBytes)),
   };
-  const cost = rows.slice(-1).map((row) => `Counts and cost, from the job of ${row.uploads}:\n\n${tableOfCost(row)}`);
   const text = `${tableOfJobs(rows)}
 The slowest is ${percent(spread.rate)} below the fastest; the least memory ${percent(spread.memory)} below the most.
-
-${cost}`;
-  return { text, result: { rows, spread, exceeded: rows.flatMap((row) => excesses(row)) } };
+`;
+  const last = rows.at(-1) as Row;
+  const further = { cost: tableOfCost(last), pace: tableOfPace(last) };
+  return { text, further, result: { rows, spread, exceeded: rows.flatMap((row) => excesses(row)) } };
 };
 
 /** How far the least is below the most: 0.1 is 10 %. */

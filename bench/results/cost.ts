@@ -1,5 +1,5 @@
 import type { Row } from '../measure.ts';
-import { ceiled, textTable } from './text-table.ts';
+import { ceiled, floored, textTable } from './text-table.ts';
 
 /** Dollars, in us-east-1, without plans, support or discounts. AWS: S3 and EC2 pricing; Temporal: Cloud pricing. */
 const PRICES = {
@@ -47,4 +47,27 @@ export function tableOfCost(row: Row): string {
     `$${ceiled(dollars * 1e9, 0)}`,
   ]);
   return textTable(['', 'of a million uploads', 'a million', 'a billion'], cells);
+}
+
+/** What S3 documents for one partitioned prefix: PUT, COPY, POST and DELETE requests a second. */
+const ABORTS_PER_SECOND = 3_500;
+
+/** A table of how long a billion uploads take, and what that asks of workers and of Temporal, at several rates. */
+export function tableOfPace({ cpuMsPerUpload, temporal }: Row): string {
+  const actions = ((temporal?.actionsPer1000 ?? 0) + (temporal?.heartbeatsPer1000 ?? 0)) / 1_000;
+  const bytes = temporal?.historyBytesPerUpload ?? 0;
+  const rates: Array<[string, number]> = [
+    ['one core of worker', 1_000 / cpuMsPerUpload],
+    ['all that one prefix takes', ABORTS_PER_SECOND],
+    ['ten prefixes', 10 * ABORTS_PER_SECOND],
+  ];
+  const cells = rates.map(([what, rate]) => [
+    what,
+    floored(rate, 0),
+    ceiled(1e9 / rate / 3_600, 1),
+    ceiled((rate * cpuMsPerUpload) / 1_000, 1),
+    ceiled(rate * actions, 1),
+    ceiled((rate * bytes) / 1e6, 2),
+  ]);
+  return textTable(['a billion uploads', 'uploads/s', 'hours', 'worker cores', 'Actions/s', 'history MB/s'], cells);
 }

@@ -1,17 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Outcome } from '../modes/mode.ts';
 import { describeMachine, MACHINE } from './machine.ts';
 
-export interface Measured {
-  text: string;
-  result: object;
-  /** SVG. */
-  plot?: string;
-}
-
-/** Writes what a mode measured, as JSON and as a plot, and puts its text into the document above the folder. */
-export async function save(folder: string, name: string, { text, result, plot }: Measured): Promise<void> {
+/** Writes what a mode measured, as JSON and as a plot, and puts its texts into the document above the folder. */
+export async function save(folder: string, name: string, measured: Outcome & { result: object }): Promise<void> {
+  const { text, further = {}, result, plot } = measured;
   const measuredAt = new Date().toISOString();
   await mkdir(folder, { recursive: true });
   const json = JSON.stringify({ measuredAt, machine: MACHINE, ...result }, null, 2);
@@ -19,8 +14,13 @@ export async function save(folder: string, name: string, { text, result, plot }:
   if (plot !== undefined) await writeFile(join(folder, `${name}.svg`), plot);
   const document = join(folder, '..', 'performance.md');
   if (!existsSync(document)) return;
-  const block = `${text.trim()}\n\nMeasured ${measuredAt.slice(0, 10)}: ${describeMachine()}.`;
-  await writeFile(document, withBlock(await readFile(document, 'utf8'), name, block));
+  const when = `Measured ${measuredAt.slice(0, 10)}: ${describeMachine()}.`;
+  const blocks = Object.entries({ [name]: `${text.trim()}\n\n${when}`, ...further });
+  const before = await readFile(document, 'utf8');
+  await writeFile(
+    document,
+    blocks.reduce((content, [block, figures]) => withBlock(content, block, figures.trim()), before),
+  );
 }
 
 /** The document with the text between `<!-- bench:NAME -->` and `<!-- /bench -->` replaced; without them, as it was. */

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Row } from '../../bench/measure.ts';
-import { costOf } from '../../bench/results/cost.ts';
+import { costOf, tableOfPace } from '../../bench/results/cost.ts';
 import { sharesOf } from '../../bench/results/cpu-profile.ts';
 import { plotOfRows } from '../../bench/results/plot.ts';
 import { tableOfRows } from '../../bench/results/rows.ts';
@@ -81,6 +81,16 @@ describe('the cost', () => {
       ['history', 0.0882],
       ['worker', 0.004],
     ]);
+  });
+});
+
+describe('the pace', () => {
+  it('of a billion uploads under one prefix is that of S3', () => {
+    const lines = tableOfPace(row('job', 1, { cpuMsPerUpload: 0.25 })).split('\n');
+
+    const cells = lines.map((line) => line.split('|').map((cell) => cell.trim()));
+    expect(cells[2]).toEqual(expect.arrayContaining(['one core of worker', '4,000', '69.5', '1.0']));
+    expect(cells[3]).toEqual(expect.arrayContaining(['all that one prefix takes', '3,500', '79.4', '0.9']));
   });
 });
 
