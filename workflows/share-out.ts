@@ -1,4 +1,4 @@
-import { CancellationScope, startChild } from '@temporalio/workflow';
+import { startChild } from '@temporalio/workflow';
 import { isDirectoryBucket } from '../bucket-name.ts';
 import { activities, countRequests } from './activities.ts';
 import type { cleanKeyRange } from './clean-key-range.ts';
@@ -22,18 +22,14 @@ export function canShareOut({ request, state }: Job): boolean {
   return state.run > 1 && request.parallelism > 1 && isBetweenKeys && !isDirectoryBucket(request.target.bucket);
 }
 
-/** Cuts the rest of the listing into ranges of keys and cleans several at once: while one settles, others work. */
+/**
+ * Cuts the rest of the listing into ranges of keys and cleans several at once: while one settles, others work. When one
+ * fails, so does the job, and Temporal terminates the others with it.
+ */
 export async function cleanInRanges(job: Job): Promise<void> {
-  await CancellationScope.cancellable(async () => {
-    const window = new Window(job.request.parallelism, () => !job.state.paused);
-    try {
-      while (!job.state.listing.ended && !window.hasFailed && !isLong(job)) await addNextRange(job, window);
-      await Promise.race([window.finished(), window.failure()]);
-    } catch (error) {
-      CancellationScope.current().cancel();
-      throw error;
-    }
-  });
+  const window = new Window(job.request.parallelism, () => !job.state.paused);
+  while (!job.state.listing.ended && !window.hasFailed && !isLong(job)) await addNextRange(job, window);
+  await Promise.race([window.finished(), window.failure()]);
 }
 
 async function addNextRange(job: Job, window: Window): Promise<void> {
