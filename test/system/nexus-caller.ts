@@ -1,0 +1,9 @@
+import { createNexusServiceClient } from '@temporalio/workflow';
+import { s3CleanupService } from '../../nexus-service.ts';
+import type { CleanupInput, CleanupReport } from '../../workflows/contract.ts';
+
+/** A workflow that knows the service, and nothing else of the package. */
+export async function callCleanup(input: CleanupInput): Promise<CleanupReport> {
+  const s3Cleanup = createNexusServiceClient({ service: s3CleanupService, endpoint: 's3-cleanup' });
+  return await s3Cleanup.executeOperation('cleanup', input, { scheduleToCloseTimeout: '1m' });
+}
