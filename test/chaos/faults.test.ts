@@ -1,5 +1,5 @@
 import { describeFaults } from '../faults/matrix.ts';
 
 describe('a fault', () => {
-  describeFaults({ uploads: 400, sustainedMs: 60_000, forGood: () => true });
+  describeFaults({ uploads: 300, sustainedMs: 60_000, forGood: () => true });
 });

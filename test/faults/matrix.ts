@@ -62,7 +62,7 @@ export function describeFaults({ uploads, sustainedMs, forGood }: Scale): void {
   describe('that hits 20 % of the requests', () => {
     const jobs = startAll(ROWS, 'some', async (row, bucket) => {
       deployment.s3.fail({ ...ruleOf(row, bucket), rate: 0.2 });
-      return begin(deployment, row, bucket, uploads);
+      return begin(deployment, row, bucket, { uploads });
     });
 
     it.each(ROWS)('$kind on $operation (directory bucket: $isDirectory): ends clean', async (row) => {
@@ -76,7 +76,7 @@ export function describeFaults({ uploads, sustainedMs, forGood }: Scale): void {
     const jobs = startAll(ROWS, 'all', async (row, bucket) => {
       const rule = ruleOf(row, bucket);
       windows.open(rule, () => deployment.s3.fail({ ...rule, until: Date.now() + sustainedMs }));
-      return begin(deployment, row, bucket, uploads);
+      return begin(deployment, row, bucket, { uploads, initial: sustainedMs / 30 });
     });
 
     it.each(ROWS)('$kind on $operation (directory bucket: $isDirectory): ends clean', async (row) => {
@@ -91,7 +91,7 @@ export function describeFaults({ uploads, sustainedMs, forGood }: Scale): void {
     const rows = ROWS.filter(forGood);
     const jobs = startAll(rows, 'ever', async (row, bucket) => {
       deployment.s3.fail(ruleOf(row, bucket));
-      return begin(deployment, row, bucket, 50);
+      return begin(deployment, row, bucket, { uploads: 50, giveUpAfter: '1s' });
     });
 
     it.each(rows)('$kind on $operation (directory bucket: $isDirectory): stops and says why', async (row) => {
@@ -146,16 +146,25 @@ function startAll(
   return async (row) => jobs.get(row) as Begun;
 }
 
-async function begin(deployment: Deployment, row: Row, bucket: string, uploads: number): Promise<StartedCleanup> {
+interface Begin {
+  uploads: number;
+  /** Wait before the second round of aborts. */
+  initial?: number;
+  giveUpAfter?: string;
+}
+
+async function begin(
+  deployment: Deployment,
+  { isDirectory }: Row,
+  bucket: string,
+  { uploads, initial = 100, giveUpAfter = '1h' }: Begin,
+): Promise<StartedCleanup> {
   const { s3 } = deployment;
   s3.createBucket(bucket);
   s3.seedUploads(bucket, uploads, (n) => ({ key: `logs/${n}`, parts: [{ size: 5 }] }));
-  return await deployment.start({
-    bucket,
-    // Long enough for a session to want renewal.
-    settle: row.isDirectory ? 1_500 : SETTLE_MS,
-    retry: { initial: 100, maximum: 500, giveUpAfter: bucket.startsWith('ever') ? '1s' : '1h' },
-  });
+  // Long enough for a session to want renewal.
+  const settle = isDirectory ? 1_500 : SETTLE_MS;
+  return await deployment.start({ bucket, settle, retry: { initial, maximum: initial * 10, giveUpAfter } });
 }
 
 const SETTLE_MS = 300;
