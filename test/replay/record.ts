@@ -2,13 +2,16 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { version } from '../../package.json';
+import type { cleanupBuckets } from '../../workflows/cleanup-buckets.ts';
 import type { CleanupInput } from '../../workflows/contract.ts';
+import type { FleetInput } from '../../workflows/fleet-contract.ts';
 import { pauseSignal, resumeSignal, statusQuery, tuneUpdate } from '../../workflows/index.ts';
-import { prepareStatusQuery } from '../../workflows/messages.ts';
+import { fleetStatusQuery, prepareStatusQuery } from '../../workflows/messages.ts';
 import type { prepareBucketDeletion } from '../../workflows/prepare-bucket-deletion.ts';
 import type { PrepareInput } from '../../workflows/prepare-contract.ts';
 import { eventually } from '../support/poll.ts';
 import { Cleaning, type CleanupHandle, FAST } from '../workflows/cleaning.ts';
+import { FakeAccount } from '../workflows/fake-account.ts';
 import { FakeBucket } from '../workflows/fake-bucket.ts';
 import { deletedPage, WholeBucket } from '../workflows/whole-bucket.ts';
 
@@ -69,6 +72,26 @@ describe('recording histories', () => {
     await keep(name, `s3-cleanup/${name}`);
   });
 
+  it.each<[string, Partial<FleetInput>, ((handle: FleetHandle) => Promise<void>)?]>([
+    ['fleet-matched', { match: 'fleet-matched-*', parallelism: 2 }],
+    ['fleet-continued', { match: 'fleet-continued-*', bucketsPerRun: 2 }],
+    ['fleet-failing', { buckets: ['fleet-failing-0', 'fleet-failing-x', 'fleet-failing-1'] }],
+    ['fleet-steered', { match: 'fleet-steered-*', settle: '2s' }, steerFleet],
+    ['fleet-cancelled', { match: 'fleet-cancelled-*', settle: '1h' }, cancelFleet],
+  ])('%s', async (name, input, meanwhile = async () => {}) => {
+    const account = new FakeAccount();
+    for (let n = 0; n < 5; n += 1) account.add(`${name}-${n}`);
+    account.add(`${name}--use1-az4--x-s3`);
+    const handle = await cleaning.client.workflow.start<typeof cleanupBuckets>('cleanupBuckets', {
+      args: [{ select: { olderThan: '1s' }, ...FAST, ...input }],
+      taskQueue: await cleaning.serve(account.activities),
+      workflowId: `fleet/${name}`,
+    });
+    await meanwhile(handle);
+    await handle.result().catch(() => {});
+    await keep(name, handle.workflowId);
+  });
+
   /** Writes the histories of a job and its children. */
   async function keep(name: string, idPrefix: string): Promise<void> {
     for await (const { workflowId, runId } of cleaning.client.workflow.list({
@@ -83,6 +106,8 @@ describe('recording histories', () => {
 });
 
 type Handle = WorkflowHandle<typeof prepareBucketDeletion>;
+
+type FleetHandle = WorkflowHandle<typeof cleanupBuckets>;
 
 function fillBoth(bucket: WholeBucket): void {
   fill(bucket.uploads, 12);
@@ -110,6 +135,18 @@ async function steerChild(handle: Handle): Promise<void> {
 
 async function cancelChild(handle: Handle): Promise<void> {
   await eventually(async () => (await handle.query(prepareStatusQuery)).child !== null);
+  await handle.cancel();
+}
+
+async function steerFleet(handle: FleetHandle): Promise<void> {
+  await eventually(async () => (await handle.query(fleetStatusQuery)).running.length > 0);
+  await handle.signal(pauseSignal);
+  await handle.executeUpdate(tuneUpdate, { args: [{ concurrency: 8 }] });
+  await handle.signal(resumeSignal);
+}
+
+async function cancelFleet(handle: FleetHandle): Promise<void> {
+  await eventually(async () => (await handle.query(fleetStatusQuery)).running.length > 0);
   await handle.cancel();
 }
 
