@@ -8,7 +8,7 @@ describe('listing the buckets of an account', () => {
   let s3: SimulatedS3;
   beforeEach(async () => {
     s3 = await SimulatedS3.start({ maxPageSize: 2 });
-    for (const name of ['logs-a', 'logs-b', 'logs-c', 'logs.d', 'xlogs-e', 'logs-f--use1-az4--x-s3']) {
+    for (const name of ['logs-a', 'logs-b', 'logs-c', 'logs-d', 'logs.d', 'xlogs-e', 'logs-f--use1-az4--x-s3']) {
       s3.createBucket(name);
     }
   });
@@ -30,11 +30,11 @@ describe('listing the buckets of an account', () => {
   }
 
   it.each([
-    ['*', ['logs-a', 'logs-b', 'logs-c', 'logs.d', 'xlogs-e']],
-    ['logs-*', ['logs-a', 'logs-b', 'logs-c']],
-    ['logs-?', ['logs-a', 'logs-b', 'logs-c']],
+    ['*', ['logs-a', 'logs-b', 'logs-c', 'logs-d', 'logs.d', 'xlogs-e']],
+    ['logs-*', ['logs-a', 'logs-b', 'logs-c', 'logs-d']],
+    ['logs-?', ['logs-a', 'logs-b', 'logs-c', 'logs-d']],
     ['*-b', ['logs-b']],
-    ['logs.d', ['logs.d']],
+    ['*.d', ['logs.d']],
     ['logs-', []],
   ])('answers the general purpose buckets that match %s, over all pages', async (match, names) => {
     expect((await list({ kind: 'general-purpose', match })).buckets).toEqual(names);

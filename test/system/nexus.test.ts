@@ -73,6 +73,9 @@ describe('the Nexus service S3Cleanup', () => {
 
   it('refuses a bad input at once, and starts nothing', async () => {
     expect(await failureOf({ bucket: 'photos' } as CleanupInput)).toBe('InvalidInput');
+    await expect(system.client.handle('s3-cleanup/photos').snapshot()).rejects.toMatchObject({
+      type: 'NoSuchWorkflow',
+    });
   });
 
   it('fails as the job does', async () => {
