@@ -27,10 +27,10 @@ export function openFleet(input: FleetInput): Fleet {
   return { input, request, state, phase: 'cleaning', waiting: [...request.buckets], taken: 0, children: new Map() };
 }
 
-/** Input of the next run: the buckets are chosen and the cut-off is absolute from now on. */
-export function nextInput({ input, request, state, waiting }: Fleet): FleetInput {
+/** Input of the next run: the buckets are chosen from now on; the cut-off still counts from the start of the first. */
+export function nextInput({ input, state, waiting }: Fleet): FleetInput {
   const { match: _, ...rest } = input;
-  return { ...rest, select: request.cleanup.select, buckets: waiting, resume: { ...state, run: state.run + 1 } };
+  return { ...rest, buckets: waiting, resume: { ...state, run: state.run + 1 } };
 }
 
 function firstState({ buckets, match, limits }: FleetRequest, startedAt: Date): FleetResume {
