@@ -53,7 +53,7 @@ export function describeFaults({ uploads, sustainedMs, forGood }: Scale): void {
       // Sessions are renewed in their last minute: these after a second.
       s3: { sessionLifetimeMs: 61_000, maxPageSize: 50 },
       worker: { maxConcurrentActivityTaskExecutions: 100 },
-      connection: { http: { requestTimeout: 500, throwOnRequestTimeout: true } },
+      connection: { http: { requestTimeout: 1_500, throwOnRequestTimeout: true } },
     });
     deployment.s3.onRequest((request) => windows.see(request));
   });
@@ -164,7 +164,13 @@ async function begin(
   s3.seedUploads(bucket, uploads, (n) => ({ key: `logs/${n}`, parts: [{ size: 5 }] }));
   // Long enough for a session to want renewal.
   const settle = isDirectory ? 1_500 : SETTLE_MS;
-  return await deployment.start({ bucket, settle, retry: { initial, maximum: initial * 10, giveUpAfter } });
+  return await deployment.start({
+    bucket,
+    settle,
+    retry: { initial, maximum: initial * 10, giveUpAfter },
+    // All jobs share one process: more would wait for it longer than for S3.
+    limits: { concurrency: 4 },
+  });
 }
 
 const SETTLE_MS = 300;
