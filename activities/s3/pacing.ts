@@ -51,7 +51,7 @@ export class PacedRequests {
   async sendOnce<T>(operation: Countable, request: Try<T>, tries = 1): Promise<T> {
     const { adaptiveRate, requestRate, signal, stop = signal } = this.#pacing;
     await requestRate.turn(stop);
-    await adaptiveRate.turn(stop);
+    const startedAt = await adaptiveRate.turn(stop);
     this.#count(operation);
     let isThrottled = false;
     try {
@@ -61,7 +61,7 @@ export class PacedRequests {
       if (isThrottled) this.#count('throttled');
       throw error;
     } finally {
-      adaptiveRate.answered(isThrottled);
+      adaptiveRate.answered(startedAt, isThrottled);
     }
   }
 

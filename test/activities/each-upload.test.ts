@@ -17,15 +17,16 @@ describe('the number of requests in flight', () => {
     let inFlight = 0;
     let most = 0;
     const gateway = new FakeGateway({
-      abortUpload: async () => {
+      abortUpload: async (_, signal) => {
         inFlight += 1;
         most = Math.max(most, inFlight);
-        await new Promise(setImmediate);
+        await attempt.clock.sleep(100, signal);
         inFlight -= 1;
       },
     });
+    const attempt = new Attempt(gateway);
 
-    await new Attempt(gateway).abort({ target, uploads: uploads(50), limits: { concurrency: 7 } });
+    await attempt.abort({ target, uploads: uploads(50), limits: { concurrency: 7 } });
 
     expect(most).toBe(7);
   });
