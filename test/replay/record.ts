@@ -176,7 +176,9 @@ async function cancel(handle: CleanupHandle): Promise<void> {
   await handle.cancel();
 }
 
-/** Workers sign events with their process and host. */
+/** Workers sign events with their process and host, and stacks name the folders of a machine. */
 function anonymous(history: string): string {
-  return history.replace(/"identity": "[^"]*"/g, '"identity": "worker"');
+  return history
+    .replace(/"identity": "[^"]*"/g, '"identity": "worker"')
+    .replace(/"stackTrace": "(?:[^"\\]|\\.)*"/g, '"stackTrace": ""');
 }
