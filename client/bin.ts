@@ -3,13 +3,15 @@ import { main } from './cli.ts';
 
 const interrupt = new AbortController();
 let signals = 0;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    signals += 1;
-    if (signals > 1) process.exit(130);
-    interrupt.abort();
-  });
-}
+const onSignal = (): void => {
+  signals += 1;
+  if (signals > 1) process.exit(130);
+  interrupt.abort();
+};
+process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+// A process of `worker --processes` does not outlive the one that started it.
+process.on('disconnect', onSignal);
+process.channel?.unref();
 // `s3-cleanup report ID | head` closes stdout early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 

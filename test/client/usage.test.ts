@@ -49,6 +49,7 @@ describe('a command line that makes no sense', () => {
     ['--requests-per-second', ['tune', 's3-cleanup/photos', '--requests-per-second', '-1']],
     ['--endpoint-url', ['worker', '--endpoint-url', 'localhost:9000']],
     ['--connections', ['worker', '--connections', 'no-such-file.json']],
+    ['--processes', ['worker', '--processes', '0']],
     ['--uploads', ['demo', '--uploads', '0']],
   ])('is told about %s and exits 2 before anything is touched: %j', async (named, argv) => {
     const before = connections;
