@@ -76,6 +76,9 @@ function readArguments(args: string[]): { modes: string[]; out: string; options:
   };
 }
 
+// So that what runs for the bench ends with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 main().then(
   (code) => {
     process.exitCode = code;

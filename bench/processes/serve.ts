@@ -8,10 +8,12 @@ export async function serve(
 ): Promise<void> {
   const metrics = await installRuntime();
   const shutdown = new AbortController();
-  process.once('SIGTERM', () => shutdown.abort());
+  const stop = () => shutdown.abort();
+  // Also when the bench itself is gone.
+  process.once('SIGTERM', stop).once('disconnect', stop);
   process.on('message', async () => process.send?.(await usage(metrics)));
   await run(JSON.parse(process.argv[2] ?? ''), shutdown.signal, () => process.send?.('ready'));
-  process.disconnect();
+  if (process.connected) process.disconnect();
 }
 
 /** Answers the address of the worker's metrics, as Prometheus reads them. */

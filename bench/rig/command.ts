@@ -18,8 +18,11 @@ export async function runCommand(command: string, args: string[], env: Record<st
     env: { ...callersEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const end = () => child.kill('SIGTERM');
+  process.once('exit', end);
   const [times, output, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   const seconds = (performance.now() - begun) / 1_000;
+  process.off('exit', end);
   if (code !== 0) throw new Error(`${command} ended with ${code}:\n${output.slice(-2_000)}`);
   return { seconds, cpuMs: cpuOf(times) };
 }

@@ -32,11 +32,14 @@ export async function withSimulatedS3<T>(spec: BucketSpec, use: (s3: BenchS3) =>
   const child = spawn(process.execPath, ['--max-old-space-size=8192', PROGRAM, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
   try {
     const ready = await firstLine(child);
     return await use({ ...ready, uploads: spec.uploads, control: new SimulatedS3Control(ready.control) });
   } finally {
-    child.kill('SIGKILL');
+    end();
+    process.off('exit', end);
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   }
 }
