@@ -65,7 +65,7 @@ export class Site {
     const s3 = ['--endpoint-url', endpoint, '--region', region, '--force-path-style'];
     const credentials = { AWS_ACCESS_KEY_ID: 'chaos', AWS_SECRET_ACCESS_KEY: 'chaos' };
     const options = { env: credentials, deadlineMs: 900_000 };
-    const worker = start(process.execPath, [COMMAND, 'worker', ...where, ...s3], options);
+    const worker = start(process.execPath, [COMMAND, 'worker', '--processes', '1', ...where, ...s3], options);
     worker.finished.catch(() => {});
     this.workers.set(slot, worker);
   }
