@@ -17,6 +17,11 @@ export class S3Connection {
     this.#client = createS3Client(config, this.#http);
   }
 
+  /** For one request: the next one may have another. */
+  get client(): S3Client {
+    return this.#client;
+  }
+
   /** Makes one request. Rejects with an S3Failure, or with the signal's reason. */
   async send<T>(
     operation: S3Operation,
@@ -29,11 +34,16 @@ export class S3Connection {
     try {
       return await request(client);
     } catch (error) {
-      signal.throwIfAborted();
-      const failure = error instanceof S3Failure ? error : asS3Failure(error, operation, target);
-      if (failure.needsFreshCredentials) this.#renew(client);
-      throw failure;
+      throw this.failureOf(error, client, operation, target, signal);
     }
+  }
+
+  /** What to reject with after a request of this client failed. */
+  failureOf(error: unknown, client: S3Client, operation: S3Operation, target: Target, signal: AbortSignal): unknown {
+    if (signal.aborted) return signal.reason;
+    const failure = error instanceof S3Failure ? error : asS3Failure(error, operation, target);
+    if (failure.needsFreshCredentials) this.#renew(client);
+    return failure;
   }
 
   close(): void {

@@ -5,8 +5,7 @@ import type {
   Part,
 } from '@aws-sdk/client-s3';
 
-const PROLOGUE = /^\s*(?:<\?xml[^>]*\?>)?\s*/;
-const ROOT = /^<(\w+)[^>]*>(.*)<\/\1>\s*$/s;
+const PROLOGUE = /^\s*(?:<\?xml[^>]*\?>)?\s*$/;
 const UPLOADS = /<Upload>(.*?)<\/Upload>/gs;
 const PARTS = /<Part>(.*?)<\/Part>/gs;
 
@@ -68,8 +67,10 @@ export function readError(body: string): S3Error | undefined {
 
 /** What is in the root element, if that has this name. */
 function contentOf(root: string, body: string): string | undefined {
-  const [, name, content] = ROOT.exec(body.replace(PROLOGUE, '')) ?? [];
-  return name === root ? content : undefined;
+  const start = body.indexOf(`<${root}`);
+  const from = body.indexOf('>', start) + 1;
+  const end = body.lastIndexOf(`</${root}>`);
+  return start >= 0 && end >= from && PROLOGUE.test(body.slice(0, start)) ? body.slice(from, end) : undefined;
 }
 
 function textOf(name: string, xml: string): string | undefined {

@@ -18,38 +18,53 @@ interface Identity extends Keys {
 }
 
 /** Headers that are of one request only. */
-const PASSING = [
+const PASSING = new Set([
   'authorization',
   'x-amz-date',
   'x-amz-security-token',
   'x-amz-s3session-token',
   'amz-sdk-invocation-id',
   'amz-sdk-request',
-];
+]);
+
+/** Not signed: proxies may change it. */
+const UNSIGNED = new Set(['user-agent']);
 
 const SCOPE = /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request,/;
+
+/** The SDK knows the credentials by heart, but has five promises say so. */
+const ASK_AGAIN_AFTER_MS = 1_000;
 
 /** How the requests of one operation get to a bucket: as those of the SDK, but made and signed here. */
 export class Route {
   readonly origin: string;
   readonly #client: S3Client;
-  readonly #request: SdkRequest;
+  readonly #bucket: string;
+  readonly #method: string;
   /** The path without the key. */
   readonly #root: string;
   /** What is the same in all requests. */
+  readonly #query: Record<string, string>;
   readonly #headers: Record<string, string>;
-  /** The bucket whose session signs, for directory buckets. */
-  readonly #session: string | undefined;
+  /** What may be in a request, in order. */
+  readonly #queryNames: string[];
+  readonly #headerNames: string[];
+  readonly #tokenHeader: 'x-amz-s3session-token' | 'x-amz-security-token';
   readonly #signer: Signer;
+  #known: { identity: Identity; until: number } | undefined;
 
-  private constructor(client: S3Client, bucket: string, request: SdkRequest, signer: Signer, root: string) {
-    const { protocol, hostname, port, headers } = request;
+  private constructor(client: S3Client, bucket: string, request: SdkRequest, call: Call, signer: Signer) {
+    const { protocol, hostname, port, method, path, query, headers } = request;
     this.origin = `${protocol}//${hostname}${port ? `:${port}` : ''}`;
     this.#client = client;
-    this.#request = request;
-    this.#root = root;
-    this.#headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !PASSING.includes(name)));
-    this.#session = headers['x-amz-s3session-token'] === undefined ? undefined : bucket;
+    this.#bucket = bucket;
+    this.#method = method;
+    this.#root = path.slice(0, path.length - encodeKey(call).length);
+    this.#query = query;
+    this.#headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !PASSING.has(name)));
+    this.#queryNames = Object.keys({ ...query, ...call.query }).sort();
+    this.#tokenHeader = headers['x-amz-s3session-token'] ? 'x-amz-s3session-token' : 'x-amz-security-token';
+    this.#headerNames = signedNames({ ...this.#headers, 'x-amz-date': '', [this.#tokenHeader]: '' });
     this.#signer = signer;
   }
 
@@ -58,56 +73,57 @@ export class Route {
    * signature: the SDK then does what is not known here, as for a multi-region access point.
    */
   static async of(client: S3Client, bucket: string, request: SdkRequest, call: Call): Promise<Route | undefined> {
-    const { path, headers } = request;
-    const [, region, service] = SCOPE.exec(headers.authorization ?? '') ?? [];
-    const key = encodeKey(call.key ?? '');
-    if (!region || !service || !path.endsWith(key)) return undefined;
-    const root = path.slice(0, path.length - key.length);
-    const route = new Route(client, bucket, request, new Signer(region, service), root);
-    const { authorization, ...signed } = headers;
-    const ours = route.#unsigned(call, { ...signed, ...call.headers });
-    return route.#signer.sign(ours, await route.#identity()) === authorization ? route : undefined;
+    const { authorization = '', ...headers } = request.headers;
+    const [, region, service] = SCOPE.exec(authorization) ?? [];
+    if (!region || !service || !request.path.endsWith(encodeKey(call))) return undefined;
+    const signer = new Signer(region, service);
+    const route = new Route(client, bucket, request, call, signer);
+    const ours = route.#unsigned(call, { ...headers, ...call.headers });
+    const isSame = signer.sign(ours, signedNames(headers), await route.#identity()) === authorization;
+    return isSame ? route : undefined;
   }
 
   async sign(call: Call): Promise<Signable> {
-    const identity = await this.#identity();
+    const now = performance.now();
+    if (!this.#known || this.#known.until < now) {
+      this.#known = { identity: await this.#identity(), until: now + ASK_AGAIN_AFTER_MS };
+    }
+    const { identity } = this.#known;
     const headers = { ...this.#headers, ...call.headers };
     headers['x-amz-date'] = asAmzDate(Date.now() + this.#client.config.systemClockOffset);
-    if (identity.sessionToken) {
-      headers[this.#session ? 'x-amz-s3session-token' : 'x-amz-security-token'] = identity.sessionToken;
-    }
+    if (identity.sessionToken) headers[this.#tokenHeader] = identity.sessionToken;
     const request = this.#unsigned(call, headers);
-    headers.authorization = this.#signer.sign(request, identity);
+    headers.authorization = this.#signer.sign(request, this.#headerNames, identity);
     return request;
   }
 
-  #unsigned({ key = '', query }: Call, headers: Record<string, string>): Signable {
-    const { method } = this.#request;
-    return {
-      method,
-      path: this.#root + encodeKey(key),
-      query: encodeQuery({ ...this.#request.query, ...query }),
-      headers,
-    };
+  #unsigned(call: Call, headers: Record<string, string>): Signable {
+    return { method: this.#method, path: this.#root + encodeKey(call), query: this.#encodeQuery(call), headers };
+  }
+
+  #encodeQuery(call: Call): string {
+    let query = '';
+    for (const name of this.#queryNames) {
+      const value = name in call.query ? call.query[name] : this.#query[name];
+      if (value !== undefined) query += `${query && '&'}${encodeUri(name)}=${encodeUri(value)}`;
+    }
+    return query;
   }
 
   async #identity(): Promise<Identity> {
     const { credentials, s3ExpressIdentityProvider } = this.#client.config;
     const identity = await credentials();
-    if (!this.#session) return identity;
-    return s3ExpressIdentityProvider.getS3ExpressIdentity(identity, { Bucket: this.#session });
+    if (this.#tokenHeader === 'x-amz-security-token') return identity;
+    return s3ExpressIdentityProvider.getS3ExpressIdentity(identity, { Bucket: this.#bucket });
   }
 }
 
-/** In the order of the names, as the signature wants it. */
-function encodeQuery(query: Call['query']): string {
-  const pairs: string[] = [];
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) pairs.push(`${encodeUri(name)}=${encodeUri(value)}`);
-  }
-  return pairs.sort().join('&');
+function signedNames(headers: Record<string, string>): string[] {
+  return Object.keys(headers)
+    .filter((name) => !UNSIGNED.has(name))
+    .sort();
 }
 
-function encodeKey(key: string): string {
+function encodeKey({ key = '' }: Call): string {
   return encodeUri(key).replaceAll('%2F', '/');
 }

@@ -59,14 +59,18 @@ export class LeanGateway implements S3Gateway {
   }
 
   /** Undefined: the SDK has to. */
-  #send(operation: LeanOperation, target: Target, call: Call, signal: AbortSignal): Promise<Answer | undefined> {
-    return this.#connection.send(operation, target, signal, async (client) => {
+  async #send(operation: LeanOperation, target: Target, call: Call, signal: AbortSignal): Promise<Answer | undefined> {
+    signal.throwIfAborted();
+    const { client } = this.#connection;
+    try {
       const route = await this.#route(client, operation, target);
       if (!route) return undefined;
       const answer = await this.#http.send(route.origin, await route.sign(call), signal);
       if (answer.status < 300 && !readError(answer.body)) return answer;
       throw failureOf(answer, operation, target, client);
-    });
+    } catch (error) {
+      throw this.#connection.failureOf(error, client, operation, target, signal);
+    }
   }
 
   #route(client: S3Client, operation: LeanOperation, target: Target): Promise<Route | undefined> {
