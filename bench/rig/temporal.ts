@@ -15,9 +15,16 @@ export async function withTemporal<T>(use: (temporal: BenchTemporal) => Promise<
   const server = await startTemporalServer({ executable, uiPort: false });
   const connection = await Connection.connect({ address: server.address, channelArgs: ANY_SIZE });
   try {
-    return await use({ address: server.address, client: new Client({ connection }) });
+    const used = use({ address: server.address, client: new Client({ connection }) });
+    return await Promise.race([used, failsWhen(server.exited)]);
   } finally {
     await connection.close();
     await server.stop();
   }
+}
+
+/** A job would wait for a server that is gone. */
+async function failsWhen(exited: Promise<void>): Promise<never> {
+  await exited;
+  throw new Error('the Temporal server ended before the job did');
 }
