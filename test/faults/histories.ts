@@ -12,20 +12,41 @@ export interface Run {
 }
 
 /** Every run of a job, from the first on, and of its children. */
-export async function runsOf({ env }: TestTemporal, workflowId: string, firstRunId: string): Promise<Run[]> {
+export async function runsOf(
+  { env }: Pick<TestTemporal, 'env'>,
+  workflowId: string,
+  firstRunId: string,
+): Promise<Run[]> {
   const runs: Run[] = [];
   let runId: string | undefined = firstRunId;
   while (runId) {
-    const { events } = await env.client.workflow.getHandle(workflowId, runId).fetchHistory();
-    runs.push({ workflowId, runId, events: events ?? [] });
-    for (const { childWorkflowExecutionStartedEventAttributes: child } of events ?? []) {
+    const events = await eventsOf({ env }, { workflowId, runId });
+    runs.push({ workflowId, runId, events });
+    for (const { childWorkflowExecutionStartedEventAttributes: child } of events) {
       const { workflowId: id, runId: first } = child?.workflowExecution ?? {};
-      if (id && first) runs.push(...(await runsOf({ env } as TestTemporal, id, first)));
+      if (id && first) runs.push(...(await runsOf({ env }, id, first)));
     }
-    const last: HistoryEvent | undefined = events?.at(-1);
+    const last: HistoryEvent | undefined = events.at(-1);
     runId = last?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? undefined;
   }
   return runs;
+}
+
+/** `fetchHistory` asks for pages larger than gRPC takes: more than 4 MiB. */
+async function eventsOf(
+  { env }: Pick<TestTemporal, 'env'>,
+  execution: { workflowId: string; runId: string },
+): Promise<HistoryEvent[]> {
+  const { workflowService, options } = env.client;
+  const events: HistoryEvent[] = [];
+  let nextPageToken: Uint8Array = Buffer.alloc(0);
+  do {
+    const request = { namespace: options.namespace, execution, maximumPageSize: 20, nextPageToken };
+    const page = await workflowService.getWorkflowExecutionHistory(request);
+    events.push(...(page.history?.events ?? []));
+    nextPageToken = page.nextPageToken ?? Buffer.alloc(0);
+  } while (nextPageToken.length > 0);
+  return events;
 }
 
 /** The bytes of all payloads in an event: inputs, results, details, failures. */
