@@ -2,7 +2,14 @@
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/test/chaos/', '/test/examples/', '/test/interop/', '/test/ui/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '/test/chaos/',
+    '/test/examples/',
+    '/test/interop/',
+    '/test/metrics/prometheus/',
+    '/test/ui/',
+  ],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: {
