@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { grpcErrorOf } from './grpc-error.ts';
+import { readTemporalConfig, type TemporalConfig, whatIsWrongWith } from './temporal-config.ts';
 
 /** Where Temporal is, as flags say it. What is absent comes from TEMPORAL_* and temporal.toml. */
 export interface TemporalFlags {
@@ -56,15 +57,30 @@ export function locateTemporal(flags: TemporalFlags, env: NodeJS.ProcessEnv): Te
     const value = flags[flag as keyof TemporalFlags];
     return value === undefined ? [] : [[variable, String(value)]];
   });
+  return withConfig({ ...env, ...Object.fromEntries(given) }, flags.configFile);
+}
+
+function withConfig(env: NodeJS.ProcessEnv, named: string | undefined): TemporalAddress {
+  let config: TemporalConfig | undefined;
   try {
-    const { connectionOptions, namespace } = loadClientConnectConfig({
-      overrideEnvVars: { ...env, ...Object.fromEntries(given) },
-    });
-    const { address = DEFAULT_ADDRESS } = connectionOptions;
-    return { connection: { ...connectionOptions, address }, namespace: namespace ?? 'default' };
+    config = readTemporalConfig(env);
+    if (named !== undefined && !config) throw new Error(`--config-file ${named}: there is no such file`);
+    return addressOf(env, config);
   } catch (cause) {
-    throw new TemporalConfigInvalid(`Temporal's client configuration: ${(cause as Error).message}`, { cause });
+    const wrong = config && whatIsWrongWith(config.path, cause);
+    const message = wrong ?? (cause as Error).message;
+    throw new TemporalConfigInvalid(`Temporal's client configuration: ${message}`, { cause });
   }
+}
+
+function addressOf(env: NodeJS.ProcessEnv, config: TemporalConfig | undefined): TemporalAddress {
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
+    overrideEnvVars: env as Record<string, string>,
+    ...(config ? { configSource: { data: new TextEncoder().encode(config.toml) } } : {}),
+  });
+  const { address = DEFAULT_ADDRESS } = connectionOptions;
+  if (typeof address !== 'string' || typeof namespace !== 'string') throw new TypeError('neither is text');
+  return { connection: { ...connectionOptions, address }, namespace };
 }
 
 /** A connected client; close it with `client.connection.close()`. Fails with TemporalUnreachable within 10 s. */
