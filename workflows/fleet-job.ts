@@ -2,6 +2,7 @@ import { type ChildWorkflowHandle, workflowInfo } from '@temporalio/workflow';
 import type { cleanupMultipartUploads } from './cleanup-multipart-uploads.ts';
 import type { FleetInput, FleetReport, FleetResume, FleetStatus } from './fleet-contract.ts';
 import { checkFleet, type FleetRequest } from './fleet-request.ts';
+import { checkState } from './request.ts';
 
 const LATEST_AT_MOST = 20;
 
@@ -21,9 +22,10 @@ export interface Fleet {
 
 /** Begins a job, or takes it up where the run before left it. Throws InvalidInput. */
 export function openFleet(input: FleetInput): Fleet {
-  const startedAt = new Date(input?.resume?.startedAt ?? workflowInfo().runStartTime);
-  const request = checkFleet(input, startedAt);
-  const state = input.resume ?? firstState(request, startedAt);
+  const { runStartTime } = workflowInfo();
+  const first = firstState(checkFleet(input, runStartTime), runStartTime);
+  const state = input.resume === undefined ? first : checkState(input.resume, first);
+  const request = checkFleet(input, new Date(state.startedAt));
   return { input, request, state, phase: 'cleaning', waiting: [...request.buckets], taken: 0, children: new Map() };
 }
 

@@ -1,7 +1,7 @@
 import type { CleanupInput } from './contract.ts';
 import type { FleetInput } from './fleet-contract.ts';
 import { BUCKETS_AT_MOST } from './policies.ts';
-import { type CleanupRequest, checkCleanup, invalid, isRecord, rejectUnknown, whole } from './request.ts';
+import { type CleanupRequest, checkCleanup, checkState, invalid, isRecord, rejectUnknown, whole } from './request.ts';
 
 /** A checked FleetInput with its defaults. */
 export interface FleetRequest {
@@ -31,8 +31,9 @@ const FIELDS = new Set([...OF_CLEANUP, 'buckets', 'match', 'parallelism', 'bucke
 export function checkFleet(input: FleetInput, startedAt: Date): FleetRequest {
   if (!isRecord(input)) throw invalid('input', 'an object with `select` and `buckets` or `match`', input);
   rejectUnknown(input, FIELDS, '');
-  const buckets = bucketsOf(input);
   const match = matchOf(input);
+  const buckets = bucketsOf(input);
+  if (input.resume !== undefined) checkState(input.resume, {});
   const common = commonTo(input);
   const anyBucket = checkCleanup({ ...common, bucket: 'any-bucket' }, startedAt);
   for (const [at, bucket] of buckets.entries()) checkBucket(bucket, at, common, startedAt);

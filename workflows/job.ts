@@ -1,7 +1,7 @@
 import { type CancellationScope, type ChildWorkflowHandle, workflowInfo } from '@temporalio/workflow';
 import type { cleanKeyRange } from './clean-key-range.ts';
 import type { CleanupInput, CleanupReport, CleanupStatus, Phase, Resume, UploadCounts } from './contract.ts';
-import { type CleanupRequest, checkCleanup } from './request.ts';
+import { type CleanupRequest, checkCleanup, checkState } from './request.ts';
 
 /** A cleanup in progress. `state` is what survives continue-as-new; the rest belongs to this run. */
 export interface Job {
@@ -43,10 +43,10 @@ export interface RangeAtWork {
 
 /** Begins a job, or takes it up where the run before left it. Throws InvalidInput. */
 export function openJob(input: CleanupInput): Job {
-  const startedAt = new Date(input?.resume?.startedAt ?? workflowInfo().runStartTime);
-  const request = checkCleanup(input, startedAt);
-  const state = input.resume ?? firstState(request, startedAt);
-  const { workflowId } = workflowInfo();
+  const { workflowId, runStartTime } = workflowInfo();
+  const first = firstState(checkCleanup(input, runStartTime), runStartTime);
+  const state = input.resume === undefined ? first : checkState(input.resume, first);
+  const request = checkCleanup(input, new Date(state.startedAt));
   const now = { phase: 'cleaning', waitsUntil: null, end: null, inHand: 0, taken: 0 } as const;
   return { input, request, state, ...now, workflowId, children: new Map(), underWay: new Set() };
 }
@@ -102,13 +102,19 @@ export function statusOf(job: Job): CleanupStatus {
     remaining: remainingByReason(job),
     pace: seconds > 0 ? Math.round((uploads.gone / seconds) * 10) / 10 : 0,
     ranges: ranges.length,
-    ...(ranges.length > 0 && { inRanges: sum(ranges) }),
+    ...(ranges.length > 0 && { inRanges: sum(ranges), children: childIds(job) }),
+    allListed: state.listing.ended,
+    ...(job.request.dryRun && { dryRun: true }),
     waitsUntil: job.waitsUntil === null ? null : new Date(job.waitsUntil).toISOString(),
     givesUpAt: state.givesUpAt,
     limits: state.limits,
     requests: state.requests,
     startedAt: state.startedAt,
   };
+}
+
+function childIds({ workflowId, children }: Job): string[] {
+  return [...children.keys()].map((name) => `${workflowId}/${name}`);
 }
 
 export function reportOf<Outcome>(job: Job, outcome: Outcome): Omit<CleanupReport, 'outcome'> & { outcome: Outcome } {
@@ -126,6 +132,7 @@ export function reportOf<Outcome>(job: Job, outcome: Outcome): Omit<CleanupRepor
     measured: request.measure ? measured(state) : null,
     initiators: state.initiators,
     requests: state.requests,
+    ...(state.tally && { dryRun: state.tally }),
   };
 }
 

@@ -36,6 +36,7 @@ export function checkCleanup(input: CleanupInput, startedAt: Date): CleanupReque
   rejectUnknown(input, FIELDS, '');
   const { prefix, range, initiatedBefore, activeSince } = scope(input, startedAt);
   const dryRun = flag('dryRun', input.dryRun, false);
+  if (input.resume !== undefined) checkState(input.resume, {});
   return {
     target: target(input),
     ...(prefix === undefined ? {} : { prefix }),
@@ -67,12 +68,30 @@ export function checkTune(tune: unknown): { concurrency?: number; requestsPerSec
   };
 }
 
+/** The state that a run left to the next. Throws InvalidInput where it lacks what the first state has, or its type. */
+export function checkState<State extends object>(given: unknown, first: State): State {
+  if (hasShapeOf(first, given)) return given as State;
+  throw invalid('resume', 'absent: only a job that continues as a new run sets it', given);
+}
+
+function hasShapeOf(first: unknown, given: unknown): boolean {
+  if (Array.isArray(first)) return Array.isArray(given);
+  if (first === null) return given !== undefined;
+  if (isInstant(first)) return isInstant(given);
+  if (!isRecord(first)) return typeof given === typeof first;
+  return isRecord(given) && Object.entries(first).every(([name, value]) => hasShapeOf(value, given[name]));
+}
+
+function isInstant(given: unknown): boolean {
+  return typeof given === 'string' && !Number.isNaN(Date.parse(given));
+}
+
 function target(input: CleanupInput): Target {
   const { bucket, expectedBucketOwner, requestPayer } = input;
   if (typeof bucket !== 'string' || !isBucketName(bucket)) {
     throw invalid('bucket', 'a bucket name (3 to 63 of a-z, 0-9, . and -), an access point alias or an ARN', bucket);
   }
-  if (expectedBucketOwner !== undefined && !/^\d{12}$/.test(String(expectedBucketOwner))) {
+  if (expectedBucketOwner !== undefined && !isAccount(expectedBucketOwner)) {
     throw invalid('expectedBucketOwner', 'an AWS account ID of 12 digits', expectedBucketOwner);
   }
   if (requestPayer !== undefined && (requestPayer !== 'requester' || isDirectoryBucket(bucket))) {
@@ -86,9 +105,13 @@ function target(input: CleanupInput): Target {
   };
 }
 
+function isAccount(given: unknown): boolean {
+  return typeof given === 'string' && /^\d{12}$/.test(given);
+}
+
 function scope(input: CleanupInput, startedAt: Date) {
   const prefix = text('prefix', input.prefix);
-  const range = input.range ?? {};
+  const range = input.range === undefined ? {} : input.range;
   rejectUnknown(range, new Set(['after', 'through']), 'range.');
   if (isDirectoryBucket(String(input.bucket))) {
     if (prefix !== undefined && !prefix.endsWith('/')) {
@@ -165,13 +188,13 @@ function instant(field: string, given: unknown): string {
 }
 
 function duration(field: string, given: unknown, otherwise: string | number | undefined): number {
-  const milliseconds = parseDuration(given ?? otherwise);
+  const milliseconds = parseDuration(given === undefined ? otherwise : given);
   if (milliseconds === undefined) throw invalid(field, 'a duration such as 500ms, 10s, 5m, 24h or 7d', given);
   return milliseconds;
 }
 
 export function whole(field: string, given: unknown, otherwise: number, least: number, most: number): number {
-  const value = given ?? otherwise;
+  const value = given === undefined ? otherwise : given;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
   throw invalid(field, `a whole number from ${least} to ${most}`, given);
 }
@@ -182,7 +205,7 @@ function rate(field: string, given: unknown): number {
 }
 
 export function flag(field: string, given: unknown, otherwise: boolean): boolean {
-  const value = given ?? otherwise;
+  const value = given === undefined ? otherwise : given;
   if (typeof value !== 'boolean') throw invalid(field, 'true or false', given);
   return value;
 }

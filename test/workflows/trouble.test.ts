@@ -17,6 +17,16 @@ describe('cleanupMultipartUploads in trouble', () => {
     bucket = new FakeBucket();
   });
 
+  it.each<[string, object]>([
+    ['that holds nothing', {}],
+    ['of another shape', { startedAt: 'then', listing: [] }],
+  ])('fails with InvalidInput where a caller sets the state of a run %s', async (_, resume) => {
+    const failure = await cleaning.fail(bucket, { resume } as object);
+
+    expect(failure).toMatchObject({ type: 'InvalidInput', details: [{ field: 'resume' }] });
+    expect(bucket.calls).toEqual([]);
+  });
+
   it('fails with UploadsRemain and names what it could not clean, having cleaned the rest', async () => {
     for (let n = 0; n < 10; n += 1) bucket.add(`good-${n}`);
     const stuck = bucket.add('stuck', { abortsNeeded: Number.POSITIVE_INFINITY });
