@@ -58,7 +58,7 @@ export class S3CleanupClient {
 
   /**
    * Makes a bucket ready for its deletion, or deletes it. Default workflow ID: `s3-cleanup/BUCKET/prepare`. Rejects with
-   * InvalidInput or Unsupported before anything is started.
+   * InvalidInput before anything is started.
    */
   prepare(input: PrepareInput, { workflowId = '' }: { workflowId?: string } = {}): Promise<StartedPreparation> {
     return this.#begin({

@@ -37,7 +37,7 @@ export interface Preparation {
   readonly requests: RequestCounts;
 }
 
-/** Throws InvalidInput or Unsupported. */
+/** Throws InvalidInput. */
 export function openPreparation(input: PrepareInput): Preparation {
   const startedAt = workflowInfo().runStartTime;
   const request = checkPrepare(input, startedAt);

@@ -1,5 +1,3 @@
-import { ApplicationFailure } from '@temporalio/common';
-import type { FailureType } from '../activities/contract.ts';
 import { isDirectoryBucket } from '../bucket-name.ts';
 import type { CleanupInput } from './contract.ts';
 import type { PrepareInput, PrepareRequest } from './prepare-contract.ts';
@@ -11,7 +9,10 @@ const OF_CLEANUP = new Set(
 
 const FIELDS = new Set([...OF_CLEANUP, 'blockNewUploads', 'emptyObjects', 'deleteBucket']);
 
-/** Checks an input before anything is touched. Throws InvalidInput or Unsupported, naming the field. */
+const CANNOT_BLOCK =
+  'absent on a directory bucket, whose policy knows one action for reads, writes and aborts: stop its writers yourself';
+
+/** Checks an input before anything is touched. Throws InvalidInput, naming the field. */
 export function checkPrepare(input: PrepareInput, startedAt: Date): PrepareRequest {
   if (!isRecord(input)) throw invalid('input', 'an object with `bucket`', input);
   rejectUnknown(input, FIELDS, '');
@@ -21,7 +22,9 @@ export function checkPrepare(input: PrepareInput, startedAt: Date): PrepareReque
     throw invalid('bucket', 'the name of the bucket itself: an access point may show only a part of it', target.bucket);
   }
   const blockNewUploads = flag('blockNewUploads', input.blockNewUploads, false);
-  if (blockNewUploads && isDirectoryBucket(target.bucket)) throw cannotBlock(target.bucket);
+  if (blockNewUploads && isDirectoryBucket(target.bucket)) {
+    throw invalid('blockNewUploads', CANNOT_BLOCK, input.blockNewUploads);
+  }
   return {
     target,
     cleanup,
@@ -51,16 +54,4 @@ function isConfirmed({ bucket, deleteBucket }: PrepareInput): boolean {
     throw invalid('deleteBucket.confirm', `the name of the bucket once more, ${bucket}`, deleteBucket.confirm);
   }
   return true;
-}
-
-function cannotBlock(bucket: string): ApplicationFailure {
-  const type: FailureType = 'Unsupported';
-  return ApplicationFailure.create({
-    type,
-    message:
-      `blockNewUploads cannot be done on the directory bucket ${bucket}: its policy knows one action for reads, writes ` +
-      'and aborts. Stop its writers yourself, and leave blockNewUploads out',
-    nonRetryable: true,
-    details: [{ field: 'blockNewUploads' }],
-  });
 }

@@ -39,7 +39,7 @@ export function configure(command: Command): void {
 export async function run(command: Command, io: Io): Promise<ExitCode> {
   const flags = command.opts<ScheduleFlags>();
   const [bucket] = command.processedArgs;
-  const work = flags.delete ? unschedule(bucket, flags, io) : await schedule(bucket, flags, io);
+  const work = flags.delete ? await unschedule(bucket, flags, io) : await schedule(bucket, flags, io);
   return await withClient(flags, io, work);
 }
 
@@ -62,10 +62,13 @@ async function schedule(bucket: string, flags: ScheduleFlags, io: Io): Promise<W
   };
 }
 
-function unschedule(bucket: string, { prefix, every, json }: ScheduleFlags, io: Io): Work {
+async function unschedule(bucket: string, { prefix, every, json }: ScheduleFlags, io: Io): Promise<Work> {
   if (every !== undefined) throw new UsageError('give either --every or --delete');
+  const scheduled = { bucket, ...(prefix !== undefined && { prefix }) };
+  const { checkCleanup } = await import('../../workflows/request.ts');
+  checkCleanup({ ...scheduled, select: { all: true } }, new Date());
   return async (client) => {
-    const scheduleId = await client.unschedule({ bucket, ...(prefix !== undefined && { prefix }) });
+    const scheduleId = await client.unschedule(scheduled);
     answer(io, json, { scheduleId, deleted: true }, `deleted the schedule ${scheduleId}; a cleanup that runs goes on`);
     return EXIT.done;
   };

@@ -222,15 +222,6 @@ describe('the command', () => {
       expect(answer.code).toBe(2);
       expect(JSON.parse(answer.stdout).error.type).toBe('InvalidInput');
     });
-
-    it('exits 1 on a directory bucket with --block-new-uploads, before Temporal is asked', async () => {
-      const argv = ['prepare', 'photos--use1-az4--x-s3', '--block-new-uploads', '--json', '--address', '127.0.0.1:1'];
-
-      const { code, stdout } = await run(...argv);
-
-      expect(code).toBe(1);
-      expect(JSON.parse(stdout).error.type).toBe('Unsupported');
-    });
   });
 
   it.each(['follow', 'status', 'report', 'pause', 'resume', 'cancel'])(

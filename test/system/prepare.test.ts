@@ -209,7 +209,7 @@ describe('preparing a bucket of the simulated S3 for its deletion', () => {
     it.each<[string, (name: string) => Partial<PrepareInput>, string, string]>([
       ['a mistyped confirmation', (name) => gone(`${name}x`), '', 'InvalidInput'],
       ['a field it does not know', () => ({ select: { all: true } }) as object, '', 'InvalidInput'],
-      ['blockNewUploads on a directory bucket', () => ({ blockNewUploads: true }), '--use1-az4--x-s3', 'Unsupported'],
+      ['blockNewUploads on a directory bucket', () => ({ blockNewUploads: true }), '--use1-az4--x-s3', 'InvalidInput'],
     ])('%s', async (_, input, suffix, type) => {
       const name = bucket({}, suffix);
 
