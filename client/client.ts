@@ -9,7 +9,7 @@ import { checkCleanup } from '../workflows/request.ts';
 import { detail, fleetWorkflowId, summarize, summarizeFleet, summarizePreparation } from './description.ts';
 import { CleanupFailure, toCleanupFailure } from './failure.ts';
 import { CleanupHandle } from './handle.ts';
-import { memoOf } from './memo.ts';
+import { doesTheSame, memoOf } from './memo.ts';
 import { checkSchedule, deleteSchedule, putSchedule, type Scheduled } from './schedule.ts';
 import { explainRefusal, firstSearchAttributes, registerSearchAttributes } from './search-attributes.ts';
 
@@ -58,7 +58,7 @@ export class S3CleanupClient {
 
   /**
    * Makes a bucket ready for its deletion, or deletes it. Default workflow ID: `s3-cleanup/BUCKET/prepare`. Rejects with
-   * InvalidInput before anything is started.
+   * AlreadyRunning where that does something else to the bucket, with InvalidInput before anything is started.
    */
   prepare(input: PrepareInput, { workflowId = '' }: { workflowId?: string } = {}): Promise<StartedPreparation> {
     return this.#begin({
@@ -134,8 +134,9 @@ export class S3CleanupClient {
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw await explainRefusal(this.#client, error);
       const running = this.#client.workflow.getHandle(workflowId);
-      const { runId, type } = await running.describe();
-      if (type !== job.type) throw new CleanupFailure('AlreadyRunning', `${workflowId} runs already, as a ${type}`);
+      const { runId, type, memo } = await running.describe();
+      if (type !== job.type) throw alreadyRunning(workflowId, `as a ${type}`);
+      if (!doesTheSame(memo, job.input)) throw alreadyRunning(workflowId, 'and does something else to the bucket');
       return Object.assign(new CleanupHandle<Report, Status>(this.#client, running), { runId, alreadyRunning: true });
     }
   }
@@ -148,6 +149,11 @@ interface JobToStart {
   workflowId: () => string;
   summary: () => string;
   input: object;
+}
+
+function alreadyRunning(workflowId: string, how: string): CleanupFailure {
+  const message = `${workflowId} runs already, ${how}: wait for its end or cancel it, then start again`;
+  return new CleanupFailure('AlreadyRunning', message, { details: { workflowId } });
 }
 
 function checked(check: () => unknown): void {

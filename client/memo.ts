@@ -1,6 +1,19 @@
-const TOLD = new Set(['bucket', 'match', 'prefix', 'select', 'dryRun']);
+/** What a job does to a bucket beyond aborting uploads. */
+const BEYOND = ['blockNewUploads', 'emptyObjects', 'deleteBucket'];
 
-/** Which uploads of which bucket a job is about, for its tab Memo: it stays when the job continues as a new run. */
+const TOLD = new Set(['bucket', 'match', 'prefix', 'select', 'dryRun', ...BEYOND]);
+
+/** Which uploads of which bucket a job is about, and what else it does to it, for its tab Memo: it stays when the job continues as a new run. */
 export function memoOf(input: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(input).filter(([field, value]) => TOLD.has(field) && value !== undefined));
+}
+
+/** True where a job of this memo does to the bucket, beyond aborting uploads, what the input asks for. */
+export function doesTheSame(memo: Record<string, unknown> | undefined, input: object): boolean {
+  const asked = memoOf(input);
+  return BEYOND.every((field) => isAskedFor(memo?.[field]) === isAskedFor(asked[field]));
+}
+
+function isAskedFor(value: unknown): boolean {
+  return value !== undefined && value !== false;
 }

@@ -50,6 +50,19 @@ describe('the client', () => {
     await expect(started).rejects.toMatchObject({ type: 'NoSuchWorkflow' });
   });
 
+  it('joins a preparation that runs already only where it would do the same to the bucket', async () => {
+    const input = { bucket: bucket(1), settle: '1h' };
+    const first = await system.client.prepare(input);
+
+    const same = await system.client.prepare(input);
+    const other = { ...input, emptyObjects: true, deleteBucket: { confirm: input.bucket } };
+    const failure = await failureOf(system.client.prepare(other));
+
+    expect(same).toMatchObject({ alreadyRunning: true, runId: first.runId });
+    expect(failure).toMatchObject({ type: 'AlreadyRunning', details: { workflowId: first.workflowId } });
+    await first.cancel();
+  });
+
   it('finds the job that runs already instead of starting a second one', async () => {
     const input = { bucket: bucket(1), select: { all: true }, settle: '1h' } satisfies CleanupInput;
 
