@@ -1,6 +1,6 @@
 import type { Dependencies } from './connections.ts';
 import type { Target, UploadRef, VerifiedUploads, VerifyUploadsInput } from './contract.ts';
-import { forEachUpload, type UploadAccess } from './each-upload.ts';
+import { forEachUpload, type Outcome, type UploadAccess } from './each-upload.ts';
 import { S3Failure } from './s3/failures.ts';
 
 /** Asks of every upload whether any part is left: NoSuchUpload and an empty list both mean gone. S3: ListParts. */
@@ -12,7 +12,7 @@ export function createVerifyUploads(dependencies: Dependencies) {
         target,
         uploads,
         limits,
-        handle: async (upload, s3) => ((await hasParts(target, upload, s3)) ? { problem: 'PartsRemain' } : 'done'),
+        handle: (upload, s3) => verify(target, upload, s3),
       },
       dependencies,
     );
@@ -20,12 +20,13 @@ export function createVerifyUploads(dependencies: Dependencies) {
   };
 }
 
-async function hasParts(target: Target, upload: UploadRef, { gateway, requests }: UploadAccess): Promise<boolean> {
+async function verify(target: Target, upload: UploadRef, { gateway, requests }: UploadAccess): Promise<Outcome> {
   try {
     const listed = await requests.send('listParts', (signal) => gateway.listParts(target, upload, undefined, signal));
-    return listed.parts.length > 0 || listed.next !== undefined;
+    const hasParts = listed.parts.length > 0 || listed.next !== undefined;
+    return hasParts ? { problem: 'PartsRemain' } : 'done';
   } catch (error) {
-    if (error instanceof S3Failure && error.kind === 'gone') return false;
+    if (error instanceof S3Failure && error.kind === 'gone') return 'done';
     throw error;
   }
 }

@@ -59,10 +59,14 @@ export class AdaptiveRate {
     return this.#rate.perSecond;
   }
 
-  /** Resolves, with the time, when the next request may start; `answered` must follow. */
-  async turn(signal: AbortSignal): Promise<number> {
+  /** The time, once the next request may start, which may be at once; `answered` must follow. */
+  turn(signal: AbortSignal): number | Promise<number> {
     if (this.#pending === 0 && this.#clock.now() - this.#lastAnswerAt >= EPOCH_MS) this.#beginEpoch();
     this.#pending += 1;
+    return this.#rate.isFree && !signal.aborted ? this.#clock.now() : this.#wait(signal);
+  }
+
+  async #wait(signal: AbortSignal): Promise<number> {
     try {
       await this.#rate.turn(signal);
     } catch (error) {

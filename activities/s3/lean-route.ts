@@ -83,12 +83,16 @@ export class Route {
     return isSame ? route : undefined;
   }
 
-  async sign(call: Call): Promise<Signable> {
-    const now = performance.now();
-    if (!this.#known || this.#known.until < now) {
-      this.#known = { identity: await this.#identity(), until: now + ASK_AGAIN_AFTER_MS };
-    }
-    const { identity } = this.#known;
+  /** The request with its signature; a promise only while credentials are asked for. */
+  sign(call: Call): Signable | Promise<Signable> {
+    if (this.#known && performance.now() <= this.#known.until) return this.#signWith(this.#known.identity, call);
+    return this.#identity().then((identity) => {
+      this.#known = { identity, until: performance.now() + ASK_AGAIN_AFTER_MS };
+      return this.#signWith(identity, call);
+    });
+  }
+
+  #signWith(identity: Identity, call: Call): Signable {
     const headers = { ...this.#headers, ...call.headers };
     headers['x-amz-date'] = asAmzDate(Date.now() + this.#client.config.systemClockOffset);
     if (identity.sessionToken) headers[this.#tokenHeader] = identity.sessionToken;

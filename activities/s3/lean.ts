@@ -21,7 +21,7 @@ export class LeanGateway implements S3Gateway {
   readonly #connection: S3Connection;
   readonly #sdk: S3Gateway;
   readonly #http: LeanHttp;
-  readonly #routes = new WeakMap<S3Client, Map<string, Promise<Route | undefined>>>();
+  readonly #routes = new WeakMap<S3Client, Map<string, Found | Promise<Found>>>();
 
   constructor(connection: S3Connection, sdk: S3Gateway, http: S3ConnectionConfig['http']) {
     this.buckets = sdk.buckets;
@@ -31,26 +31,28 @@ export class LeanGateway implements S3Gateway {
     this.#http = new LeanHttp({ ...HTTP_TIMEOUTS, ...http });
   }
 
-  async listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
-    const answer = await this.#send('ListMultipartUploads', request.target, listUploadsCall(request), signal);
-    if (!answer) return this.#sdk.listUploads(request, signal);
-    return pageOf(readUploads(answer.body) ?? {}, request);
+  listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
+    return this.#send(
+      { operation: 'ListMultipartUploads', target: request.target, call: listUploadsCall(request), signal },
+      (body) => pageOf(readUploads(body) ?? {}, request),
+      () => this.#sdk.listUploads(request, signal),
+    );
   }
 
-  async abortUpload(target: Target, upload: Upload, signal: AbortSignal): Promise<void> {
-    const answer = await this.#send('AbortMultipartUpload', target, abortCall(target, upload), signal);
-    if (!answer) await this.#sdk.abortUpload(target, upload, signal);
+  abortUpload(target: Target, upload: Upload, signal: AbortSignal): Promise<void> {
+    return this.#send(
+      { operation: 'AbortMultipartUpload', target, call: abortCall(target, upload), signal },
+      () => {},
+      () => this.#sdk.abortUpload(target, upload, signal),
+    );
   }
 
-  async listParts(
-    target: Target,
-    upload: UploadRef,
-    after: string | undefined,
-    signal: AbortSignal,
-  ): Promise<ListedParts> {
-    const answer = await this.#send('ListParts', target, listPartsCall(upload, after), signal);
-    if (!answer) return this.#sdk.listParts(target, upload, after, signal);
-    return partsOf(readParts(answer.body) ?? {}, target, after);
+  listParts(target: Target, upload: UploadRef, after: string | undefined, signal: AbortSignal): Promise<ListedParts> {
+    return this.#send(
+      { operation: 'ListParts', target, call: listPartsCall(upload, after), signal },
+      (body) => partsOf(readParts(body) ?? {}, target, after),
+      () => this.#sdk.listParts(target, upload, after, signal),
+    );
   }
 
   close(): void {
@@ -58,33 +60,51 @@ export class LeanGateway implements S3Gateway {
     this.#sdk.close();
   }
 
-  /** Undefined: the SDK has to. */
-  async #send(operation: LeanOperation, target: Target, call: Call, signal: AbortSignal): Promise<Answer | undefined> {
+  /**
+   * What `read` makes of the answer, or what the SDK answers where there is no route. Whatever is known already is taken
+   * without a promise: beneath the async hooks of a worker, each costs a microsecond and a request had a dozen.
+   */
+  async #send<T>(request: Request, read: (body: string) => T, bySdk: () => Promise<T>): Promise<T> {
+    const { operation, target, call, signal } = request;
     signal.throwIfAborted();
     const { client } = this.#connection;
     try {
-      const route = await this.#route(client, operation, target);
-      if (!route) return undefined;
-      const answer = await this.#http.send(route.origin, await route.sign(call), signal);
-      if (answer.status < 300 && !readError(answer.body)) return answer;
+      const found = this.#route(client, operation, target);
+      const route = found instanceof Promise ? await found : found;
+      if (!route) return await bySdk();
+      const signed = route.sign(call);
+      const answer = await this.#http.send(route.origin, signed instanceof Promise ? await signed : signed, signal);
+      if (answer.status < 300 && !readError(answer.body)) return read(answer.body);
       throw failureOf(answer, operation, target, client);
     } catch (error) {
       throw this.#connection.failureOf(error, client, operation, target, signal);
     }
   }
 
-  #route(client: S3Client, operation: LeanOperation, target: Target): Promise<Route | undefined> {
-    const routes = this.#routes.get(client) ?? new Map<string, Promise<Route | undefined>>();
+  #route(client: S3Client, operation: LeanOperation, target: Target): Found | Promise<Found> {
+    const routes = this.#routes.get(client) ?? new Map<string, Found | Promise<Found>>();
     this.#routes.set(client, routes);
     const name = `${operation} ${target.bucket} ${target.expectedBucketOwner} ${target.requestPayer}`;
-    const known = routes.get(name);
-    if (known) return known;
-    const found = findRoute(client, operation, target);
-    routes.set(name, found);
-    found.catch(() => routes.delete(name));
-    return found;
+    if (routes.has(name)) return routes.get(name);
+    const finding = findRoute(client, operation, target);
+    routes.set(name, finding);
+    finding.then(
+      (route) => routes.set(name, route),
+      () => routes.delete(name),
+    );
+    return finding;
   }
 }
+
+interface Request {
+  operation: LeanOperation;
+  target: Target;
+  call: Call;
+  signal: AbortSignal;
+}
+
+/** Undefined: there is no route, and the SDK has to. */
+type Found = Route | undefined;
 
 function failureOf(answer: Answer, operation: LeanOperation, target: Target, client: S3Client): S3Failure {
   const { status, headers, body } = answer;

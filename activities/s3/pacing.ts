@@ -50,8 +50,9 @@ export class PacedRequests {
 
   async sendOnce<T>(operation: Countable, request: Try<T>, tries = 1): Promise<T> {
     const { adaptiveRate, requestRate, signal, stop = signal } = this.#pacing;
-    await requestRate.turn(stop);
-    const startedAt = await adaptiveRate.turn(stop);
+    if (!requestRate.isFree) await requestRate.turn(stop);
+    const turn = adaptiveRate.turn(stop);
+    const startedAt = typeof turn === 'number' ? turn : await turn;
     this.#count(operation);
     let isThrottled = false;
     try {

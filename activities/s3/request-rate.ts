@@ -17,10 +17,15 @@ export class RequestRate {
     this.perSecond = perSecond;
   }
 
+  /** True when a request may start at once: thousands a second do without a promise that says so. */
+  get isFree(): boolean {
+    return this.perSecond === Number.POSITIVE_INFINITY && this.#queue.size === 0;
+  }
+
   /** Resolves when the next request may start; rejects with the signal's reason. */
   turn(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason);
-    if (this.perSecond === Number.POSITIVE_INFINITY && this.#queue.size === 0) return Promise.resolve();
+    if (this.isFree) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const start = () => {
         signal.removeEventListener('abort', leave);

@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 /** A request as it goes on the wire: path and query encoded, the query in the order of its names. */
 export interface Signable {
@@ -21,7 +21,7 @@ export interface Keys {
 export class Signer {
   readonly #region: string;
   readonly #service: string;
-  #last: { name: string; key: Buffer } | undefined;
+  #last: { name: string; key: KeyObject } | undefined;
 
   constructor(region: string, service: string) {
     this.#region = region;
@@ -47,21 +47,27 @@ export class Signer {
     return `AWS4-HMAC-SHA256 Credential=${keys.accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`;
   }
 
-  #key({ secretAccessKey }: Keys, day: string): Buffer {
+  #key({ secretAccessKey }: Keys, day: string): KeyObject {
     const name = day + secretAccessKey;
     if (this.#last?.name === name) return this.#last.key;
     const key = [day, this.#region, this.#service, 'aws4_request'].reduce<Buffer>(
       (key, step) => createHmac('sha256', key).update(step).digest(),
       Buffer.from(`AWS4${secretAccessKey}`),
     );
-    this.#last = { name, key };
-    return key;
+    this.#last = { name, key: createSecretKey(key) };
+    return this.#last.key;
   }
 }
 
+let latest = { second: Number.NaN, date: '' };
+
 /** `20260102T030405Z` */
 export function asAmzDate(ms: number): string {
-  return `${new Date(ms).toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`;
+  const second = Math.floor(ms / 1_000);
+  if (second !== latest.second) {
+    latest = { second, date: `${new Date(ms).toISOString().replace(/[-:]/g, '').slice(0, 15)}Z` };
+  }
+  return latest.date;
 }
 
 /** All but the letters, digits and `-._~`, as the signature wants it. */
