@@ -6,17 +6,20 @@ export type S3Connections = Record<string, S3ConnectionConfig | S3Gateway>;
 /** One gateway for each connection, made at its first use and shared by all activities of a worker. */
 export class Gateways {
   readonly #connections: S3Connections;
+  readonly #observe: (gateway: S3Gateway) => S3Gateway;
   readonly #open = new Map<string, S3Gateway>();
 
-  constructor(connections: S3Connections) {
+  /** `observe` stands between each gateway and its users. */
+  constructor(connections: S3Connections, observe = (gateway: S3Gateway) => gateway) {
     this.#connections = connections;
+    this.#observe = observe;
   }
 
   /** Fails with UnknownConnection, naming those that are known. */
   readonly get = (name: string): S3Gateway => {
     const config = Object.hasOwn(this.#connections, name) ? this.#connections[name] : undefined;
     if (!config) throw unknownConnection(name, Object.keys(this.#connections));
-    const gateway = this.#open.get(name) ?? (isGateway(config) ? config : createGateway(config));
+    const gateway = this.#open.get(name) ?? this.#observe(isGateway(config) ? config : createGateway(config));
     this.#open.set(name, gateway);
     return gateway;
   };

@@ -8,8 +8,9 @@ export const DEFAULT_TASK_QUEUE = 's3-cleanup';
 export type CleanupWorkerOptions = Omit<WorkerOptions, 'taskQueue'> & S3CleanupPluginOptions & { taskQueue?: string };
 
 /** A worker that cleans up: the plugin, its activities and its workflows. Default task queue: `s3-cleanup`. */
-export function createWorker({ connections, plugins = [], ...options }: CleanupWorkerOptions = {}): Promise<Worker> {
-  const plugin = new S3CleanupPlugin(connections ? { connections } : {});
+export function createWorker(options: CleanupWorkerOptions = {}): Promise<Worker> {
+  const { connections, metricsByBucket = false, plugins = [], ...workerOptions } = options;
+  const plugin = new S3CleanupPlugin({ metricsByBucket, ...(connections && { connections }) });
   return Worker.create({
     taskQueue: DEFAULT_TASK_QUEUE,
     // Each activity has up to 64 requests in flight.
@@ -18,7 +19,7 @@ export function createWorker({ connections, plugins = [], ...options }: CleanupW
     shutdownGraceTime: '10s',
     // An activity learns from the answer to a heartbeat that its job was paused; the default would be 12 s.
     maxHeartbeatThrottleInterval: '5s',
-    ...options,
+    ...workerOptions,
     plugins: [...plugins, plugin],
   });
 }

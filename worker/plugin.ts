@@ -1,23 +1,27 @@
 import { SimplePlugin } from '@temporalio/plugin';
-import type { WorkerOptions } from '@temporalio/worker';
+import { Runtime, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
+import { RequestMetrics } from '../activities/metrics/request-metrics.ts';
 import { Gateways, type S3Connections } from './connections.ts';
 import { s3CleanupHandler } from './nexus.ts';
-import { workflowsPath } from './workflows-path.ts';
+import { metricsByBucketPath, workflowsPath } from './workflows-path.ts';
 
 export interface S3CleanupPluginOptions {
   /** What a workflow's `connection` may name. Default: `{ default: {} }`, AWS by the default credential chain. */
   connections?: S3Connections;
+  /** Label `s3_cleanup_…` metrics with their bucket: as many series more as there are buckets. Default: false. */
+  metricsByBucket?: boolean;
 }
 
 /**
  * Registers the cleanup activities and the Nexus service `S3Cleanup` with a worker, and the cleanup workflows where the worker has none of its own; a
- * worker with workflows re-exports `temporal-s3-cleanup/workflows` from them. Closes its S3 clients when the last
- * worker that runs with it ends. May be applied more than once.
+ * worker with workflows re-exports `temporal-s3-cleanup/workflows` from them. Counts in the metrics of the SDK's Runtime,
+ * where that exports any. Closes its S3 clients when the last worker that runs with it ends. May be applied more than once.
  */
 export class S3CleanupPlugin extends SimplePlugin {
-  constructor({ connections = { default: {} } }: S3CleanupPluginOptions = {}) {
-    const gateways = new Gateways(connections);
+  constructor({ connections = { default: {} }, metricsByBucket = false }: S3CleanupPluginOptions = {}) {
+    const metrics = new RequestMetrics({ byBucket: metricsByBucket });
+    const gateways = new Gateways(connections, (gateway) => metrics.observe(gateway));
     const activities = createActivities({ s3: gateways.get });
     let running = 0;
     super({
@@ -26,13 +30,18 @@ export class S3CleanupPlugin extends SimplePlugin {
       // A worker refuses two handlers of one name.
       nexusServices: (existing = []) => [...existing.filter((one) => one !== s3CleanupHandler), s3CleanupHandler],
       workflowsPath: (existing) => existing ?? workflowsPath,
+      ...(metricsByBucket && { workerInterceptors: { workflowModules: [metricsByBucketPath] } }),
       runContext: async (next) => {
         running += 1;
+        if (running === 1) metrics.begin(Runtime.instance().metricMeter);
         try {
           await next();
         } finally {
           running -= 1;
-          if (running === 0) gateways.close();
+          if (running === 0) {
+            gateways.close();
+            metrics.end();
+          }
         }
       },
     });

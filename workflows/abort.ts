@@ -2,6 +2,7 @@ import type { AbortedUploads } from '../activities/contract.ts';
 import { activities, countRequests, limitsOf } from './activities.ts';
 import type { HeldUpload } from './contract.ts';
 import type { Job } from './job.ts';
+import { meterUploads } from './metrics.ts';
 import { chunk, spanOf } from './pages.ts';
 import { PAGES_AT_ONCE, UPLOADS } from './policies.ts';
 import { dealWithAll } from './steering.ts';
@@ -47,11 +48,15 @@ function abortOnce(job: Job, page: HeldUpload[]): Promise<AbortedUploads> {
 function note(job: Job, uploads: HeldUpload[], { problems, left, requests }: AbortedUploads): void {
   countRequests(job, requests);
   const notDone = new Set(left);
-  for (const upload of uploads.filter((_, index) => !notDone.has(index))) {
+  const tried = uploads.filter((_, index) => !notDone.has(index));
+  for (const upload of tried) {
     upload.aborts += 1;
     upload.reason = '';
-    if (upload.aborts === 2) job.state.reaborted += 1;
   }
+  const reaborted = tried.filter(({ aborts }) => aborts === 2).length;
+  job.state.reaborted += reaborted;
+  meterUploads('reaborted', reaborted);
+  meterUploads('aborted', tried.length - problems.length);
   for (const { index, reason } of problems) {
     const upload = uploads[index];
     if (upload) upload.reason = `AbortMultipartUpload: ${reason}`;

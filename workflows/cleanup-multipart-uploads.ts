@@ -6,6 +6,7 @@ import { show, showEnd, showFailure } from './current-details.ts';
 import { bucketIsGone, giveUpInTime, refuseWhereAllIsDenied, surface } from './failures.ts';
 import { handleMessages } from './handlers.ts';
 import { type Job, openJob, reportOf } from './job.ts';
+import { meterKept } from './metrics.ts';
 import { beginPass, endPass } from './passes.ts';
 import { checkSearchAttributes, publish } from './search-attributes.ts';
 import { canShareOut, cleanInRanges } from './share-out.ts';
@@ -34,6 +35,7 @@ export async function cleanupMultipartUploads(input: CleanupInput): Promise<Clea
 
 function end(job: Job, outcome: CleanupReport['outcome']): CleanupReport {
   showEnd(job, outcome);
+  meterKept(job);
   return reportOf(job, outcome);
 }
 

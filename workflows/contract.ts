@@ -169,6 +169,8 @@ export interface Resume {
   round: number;
   givesUpAt: string | null;
   byPrefix: PrefixMeasure[];
+  /** Of the bytes measured, those that the metrics count as freed. Absent: none. */
+  freedBytes?: number;
   initiators: InitiatorCount[];
   requests: RequestCounts;
   limits: LimitsInForce;

@@ -43,6 +43,7 @@ export function addRange(job: Job, child: Resume): void {
   state.reaborted += child.reaborted;
   state.alreadyGone += child.alreadyGone;
   state.unproven += child.unproven;
+  if (child.freedBytes) state.freedBytes = (state.freedBytes ?? 0) + child.freedBytes;
   state.listing.found += child.listing.found;
   state.listing.keptYoung += child.listing.keptYoung;
   state.listing.keptActive += child.listing.keptActive;

@@ -3,6 +3,7 @@ import { activities, countRequests, limitsOf } from './activities.ts';
 import type { HeldUpload } from './contract.ts';
 import { enterPhase } from './current-details.ts';
 import type { Job } from './job.ts';
+import { meterFreed, meterUploads } from './metrics.ts';
 import { chunk, spanOf } from './pages.ts';
 import { PAGES_AT_ONCE, UPLOADS } from './policies.ts';
 import { hold } from './progress.ts';
@@ -17,6 +18,7 @@ export async function verify(job: Job, uploads: HeldUpload[]): Promise<void> {
     await listPartsOfAll(job, uploads);
   }
   job.inHand = 0;
+  meterFreed(job);
   job.state.round = job.state.remaining.length === 0 ? 0 : job.state.round + 1;
 }
 
@@ -41,6 +43,7 @@ async function verifyPage(job: Job, page: HeldUpload[]): Promise<void> {
 function note(job: Job, uploads: HeldUpload[], { remaining, left = [], requests }: VerifiedUploads): void {
   countRequests(job, requests);
   job.inHand -= uploads.length - left.length;
+  meterUploads('gone', uploads.length - left.length - remaining.length);
   for (const { index, reason } of remaining) {
     const upload = uploads[index];
     if (upload) hold(job, { ...upload, reason: whyItRemains(upload, reason) });
