@@ -1,4 +1,5 @@
 import type { CleanupStatus, Phase } from './contract.ts';
+import { bar, footer, heading, inForce, type JobEnd, link, page, place, steering, time } from './details-parts.ts';
 import type { KeyRange } from './job.ts';
 import { code, table } from './markdown.ts';
 import { count, span } from './quantities.ts';
@@ -14,37 +15,34 @@ export interface Subject {
   /** The children at work. */
   ranges: Array<KeyRange & { name: string }>;
   /** How the job ended, and what its failure said; null while it runs. */
-  end: { how: string; message?: string } | null;
+  end: JobEnd | null;
   /** Milliseconds since the epoch. */
   now: number;
 }
 
-const BAR = 24;
 const RANGES_AT_MOST = 10;
 const REASONS_AT_MOST = 10;
 
 /** How far a job is, as Markdown for the Current Details of Temporal's UI: a few KB at most. */
 export function detailsOf(status: CleanupStatus, subject: Subject): string {
-  return [
-    heading(status, subject),
+  const { pass, run, startedAt } = status;
+  return page([
+    title(status, subject),
     presently(status, subject),
     progress(status, subject),
     counts(status, subject),
     whatRemains(status, subject),
     rangesAtWork(subject),
-    steering(status, subject),
-    footer(status, subject),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
+    howToSteer(status, subject),
+    footer(`Pass ${pass}, run ${run}`, startedAt, subject.now, subject.end),
+  ]);
 }
 
-function heading({ paused, phase }: CleanupStatus, { bucket, prefix, range, end }: Subject): string {
-  const place = code(`${bucket.startsWith('arn:') ? bucket : `s3://${bucket}`}${prefix ? `/${prefix}` : ''}`);
+function title({ paused, phase }: CleanupStatus, { bucket, prefix, range, end }: Subject): string {
   const after = range?.after ? ` after ${code(range.after, 40)}` : '';
   const through = range?.through ? ` through ${code(range.through, 40)}` : '';
   const state = end?.how ?? (paused ? 'paused' : phase);
-  return `### ${state[0]?.toUpperCase()}${state.slice(1)}: ${range ? `keys${after}${through} of ` : ''}${place}`;
+  return heading(state, `${range ? `keys${after}${through} of ` : ''}${place(bucket, prefix)}`);
 }
 
 const DOING: Record<Phase, string> = {
@@ -68,14 +66,10 @@ function progress({ uploads, inRanges = 0, pace }: CleanupStatus, { isDryRun, en
   const found = uploads.selected + inRanges;
   const { gone } = uploads;
   if (found === 0 || isDryRun) return '';
-  const share = Math.min(1, gone / found);
-  const filled = Math.floor(BAR * share);
-  const percent = Math.floor(100 * share);
-  const bar = `\`${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}\` **${percent} %**`;
   const left = end === null && pace > 0 ? (1_000 * (found - gone)) / pace : 0;
   const pacing = pace > 0 ? `; ${pace < 10 ? pace.toFixed(1) : count(pace)} a second` : '';
   const timeLeft = left > 0 ? `, about ${span(left)} for the rest of those` : '';
-  return `${bar} of the ${count(found)} found${end === null ? ' so far' : ''} are proven gone${pacing}${timeLeft}.`;
+  return `${bar(gone, found)} of the ${count(found)} found${end === null ? ' so far' : ''} are proven gone${pacing}${timeLeft}.`;
 }
 
 function counts({ uploads, inRanges = 0, remaining, requests }: CleanupStatus, { isDryRun }: Subject): string {
@@ -121,7 +115,7 @@ function rangesAtWork({ workflowId, ranges }: Subject): string {
   if (ranges.length === 0) return '';
   const shown = ranges.slice(0, RANGES_AT_MOST);
   const rows = shown.map(({ name, after, through, uploads }) => [
-    link(workflowId, name),
+    link(`${workflowId}/${name}`, name),
     uploads === undefined ? '' : `about ${count(uploads)}`,
     code(after, 30),
     through === undefined ? 'the end' : code(through, 30),
@@ -130,24 +124,7 @@ function rangesAtWork({ workflowId, ranges }: Subject): string {
   return `#### Ranges of keys at work\n\n${table(['child', 'uploads', 'keys after', 'through'], rows)}${more}`;
 }
 
-/** The UI fills in the namespace; it would fill in the workflow ID, too, but does not encode it. */
-function link(parent: string, child: string): string {
-  const id = encodeURIComponent(`${parent}/${child}`).replace(/[()]/g, (bracket) => (bracket === '(' ? '%28' : '%29'));
-  return `[${child}](/namespaces/{namespace}/workflows/${id})`;
-}
-
-function steering({ limits: { concurrency, requestsPerSecond } }: CleanupStatus, { range, end }: Subject): string {
+function howToSteer({ limits }: CleanupStatus, { range, end }: Subject): string {
   if (end !== null) return '';
-  const inForce = `In force: concurrency ${concurrency}, requests a second ${requestsPerSecond ?? 'not limited'}.`;
-  if (range) return `${inForce} Its parent steers it.`;
-  return `**Steer it** (Workflow Actions): signal \`pause\` or \`resume\`, update \`tune\` with \`{"requestsPerSecond": 100}\`. ${inForce}`;
-}
-
-function footer({ pass, run, startedAt }: CleanupStatus, { now, end }: Subject): string {
-  const asOf = end === null ? `As of ${time(new Date(now).toISOString())}; key R refreshes.` : '';
-  return `Pass ${pass}, run ${run}, begun ${span(now - Date.parse(startedAt))} ago. ${asOf}`.trim();
-}
-
-function time(instant: string): string {
-  return `${instant.slice(11, 19)} UTC`;
+  return range ? `${inForce(limits)} Its parent steers it.` : steering(limits);
 }

@@ -1,6 +1,7 @@
 import { type CancellationScope, type ChildWorkflowHandle, workflowInfo } from '@temporalio/workflow';
 import type { cleanKeyRange } from './clean-key-range.ts';
 import type { CleanupInput, CleanupReport, CleanupStatus, Phase, Resume, UploadCounts } from './contract.ts';
+import type { JobEnd } from './details-parts.ts';
 import { type CleanupRequest, checkCleanup, checkState } from './request.ts';
 
 /** A cleanup in progress. `state` is what survives continue-as-new; the rest belongs to this run. */
@@ -22,11 +23,6 @@ export interface Job {
   readonly children: Map<string, RangeAtWork>;
   /** The activities under way that a change of steering interrupts. */
   readonly underWay: Set<CancellationScope>;
-}
-
-export interface JobEnd {
-  how: string;
-  message?: string;
 }
 
 /** The keys after `after`, up to and including `through`, and about how many selected uploads they hold. */
