@@ -59,10 +59,11 @@ export async function forEachUpload<U extends UploadRef>(
   }
 }
 
-async function handleAll<U extends UploadRef>(
+/** Answers what is not done; `progress` is told what is. */
+export async function handleAll<U extends UploadRef>(
   job: UploadJob<U>,
   s3: UploadAccess,
-  progress: Progress,
+  progress: Pick<Progress, 'start' | 'done'>,
   stop: AbortSignal,
 ): Promise<Omit<UploadsHandled, 'requests'>> {
   const problems: Problem[] = [];
@@ -115,7 +116,7 @@ async function probe(target: Target, { gateway, requests }: UploadAccess): Promi
 }
 
 /** Not every request ends at once when aborted: one that still waits for credentials does not. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = new Promise<never>((_, reject) => {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });

@@ -17,6 +17,8 @@ import { type Clock, systemClock } from './s3/clock.ts';
 import { asApplicationFailure } from './s3/failures.ts';
 import type { S3Gateway } from './s3/gateway.ts';
 import { createSurveyUploads } from './survey-uploads.ts';
+import type { TallyActivities } from './tally-contract.ts';
+import { createTallyUploads } from './tally-uploads.ts';
 import { createVerifyUploads } from './verify-uploads.ts';
 
 export type { AccountActivities } from './account-contract.ts';
@@ -27,6 +29,7 @@ export type { S3ConnectionConfig } from './s3/client.ts';
 export type { Clock } from './s3/clock.ts';
 export { createGateway } from './s3/create-gateway.ts';
 export type { S3Gateway } from './s3/gateway.ts';
+export type { TallyActivities } from './tally-contract.ts';
 
 export interface ActivityOptions {
   /** The gateway of a connection; throws `unknownConnection` for a name it does not know. */
@@ -42,10 +45,11 @@ export function createActivities({
   s3,
   clock = systemClock,
   random = Math.random,
-}: ActivityOptions): CleanupActivities & BucketActivities & AccountActivities {
+}: ActivityOptions): CleanupActivities & TallyActivities & BucketActivities & AccountActivities {
   const dependencies: Dependencies = { connect: createConnect(s3, clock), clock, random };
   return {
     listUploads: failingAsApplication(createListUploads(dependencies)),
+    tallyUploads: failingAsApplication(createTallyUploads(dependencies)),
     surveyUploads: failingAsApplication(createSurveyUploads(dependencies)),
     inspectUploads: failingAsApplication(createInspectUploads(dependencies)),
     abortUploads: failingAsApplication(createAbortUploads(dependencies)),

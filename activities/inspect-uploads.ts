@@ -37,9 +37,9 @@ interface Idle {
   bytes: number;
 }
 
-async function inspect(
+export async function inspect(
   upload: Upload,
-  { target, activeSince }: InspectUploadsInput,
+  { target, activeSince }: Pick<InspectUploadsInput, 'target' | 'activeSince'>,
   { gateway, requests }: UploadAccess,
 ): Promise<'active' | 'gone' | Idle> {
   const since = activeSince === undefined ? Number.POSITIVE_INFINITY : Date.parse(activeSince);

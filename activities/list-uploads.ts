@@ -23,7 +23,7 @@ export function createListUploads({ connect, clock, random }: Dependencies) {
     const requests = new PacedRequests({ ...rates, clock, random, signal: cancellationSignal() });
     const stopHeartbeats = startHeartbeats(() => ({ listRequests: requests.counts.list ?? 0 }), clock);
     try {
-      const page = await listWithinBounds(input, (request) => list(request, gateway, requests));
+      const page = await listWithinBounds(input, (request) => listOnce(request, gateway, requests));
       return { ...page, requests: requests.counts };
     } finally {
       stopHeartbeats();
@@ -45,7 +45,8 @@ async function listWithinBounds(input: ListUploadsInput, list: List): Promise<Om
   }
 }
 
-async function list(request: ListRequest, gateway: S3Gateway, requests: PacedRequests): Promise<ListedPage> {
+/** One page as S3 lists it. Fails as the activity does. */
+export async function listOnce(request: ListRequest, gateway: S3Gateway, requests: PacedRequests): Promise<ListedPage> {
   const ask = (asked: ListRequest) => requests.send('list', (signal) => gateway.listUploads(asked, signal));
   try {
     return await ask(request);

@@ -1,6 +1,7 @@
 import { type ActivityOptions, condition, proxyActivities } from '@temporalio/workflow';
 import type { BucketActivities } from '../activities/bucket-contract.ts';
 import type { CleanupActivities, Limits, RequestCounts } from '../activities/contract.ts';
+import type { TallyActivities } from '../activities/tally-contract.ts';
 import type { Job } from './job.ts';
 
 /** The activities under a policy, with a summary that says in the Temporal UI what this one call is about. */
@@ -12,6 +13,11 @@ export function activities(policy: ActivityOptions, summary: string): CleanupAct
 /** The activities on a bucket as a whole, likewise. */
 export function bucketActivities(policy: ActivityOptions, summary: string): BucketActivities {
   return proxyActivities<BucketActivities>({ ...policy, summary, cancellationType: 'WAIT_CANCELLATION_COMPLETED' });
+}
+
+/** Those of a dry run, likewise. */
+export function tallyActivities(policy: ActivityOptions, summary: string): TallyActivities {
+  return proxyActivities<TallyActivities>({ ...policy, summary, cancellationType: 'WAIT_CANCELLATION_COMPLETED' });
 }
 
 /** Returns when the job is not paused. */

@@ -1,4 +1,5 @@
 import { abortUntilGone } from './abort-until-gone.ts';
+import { addUp, onlyAddsUp } from './add-up.ts';
 import { cleanSegment } from './clean-segment.ts';
 import { continueAsNewIfLong } from './continue-as-new.ts';
 import type { CleanupInput, CleanupReport } from './contract.ts';
@@ -23,8 +24,8 @@ export async function cleanupMultipartUploads(input: CleanupInput): Promise<Clea
   show(job);
   checkSearchAttributes(job);
   try {
-    do await makePass(job);
-    while (await anotherPassIsDue(job));
+    if (onlyAddsUp(job)) await addUp(job);
+    else await cleanUp(job);
     return end(job, job.request.dryRun ? 'dry-run' : 'clean');
   } catch (error) {
     if (bucketIsGone(job, error)) return end(job, 'bucket-gone');
@@ -37,6 +38,11 @@ function end(job: Job, outcome: CleanupReport['outcome']): CleanupReport {
   showEnd(job, outcome);
   meterKept(job);
   return reportOf(job, outcome);
+}
+
+async function cleanUp(job: Job): Promise<void> {
+  do await makePass(job);
+  while (await anotherPassIsDue(job));
 }
 
 /** Lists everything once; what is found is aborted, given time to settle, and verified. */

@@ -1,4 +1,5 @@
 import type { InitiatorCount, Marker, PrefixMeasure, RequestCounts, Upload } from '../activities/contract.ts';
+import type { Tally } from '../activities/tally-contract.ts';
 
 /** A duration: milliseconds, or text such as `500ms`, `10s`, `5m`, `24h`, `7d`. */
 export type Duration = string | number;
@@ -74,6 +75,8 @@ export interface CleanupReport {
   /** Who initiated the selected uploads, most first. */
   initiators: InitiatorCount[];
   requests: RequestCounts;
+  /** Present for a dry run: what would be aborted and what kept, by prefix and age. */
+  dryRun?: Tally;
 }
 
 /** Distinct uploads. `listed = selected + keptYoung + keptActive`; the kept are those of the last pass. */
@@ -109,6 +112,12 @@ export interface CleanupStatus {
   ranges: number;
   /** About how many selected uploads those hold; `uploads` counts them when their range is done. Absent without ranges. */
   inRanges?: number;
+  /** Workflow IDs of those children; each answers the same query. Absent without ranges. */
+  children?: string[];
+  /** The present pass has listed everything: `uploads.selected` and `inRanges` are all that there is to do in it. */
+  allListed?: boolean;
+  /** Nothing is aborted. Absent: it is. */
+  dryRun?: boolean;
   /** When the present wait ends; null when not waiting. */
   waitsUntil: string | null;
   /** When the job gives up; null before the end of the first pass. */
@@ -175,6 +184,8 @@ export interface Resume {
   requests: RequestCounts;
   limits: LimitsInForce;
   paused: boolean;
+  /** Of a dry run: what is added up so far. */
+  tally?: Tally;
 }
 
 /** How far the present pass has listed. */

@@ -29,6 +29,9 @@ export const UPLOADS: ActivityOptions = {
   retry: RETRY,
 };
 
+/** The first page of a dry run, whose uploads may take ListParts at 1 request a second; tried no more than a first contact. */
+export const FIRST_TALLY: ActivityOptions = { ...UPLOADS, retry: { ...RETRY, maximumAttempts: 3 } };
+
 /** A few requests on the bucket itself. */
 export const BUCKET: ActivityOptions = { ...LISTING };
 

@@ -12,6 +12,7 @@ import type {
 } from '../../activities/contract.ts';
 import { type Clock, createActivities } from '../../activities/index.ts';
 import type { S3Gateway } from '../../activities/s3/gateway.ts';
+import type { TallyUploadsInput } from '../../activities/tally-contract.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** One attempt of an activity. */
@@ -31,6 +32,8 @@ export class Attempt {
   list = (input: ListUploadsInput) => this.#run(this.#activities.listUploads, input);
 
   survey = (input: SurveyUploadsInput) => this.#run(this.#activities.surveyUploads, input);
+
+  tally = (input: TallyUploadsInput) => this.#run(this.#activities.tallyUploads, input);
 
   inspect = (input: InspectUploadsInput) => this.#run(this.#activities.inspectUploads, input);
 

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { AccountActivities, BucketPage, ListBucketsInput } from '../../activities/account-contract.ts';
 import type { CleanupActivities, Target } from '../../activities/contract.ts';
+import type { TallyActivities } from '../../activities/tally-contract.ts';
 import { isDirectoryBucket } from '../../bucket-name.ts';
 import { FakeBucket } from './fake-bucket.ts';
 
@@ -25,7 +26,8 @@ export class FakeAccount {
     return [...this.buckets.values()].reduce((sum, { uploads }) => sum + uploads.length, 0);
   }
 
-  readonly activities: CleanupActivities & AccountActivities = {
+  readonly activities: CleanupActivities & TallyActivities & AccountActivities = {
+    tallyUploads: (input) => this.#of(input.target, (bucket) => bucket.tallyUploads(input)),
     listUploads: (input) => this.#of(input.target, (bucket) => bucket.listUploads(input)),
     surveyUploads: (input) => this.#of(input.target, (bucket) => bucket.surveyUploads(input)),
     inspectUploads: (input) => this.#of(input.target, (bucket) => bucket.inspectUploads(input)),
@@ -34,7 +36,7 @@ export class FakeAccount {
     listBuckets: async (input) => this.#listBuckets(input),
   };
 
-  async #of<T>({ bucket: name }: Target, act: (activities: CleanupActivities) => Promise<T>): Promise<T> {
+  async #of<T>({ bucket: name }: Target, act: (activities: FakeBucket['activities']) => Promise<T>): Promise<T> {
     const bucket = this.buckets.get(name);
     if (!bucket) throw ApplicationFailure.create({ type: 'NoSuchBucket', message: 'none', nonRetryable: true });
     this.#busy.set(name, (this.#busy.get(name) ?? 0) + 1);

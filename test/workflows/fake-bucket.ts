@@ -13,6 +13,8 @@ import type {
   UploadPage,
   VerifyUploadsInput,
 } from '../../activities/contract.ts';
+import type { TalliedUploads, TallyActivities, TallyUploadsInput } from '../../activities/tally-contract.ts';
+import { UploadTally } from '../../activities/upload-tally.ts';
 
 export interface FakeUpload extends Upload {
   /** How many aborts it takes. Default: 1. */
@@ -53,7 +55,8 @@ export class FakeBucket {
     return upload;
   }
 
-  readonly activities: CleanupActivities = {
+  readonly activities: CleanupActivities & TallyActivities = {
+    tallyUploads: async (input) => this.#tally(input),
     listUploads: async (input) => this.#list(input),
     surveyUploads: async (input) => this.#survey(input),
     inspectUploads: async (input) => this.#inspect(input),
@@ -131,6 +134,30 @@ export class FakeBucket {
       marker = page.next;
     }
     return { ...(through === undefined ? {} : { through }), requests: { list: 1 } };
+  }
+
+  /** One page for each call. */
+  #tally({
+    marker,
+    initiatedBefore = '9999',
+    activeSince,
+    measure,
+    startedAt,
+    ...input
+  }: TallyUploadsInput): TalliedUploads {
+    const page = this.#list({ ...input, ...(marker && { marker }) });
+    const uploads = page.next && page.boundary ? page.uploads.slice(0, page.boundary.selected) : page.uploads;
+    const tally = new UploadTally(startedAt, input.tally);
+    for (const upload of uploads) {
+      const isActive = (this.#find(upload.uploadId)?.active ?? '') >= (activeSince ?? '9999');
+      const kept = isActive ? 'keptActive' : undefined;
+      const verdict = upload.initiated >= initiatedBefore ? 'keptYoung' : (kept ?? 'selected');
+      const isMeasured = measure && verdict === 'selected';
+      tally.add(upload, { verdict, initiator: 'writer', ...(isMeasured && { measured: { parts: 2, bytes: 10 } }) });
+    }
+    const next = page.next && page.boundary ? { key: page.boundary.afterKey } : page.next;
+    const last = next && uploads.at(-1)?.key;
+    return { tally: tally.toTally(last), ...(next && { next }), requests: { list: 1 } };
   }
 
   #inspect({ uploads, activeSince = '9999', measure }: InspectUploadsInput) {
