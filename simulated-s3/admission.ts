@@ -1,4 +1,4 @@
-import { accessDenied, expiredToken, noSuchBucket, notImplemented, permanentRedirect } from './errors.ts';
+import { accessDenied, expiredToken, keyTooLong, noSuchBucket, notImplemented, permanentRedirect } from './errors.ts';
 import type { Operation } from './operations.ts';
 import { deniesWriting } from './policy.ts';
 import type { Reply } from './reply.ts';
@@ -14,9 +14,16 @@ export function admit(simulation: Simulation, request: S3Request): Call | Reply 
   return refusal(call) ?? call;
 }
 
+/** In bytes of UTF-8. */
+const LONGEST_KEY = 1_024;
+
 function refusal(call: Call): Reply | undefined {
   const { simulation, request, bucket } = call;
+  if (request.key.length * 4 > LONGEST_KEY && Buffer.byteLength(request.key) > LONGEST_KEY) return keyTooLong();
   const owner = request.headers['x-amz-expected-bucket-owner'];
+  if (owner !== undefined && bucket.isDirectory && OWNERLESS.has(request.operation)) {
+    return notImplemented('x-amz-expected-bucket-owner');
+  }
   if (owner !== undefined && owner !== bucket.owner) return accessDenied();
   if (isSignedForAnotherRegion(call)) return permanentRedirect(bucket.name, bucket.region);
   const refused = bucket.isDirectory ? directoryRefusal(call) : payerRefusal(call);
@@ -41,6 +48,14 @@ function payerRefusal({ request, bucket }: Call): Reply | undefined {
 /** Operations that go to the regional endpoint of directory buckets, without a session. */
 const REGIONAL: ReadonlySet<Operation> = new Set([
   'CreateSession',
+  'DeleteBucket',
+  'DeleteBucketPolicy',
+  'GetBucketPolicy',
+  'PutBucketPolicy',
+]);
+
+/** Operations whose regional endpoint for directory buckets takes no x-amz-expected-bucket-owner. */
+const OWNERLESS: ReadonlySet<Operation> = new Set([
   'DeleteBucket',
   'DeleteBucketPolicy',
   'GetBucketPolicy',

@@ -12,7 +12,9 @@ export function createBucket(simulation: Simulation, request: S3Request): Reply 
     return errorReply(409, 'BucketAlreadyOwnedByYou', 'You already own it.', { BucketName: request.bucket });
   }
   const region = textOf(request.body, 'LocationConstraint') ?? simulation.region;
-  addBucket(simulation, newBucket(request.bucket, {}, region, Math.floor(simulation.now())));
+  // Object Lock is for versions: a bucket made for it has them.
+  const versioned = request.headers['x-amz-bucket-object-lock-enabled']?.toString().toLowerCase() === 'true';
+  addBucket(simulation, newBucket(request.bucket, { versioned }, region, Math.floor(simulation.now())));
   return { status: 200, headers: { location: `/${request.bucket}` } };
 }
 

@@ -27,6 +27,8 @@ export const notImplemented = (header: string): Reply =>
 export const malformedXml = (): Reply =>
   errorReply(400, 'MalformedXML', 'The XML you provided was not well-formed or did not validate.');
 
+export const keyTooLong = (): Reply => errorReply(400, 'KeyTooLongError', 'Your key is too long');
+
 export const invalidUri = (): Reply => errorReply(400, 'InvalidURI', "Couldn't parse the specified URI.");
 
 export const bucketNotEmpty = (bucket: string): Reply =>

@@ -8,6 +8,7 @@ import { element, elementsOf, optionalElement, textOf, xmlDocument } from './xml
 
 export function putObject({ simulation, request, bucket }: Call): Reply {
   const version = putVersion(simulation, bucket, request.key, request.size);
+  version.isProtected = request.headers['x-amz-object-lock-legal-hold'] === 'ON';
   return { status: 200, headers: { etag: `"${version.etag}"`, ...versionHeader(version) } };
 }
 

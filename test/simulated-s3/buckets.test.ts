@@ -90,3 +90,15 @@ it('lists general purpose and directory buckets apart, by page and prefix', asyn
   expect(general).toEqual(['b0', 'b1', 'b2', 'b3', 'b4']);
   expect(directory).toEqual([0, 1, 2, 3, 4].map((i) => `d${i}--use1-az4--x-s3`));
 });
+
+it('answers a HEAD without a body, so that only the status tells what is wrong', async () => {
+  const there = here.s3.deny({ operation: 'HeadBucket', bucket: 'photos' });
+  const head = (Bucket: string) => here.client.send(new HeadBucketCommand({ Bucket })).catch((error) => error);
+
+  const [denied, missing] = [await head('photos'), await head('nowhere')];
+  there();
+
+  expect([denied.$metadata.httpStatusCode, missing.$metadata.httpStatusCode]).toEqual([403, 404]);
+  expect([denied.name, missing.name]).not.toContain('AccessDenied');
+  expect([denied.name, missing.name]).not.toContain('NoSuchBucket');
+});

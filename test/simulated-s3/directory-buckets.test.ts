@@ -197,3 +197,12 @@ async function clientWithSession(input: CreateSessionCommandInput): Promise<S3Cl
   const s3ExpressIdentityProvider = { getS3ExpressIdentity: async () => identity };
   return new S3Client({ ...here.s3.clientConfig(), s3ExpressIdentityProvider, maxAttempts: 1 });
 }
+
+it('refuses a DeleteBucket of a directory bucket that names the owner expected, whoever that is', async () => {
+  const deletion = new DeleteBucketCommand({ Bucket: BUCKET, ExpectedBucketOwner: '111122223333' });
+
+  await expect(here.client.send(deletion)).rejects.toMatchObject({
+    name: 'NotImplemented',
+    $metadata: { httpStatusCode: 501 },
+  });
+});

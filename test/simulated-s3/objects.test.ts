@@ -1,4 +1,5 @@
 import {
+  CreateBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -124,4 +125,26 @@ it('refuses to delete a version under a legal hold: alone, and among others in a
 
   const deletion = new DeleteObjectsCommand({ Bucket: 'versioned', Delete: { Objects: [held] } });
   await expect(here.client.send(deletion)).resolves.toMatchObject({ Errors: [{ ...held, Code: 'AccessDenied' }] });
+});
+
+it('keeps an object that was put under a legal hold, in a bucket made for Object Lock', async () => {
+  await here.client.send(new CreateBucketCommand({ Bucket: 'locked', ObjectLockEnabledForBucket: true }));
+  const put = new PutObjectCommand({ Bucket: 'locked', Key: 'held', Body: 'a', ObjectLockLegalHoldStatus: 'ON' });
+  const { VersionId } = await here.client.send(put);
+
+  const deletion = here.client.send(new DeleteObjectCommand({ Bucket: 'locked', Key: 'held', VersionId }));
+
+  await expect(deletion).rejects.toMatchObject({ name: 'AccessDenied', $metadata: { httpStatusCode: 403 } });
+  expect(here.s3.hasObject('locked', 'held')).toBe(true);
+});
+
+it('says of a protected object that Object Lock protects it, under the code of a missing permission', async () => {
+  here.s3.createBucket('versioned', { versioned: true });
+  here.s3.seedObjects('versioned', 1, () => ({ key: 'held', legalHold: true }));
+  const { Versions = [] } = await here.client.send(new ListObjectVersionsCommand({ Bucket: 'versioned' }));
+  const Objects = Versions.map(({ VersionId }) => ({ Key: 'held', VersionId }));
+
+  const answer = await here.client.send(new DeleteObjectsCommand({ Bucket: 'versioned', Delete: { Objects } }));
+
+  expect(answer.Errors).toMatchObject([{ Code: 'AccessDenied', Message: expect.stringMatching(/object lock/i) }]);
 });

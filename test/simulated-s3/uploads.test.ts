@@ -126,3 +126,10 @@ it("gives upload IDs of AWS's length and alphabet, the same for the same seed", 
 
   expect(upload.uploadId).toMatch(/^[\w-]{88}$/);
 });
+
+it('refuses keys of more than 1,024 bytes in UTF-8', async () => {
+  const create = (Key: string) => here.client.send(new CreateMultipartUploadCommand({ Bucket: 'photos', Key }));
+
+  await expect(create('é'.repeat(512))).resolves.toMatchObject({ UploadId: expect.any(String) });
+  await expect(create(`${'é'.repeat(512)}a`)).rejects.toMatchObject({ name: 'KeyTooLongError' });
+});
