@@ -1,17 +1,18 @@
 import { resolve } from 'node:path';
 import { HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { run, type Started, start } from '../../support/processes.ts';
-import { startTestTemporal, type TestTemporal } from '../../support/temporal.ts';
+import { startS3Proxy } from '../conformance/servers/s3proxy.ts';
+import type { Server } from '../conformance/servers/server.ts';
+import { run, type Started, start } from '../support/processes.ts';
+import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
 import { bucketWithUploads } from './bucket-with-uploads.ts';
-import { type S3Proxy, startS3Proxy } from './start-s3proxy.ts';
 
-const COMMAND = resolve(__dirname, '..', '..', '..', 'dist', 'client', 'bin.js');
+const COMMAND = resolve(__dirname, '..', '..', 'dist', 'client', 'bin.js');
 
 const UPLOADS = 5_000;
 const OBJECTS = ['a b+c.jpg', 'größe/✓.jpg', '<&>.jpg', ...Array.from({ length: 1_200 }, (_, n) => `done/${n}.jpg`)];
 
 describe('preparing a bucket of s3proxy', () => {
-  let s3proxy: S3Proxy;
+  let s3proxy: Server;
   let temporal: TestTemporal;
   let worker: Started;
   let s3: S3Client;

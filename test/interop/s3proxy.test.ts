@@ -6,13 +6,14 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { eventually } from '../../support/poll.ts';
-import { type Finished, run, type Started, start } from '../../support/processes.ts';
-import { startTestTemporal, type TestTemporal } from '../../support/temporal.ts';
+import { startS3Proxy } from '../conformance/servers/s3proxy.ts';
+import type { Server } from '../conformance/servers/server.ts';
+import { eventually } from '../support/poll.ts';
+import { type Finished, run, type Started, start } from '../support/processes.ts';
+import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
 import { bucketWithUploads, listUploads } from './bucket-with-uploads.ts';
-import { type S3Proxy, startS3Proxy } from './start-s3proxy.ts';
 
-const COMMAND = resolve(__dirname, '..', '..', '..', 'dist', 'client', 'bin.js');
+const COMMAND = resolve(__dirname, '..', '..', 'dist', 'client', 'bin.js');
 
 /** 1,520 uploads, so two pages; two keys have ten uploads each. */
 const KEYS = [
@@ -22,7 +23,7 @@ const KEYS = [
 ];
 
 describe('against s3proxy', () => {
-  let s3proxy: S3Proxy;
+  let s3proxy: Server;
   let temporal: TestTemporal;
   let worker: Started;
   let s3: S3Client;

@@ -1,0 +1,45 @@
+import { freePorts } from '../../../client/temporal-server/ports.ts';
+import { eventually } from '../../support/poll.ts';
+import { start } from '../../support/processes.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+import { CREDENTIALS, type Server } from './server.ts';
+
+const LIFETIME_MS = 1_800_000;
+const STARTS_WITHIN_MS = 60_000;
+
+export interface Program {
+  command: string;
+  args: string[];
+  env?: Record<string, string>;
+}
+
+/** Starts a server on a free port, with an empty folder for what it stores, and waits until it answers. */
+export async function serve(program: (port: number, folder: string) => Program | Promise<Program>): Promise<Server> {
+  const folder = await tempFolder();
+  const [port] = (await freePorts(1)) as [number];
+  const endpoint = `http://127.0.0.1:${port}`;
+  const { command, args, env = {} } = await program(port, folder.path);
+  const started = start(command, args, { env, deadlineMs: LIFETIME_MS });
+  const diedAtStart = started.finished.then(({ stdout, stderr }): never => {
+    throw new Error(`${command} ended:\n${stdout}${stderr}`);
+  });
+  await Promise.race([eventually(() => isServing(endpoint), STARTS_WITHIN_MS), diedAtStart]);
+  diedAtStart.catch(() => {});
+  return {
+    endpoint,
+    credentials: CREDENTIALS,
+    async stop() {
+      started.child.kill('SIGTERM');
+      await started.finished;
+      await folder.remove();
+    },
+  };
+}
+
+/** Any answer will do, a refusal, too. */
+async function isServing(endpoint: string): Promise<boolean> {
+  return fetch(endpoint).then(
+    ({ status }) => status < 500,
+    () => false,
+  );
+}

@@ -1,0 +1,13 @@
+/** An S3 server that runs on this machine. */
+export interface Server {
+  endpoint: string;
+  credentials: Credentials;
+  stop(): Promise<void>;
+}
+
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+export const CREDENTIALS: Credentials = { accessKeyId: 'conformance', secretAccessKey: 'conformance-secret' };
