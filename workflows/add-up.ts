@@ -6,6 +6,7 @@ import { continueAsNewIfLong } from './continue-as-new.ts';
 import { show } from './current-details.ts';
 import { denied } from './failures.ts';
 import type { Job } from './job.ts';
+import { meterUploads } from './metrics.ts';
 import { beginPass } from './passes.ts';
 import { FIRST_TALLY, UPLOADS } from './policies.ts';
 import { answerOf } from './steering.ts';
@@ -79,7 +80,9 @@ function note(job: Job, { tally, next }: TalliedUploads): void {
   state.tally = tally;
   state.initiators = tally.initiators;
   if (job.request.measure) state.byPrefix = tally.byPrefix.flatMap(measureOf);
-  job.taken += state.selected + kept.keptYoung + kept.keptActive - before;
+  const more = state.selected + kept.keptYoung + kept.keptActive - before;
+  job.taken += more;
+  meterUploads('listed', more);
 }
 
 function measureOf({ prefix, cells }: PrefixTally): PrefixMeasure[] {

@@ -93,6 +93,12 @@ describe('the published JSON Schemas', () => {
       expect(violations('cleanup-report', await job.result())).toBeNull();
     });
 
+    it('a dry run', async () => {
+      const job = await system.start({ bucket: bucket(), dryRun: true, idleFor: '1ms' });
+
+      expect(violations('cleanup-report', await job.result())).toBeNull();
+    });
+
     it('a cleanup that fails', async () => {
       const name = bucket();
       system.s3.deny({ bucket: name, key: 'raw/1', operation: 'AbortMultipartUpload' });
