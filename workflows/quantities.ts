@@ -3,12 +3,22 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
-/** Milliseconds as `42 s`, `3 min`, `2 h 5 min`, `4 d 3 h`. */
+/** `1 upload`, `2,000 uploads`. */
+export function counted(value: number, singular: string): string {
+  return `${count(value)} ${singular}${value === 1 ? '' : 's'}`;
+}
+
+/** Milliseconds as `850 ms`, `42 s`, `3 min 10 s`, `2 h 5 min`, `4 d 3 h`. */
 export function span(milliseconds: number): string {
-  const seconds = Math.ceil(milliseconds / 1_000);
+  if (milliseconds < 1_000) return `${Math.max(0, Math.round(milliseconds))} ms`;
+  const seconds = Math.round(milliseconds / 1_000);
   if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 24 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  if (seconds < 3_600) return inTwo(seconds, 60, 'min', 1, 's');
+  if (seconds < 86_400) return inTwo(seconds, 3_600, 'h', 60, 'min');
+  return inTwo(seconds, 86_400, 'd', 3_600, 'h');
+}
+
+function inTwo(seconds: number, large: number, largeUnit: string, small: number, smallUnit: string): string {
+  const rest = Math.floor((seconds % large) / small);
+  return `${Math.floor(seconds / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ''}`;
 }

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { count } from '../../workflows/quantities.ts';
 import type { DemoResult } from '../demo/run-demo.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { openProgress, type Progress } from '../output/progress.ts';
-import { count } from '../output/quantities.ts';
 import { renderReport } from '../output/report.ts';
 import { Interrupted } from './interrupted.ts';
 

@@ -1,8 +1,8 @@
 import type { FleetRow } from '../../workflows/fleet-contract.ts';
+import { count } from '../../workflows/quantities.ts';
 import type { FleetSnapshot } from '../fleet-snapshot.ts';
 import type { CleanupSnapshot } from '../snapshot.ts';
 import { type LineStyle, progressLine } from './progress-line.ts';
-import { count } from './quantities.ts';
 import { printable } from './table.ts';
 
 const LATEST_SHOWN = 4;

@@ -1,5 +1,6 @@
 import type { FleetReport, FleetRow } from '../../workflows/fleet-contract.ts';
-import { bytes, count, counted, span } from './quantities.ts';
+import { count, counted, span } from '../../workflows/quantities.ts';
+import { bytes } from './bytes.ts';
 import { list, printable, table } from './table.ts';
 
 /** The report of a fleet, for people: a row for each bucket, and the sums. */

@@ -1,5 +1,5 @@
+import { count, span } from '../../workflows/quantities.ts';
 import type { FleetSnapshot } from '../fleet-snapshot.ts';
-import { count, span } from './quantities.ts';
 import { list, printable } from './table.ts';
 
 /** How far a fleet is, for people. `now` in epoch milliseconds. */

@@ -1,5 +1,5 @@
 import type { InitiatorCount } from '../../activities/contract.ts';
-import { count } from './quantities.ts';
+import { count } from '../../workflows/quantities.ts';
 import { printable, table } from './table.ts';
 
 /** Who initiated the uploads, as a table; nothing where S3 did not tell. */

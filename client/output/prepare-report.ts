@@ -1,7 +1,7 @@
 import type { PrepareFailureDetails, PrepareReport } from '../../workflows/prepare-contract.ts';
+import { count, counted, span } from '../../workflows/quantities.ts';
 import { place } from '../description.ts';
 import { byInitiator } from './initiators.ts';
-import { count, counted, span } from './quantities.ts';
 import { list, printable, table } from './table.ts';
 
 type AnyPreparation = PrepareReport | PrepareFailureDetails['report'];

@@ -1,8 +1,8 @@
 import type { CleanupStatus } from '../../workflows/contract.ts';
 import type { PrepareStatus } from '../../workflows/prepare-contract.ts';
+import { count, counted, span } from '../../workflows/quantities.ts';
 import type { CleanupSnapshot } from '../snapshot.ts';
 import { explainTrouble, type Trouble } from '../trouble.ts';
-import { count, counted, span } from './quantities.ts';
 
 export interface LineStyle {
   /** Columns to fill at most; absent: as many as it takes. */

@@ -1,11 +1,12 @@
 import type { CleanupReport, UploadsRemainDetails } from '../../workflows/contract.ts';
 import type { FleetReport } from '../../workflows/fleet-contract.ts';
 import type { PrepareReport } from '../../workflows/prepare-contract.ts';
+import { count, counted, span } from '../../workflows/quantities.ts';
 import { place } from '../description.ts';
+import { bytes } from './bytes.ts';
 import { renderFleet } from './fleet-report.ts';
 import { byInitiator } from './initiators.ts';
 import { renderPreparation } from './prepare-report.ts';
-import { bytes, count, counted, span } from './quantities.ts';
 import { list, printable, table } from './table.ts';
 
 type AnyReport = CleanupReport | UploadsRemainDetails['report'];

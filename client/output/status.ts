@@ -1,9 +1,9 @@
 import type { CleanupStatus } from '../../workflows/contract.ts';
 import type { PrepareStatus } from '../../workflows/prepare-contract.ts';
+import { count, span } from '../../workflows/quantities.ts';
 import type { CleanupSnapshot } from '../snapshot.ts';
 import { explainTrouble } from '../trouble.ts';
 import { renderFleetStatus } from './fleet-status.ts';
-import { count, span } from './quantities.ts';
 import { list, printable } from './table.ts';
 
 /** How far a job is, for people. `now` in epoch milliseconds. */

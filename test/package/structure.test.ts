@@ -11,7 +11,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   activities: /^bucket-name\.ts$/,
   worker: /^(activities\/index|workflows\/request|bucket-name|nexus-service|workflow-id)\.ts$/,
   client:
-    /^(workflows\/(((prepare|fleet)-)?contract|messages|((prepare|fleet)-)?request|duration|search-attribute-keys)\.ts|(worker|simulated-s3)\/index\.ts|(bucket-name|workflow-id)\.ts)$/,
+    /^(workflows\/(((prepare|fleet)-)?contract|messages|((prepare|fleet)-)?request|duration|quantities|search-attribute-keys)\.ts|(worker|simulated-s3)\/index\.ts|(bucket-name|workflow-id)\.ts)$/,
   'simulated-s3': /^$/,
 };
 

@@ -1,4 +1,5 @@
-import { bytes, count, counted, span } from '../../../client/output/quantities.ts';
+import { bytes } from '../../../client/output/bytes.ts';
+import { count, counted, span } from '../../../workflows/quantities.ts';
 
 describe('quantities for people', () => {
   it.each([
