@@ -10,6 +10,7 @@ import { createDeleteBucket } from './delete-bucket.ts';
 import { createDeleteObjects } from './delete-objects.ts';
 import { createInspectBucket } from './inspect-bucket.ts';
 import { createInspectUploads } from './inspect-uploads.ts';
+import { Journal } from './journal.ts';
 import { createListBuckets } from './list-buckets.ts';
 import { createListUploads } from './list-uploads.ts';
 import { createProveBucketGone } from './prove-bucket-gone.ts';
@@ -47,20 +48,23 @@ export function createActivities({
   random = Math.random,
 }: ActivityOptions): CleanupActivities & TallyActivities & BucketActivities & AccountActivities {
   const dependencies: Dependencies = { connect: createConnect(s3, clock), clock, random };
+  const journal = new Journal(clock);
+  const asActivity = <I extends object, O extends object>(work: (input: I) => Promise<O>) =>
+    failingAsApplication(journal.keep(work));
   return {
-    listUploads: failingAsApplication(createListUploads(dependencies)),
-    tallyUploads: failingAsApplication(createTallyUploads(dependencies)),
-    surveyUploads: failingAsApplication(createSurveyUploads(dependencies)),
-    inspectUploads: failingAsApplication(createInspectUploads(dependencies)),
-    abortUploads: failingAsApplication(createAbortUploads(dependencies)),
-    verifyUploads: failingAsApplication(createVerifyUploads(dependencies)),
-    inspectBucket: failingAsApplication(createInspectBucket(dependencies)),
-    blockNewUploads: failingAsApplication(createBlockNewUploads(dependencies)),
-    allowNewUploads: failingAsApplication(createAllowNewUploads(dependencies)),
-    deleteObjects: failingAsApplication(createDeleteObjects(dependencies)),
-    deleteBucket: failingAsApplication(createDeleteBucket(dependencies)),
-    proveBucketGone: failingAsApplication(createProveBucketGone(dependencies)),
-    listBuckets: failingAsApplication(createListBuckets(dependencies)),
+    listUploads: asActivity(createListUploads(dependencies)),
+    tallyUploads: asActivity(createTallyUploads(dependencies)),
+    surveyUploads: asActivity(createSurveyUploads(dependencies)),
+    inspectUploads: asActivity(createInspectUploads(dependencies)),
+    abortUploads: asActivity(createAbortUploads(dependencies)),
+    verifyUploads: asActivity(createVerifyUploads(dependencies)),
+    inspectBucket: asActivity(createInspectBucket(dependencies)),
+    blockNewUploads: asActivity(createBlockNewUploads(dependencies)),
+    allowNewUploads: asActivity(createAllowNewUploads(dependencies)),
+    deleteObjects: asActivity(createDeleteObjects(dependencies)),
+    deleteBucket: asActivity(createDeleteBucket(dependencies)),
+    proveBucketGone: asActivity(createProveBucketGone(dependencies)),
+    listBuckets: asActivity(createListBuckets(dependencies)),
   };
 }
 

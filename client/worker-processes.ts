@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Crew } from './worker-crew.ts';
 
 /** The command itself, as published. */
 const BIN = join(__dirname, 'bin.js');
@@ -16,7 +17,8 @@ const LONGEST_PAUSE_MS = 60_000;
 const HEALTHY_MS = 60_000;
 
 export interface ProcessOptions {
-  processes: number;
+  /** Told which of its processes poll. */
+  crew: Crew;
   /** Of `s3-cleanup`, for every process. */
   argv: string[];
   env: NodeJS.ProcessEnv;
@@ -27,24 +29,35 @@ export interface ProcessOptions {
 
 /** Runs processes that never end by themselves, and replaces one that does, until it is interrupted. */
 export async function runProcesses(options: ProcessOptions, interrupt: AbortSignal): Promise<void> {
-  const polling = new Set<number>();
-  const onPolling = (number: number): void => {
-    const isNew = !polling.has(number) && polling.add(number).size === options.processes;
-    if (isNew) options.onReady();
+  const { crew } = options;
+  let isReady = false;
+  const onPolling = (number: number, { metrics }: Polling): void => {
+    crew.joined(number, metrics);
+    if (crew.isComplete && !isReady) options.onReady();
+    isReady ||= crew.isComplete;
   };
-  const numbers = Array.from({ length: options.processes }, (_, index) => index + 1);
-  await Promise.all(numbers.map((number) => keepRunning(number, options, () => onPolling(number), interrupt)));
+  const numbers = Array.from({ length: crew.size }, (_, index) => index + 1);
+  await Promise.all(
+    numbers.map((number) => keepRunning(number, options, (message) => onPolling(number, message), interrupt)),
+  );
+}
+
+/** What a process says when it polls. */
+interface Polling {
+  /** Where it serves its metrics. */
+  metrics?: string;
 }
 
 async function keepRunning(
   number: number,
   options: ProcessOptions,
-  onPolling: () => void,
+  onPolling: (message: Polling) => void,
   interrupt: AbortSignal,
 ): Promise<void> {
   for (let pause = FIRST_PAUSE_MS; !interrupt.aborted; pause = Math.min(LONGEST_PAUSE_MS, 2 * pause)) {
     const startedAt = performance.now();
     const how = await runOne(options, onPolling, interrupt);
+    options.crew.left(number);
     if (interrupt.aborted) return;
     if (performance.now() - startedAt > HEALTHY_MS) pause = FIRST_PAUSE_MS;
     options.log(`worker process ${number} ended (${how}); another starts in ${pause / 1_000} s`);
@@ -53,7 +66,11 @@ async function keepRunning(
 }
 
 /** Resolves with how it ended. */
-async function runOne({ argv, env }: ProcessOptions, onPolling: () => void, interrupt: AbortSignal): Promise<string> {
+async function runOne(
+  { argv, env }: ProcessOptions,
+  onPolling: (message: Polling) => void,
+  interrupt: AbortSignal,
+): Promise<string> {
   // In a process group of its own: Ctrl-C in a terminal reaches it through us only, once.
   const child = fork(BIN, argv, {
     detached: true,
@@ -62,7 +79,7 @@ async function runOne({ argv, env }: ProcessOptions, onPolling: () => void, inte
   });
   const stop = (): boolean => child.kill('SIGTERM');
   interrupt.addEventListener('abort', stop, { once: true });
-  child.once('message', onPolling);
+  child.once('message', (message) => onPolling(message as Polling));
   const how = await ended(child);
   interrupt.removeEventListener('abort', stop);
   return how;
@@ -80,6 +97,7 @@ export function isWorkerProcess(env: NodeJS.ProcessEnv): boolean {
 }
 
 /** Tells the process that started this one that it polls. */
-export function tellPolling(): void {
-  process.send?.('polling');
+export function tellPolling(metrics?: string): void {
+  const message: Polling = metrics === undefined ? {} : { metrics };
+  process.send?.(message);
 }

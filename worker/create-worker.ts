@@ -20,6 +20,7 @@ export function createWorker(options: CleanupWorkerOptions = {}): Promise<Worker
     // An activity learns from the answer to a heartbeat that its job was paused; the default would be 12 s.
     maxHeartbeatThrottleInterval: '5s',
     ...workerOptions,
-    plugins: [...plugins, plugin],
+    // First, for others add interceptors of workflows only to a worker that has workflows.
+    plugins: [plugin, ...plugins],
   });
 }

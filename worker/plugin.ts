@@ -1,9 +1,10 @@
 import { SimplePlugin } from '@temporalio/plugin';
-import { Runtime, type WorkerOptions } from '@temporalio/worker';
+import { Runtime, type Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { RequestMetrics } from '../activities/metrics/request-metrics.ts';
 import { Gateways, type S3Connections } from './connections.ts';
 import { s3CleanupHandler } from './nexus.ts';
+import { beginUploadCounters } from './upload-counters.ts';
 import { metricsByBucketPath, workflowsPath } from './workflows-path.ts';
 
 export interface S3CleanupPluginOptions {
@@ -19,6 +20,8 @@ export interface S3CleanupPluginOptions {
  * where that exports any. Closes its S3 clients when the last worker that runs with it ends. May be applied more than once.
  */
 export class S3CleanupPlugin extends SimplePlugin {
+  readonly #metricsByBucket: boolean;
+
   constructor({ connections = { default: {} }, metricsByBucket = false }: S3CleanupPluginOptions = {}) {
     const metrics = new RequestMetrics({ byBucket: metricsByBucket });
     const gateways = new Gateways(connections, (gateway) => metrics.observe(gateway));
@@ -45,6 +48,13 @@ export class S3CleanupPlugin extends SimplePlugin {
         }
       },
     });
+    this.#metricsByBucket = metricsByBucket;
+  }
+
+  override runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
+    // Whose buckets they will be is not known yet.
+    if (!this.#metricsByBucket) beginUploadCounters(Runtime.instance().metricMeter, worker.options);
+    return super.runWorker(worker, next);
   }
 
   override configureWorker(options: WorkerOptions): WorkerOptions {

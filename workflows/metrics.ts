@@ -1,29 +1,21 @@
 import { metricMeter } from '@temporalio/workflow';
 import type { Job } from './job.ts';
+import { FREED_BYTES, UPLOAD_COUNTERS, uploadCounter } from './metric-names.ts';
 import { somethingRemains } from './passes.ts';
 
-/** What the counters `s3_cleanup_uploads_…` count. */
-const UPLOADS = {
-  listed: 'Uploads in pages of listings; each pass lists what is left once more',
-  aborted: 'Aborts that S3 accepted, repeated ones included',
-  reaborted: 'Uploads that needed more than one abort',
-  gone: 'Uploads of which ListParts showed that nothing is left',
-} as const;
-
 /** Counts uploads in the metrics of the worker: once, for the SDK leaves out what is replayed. */
-export function meterUploads(what: keyof typeof UPLOADS, uploads: number): void {
-  metricMeter.createCounter(`s3_cleanup_uploads_${what}`, undefined, UPLOADS[what]).add(uploads);
+export function meterUploads(
+  what: keyof typeof UPLOAD_COUNTERS,
+  uploads: number,
+  tags: { reason?: 'young' | 'active' } = {},
+): void {
+  metricMeter.createCounter(uploadCounter(what), undefined, UPLOAD_COUNTERS[what]).add(uploads, tags);
 }
 
-/** Counts what a job that completes has kept, by reason. */
+/** Counts what a job that completes has kept. */
 export function meterKept({ state: { listing } }: Job): void {
-  const kept = metricMeter.createCounter(
-    's3_cleanup_uploads_kept',
-    undefined,
-    'Uploads that a job, when it completed, had kept',
-  );
-  kept.add(listing.keptYoung, { reason: 'young' });
-  kept.add(listing.keptActive, { reason: 'active' });
+  meterUploads('kept', listing.keptYoung, { reason: 'young' });
+  meterUploads('kept', listing.keptActive, { reason: 'active' });
 }
 
 /** Counts the bytes measured so far as freed, when nothing that held them remains. */
@@ -34,7 +26,5 @@ export function meterFreed(job: Job): void {
   const fresh = measured - (state.freedBytes ?? 0);
   if (fresh === 0) return;
   state.freedBytes = measured;
-  metricMeter
-    .createCounter('s3_cleanup_freed_bytes', undefined, 'Bytes that uploads held which are gone now, where measured')
-    .add(fresh);
+  metricMeter.createCounter(FREED_BYTES.name, undefined, FREED_BYTES.description).add(fresh);
 }

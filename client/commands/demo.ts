@@ -26,11 +26,12 @@ export function configure(command: Command): void {
 
 export async function run(command: Command, io: Io): Promise<ExitCode> {
   const flags = command.opts<DemoFlags>();
+  const { createWorkerLog } = await import('../worker-log.ts');
   const { installRuntime } = await import('../worker-runtime.ts');
   const { runDemo } = await import('../demo/run-demo.ts');
   const progress = openProgress(io);
   const log = (line: string) => progress.note(line);
-  installRuntime(log);
+  await installRuntime(createWorkerLog({ logLevel: 'warn', logFormat: 'text' }, log), false);
   try {
     await runDemo(
       { uploads: flags.uploads, signal: io.interrupt, log, onSnapshot: (snapshot) => progress.show(snapshot) },

@@ -1,0 +1,58 @@
+import type { WorkerPlugin } from '@temporalio/worker';
+import { UsageError } from './options/usage-error.ts';
+
+const PACKAGES =
+  '@temporalio/interceptors-opentelemetry @opentelemetry/sdk-trace-base@1 @opentelemetry/resources@1 ' +
+  '@opentelemetry/exporter-trace-otlp-http@0.57';
+
+export interface Tracing {
+  plugin: WorkerPlugin;
+  /** Sends what is left. */
+  end(): Promise<void>;
+}
+
+/** Where flags or OpenTelemetry's own variables ask for traces. Fails with UsageError without the packages for it. */
+export async function openTracing(endpoint: string | undefined, env: NodeJS.ProcessEnv): Promise<Tracing | undefined> {
+  if (endpoint !== undefined) check(endpoint);
+  else if (!isAskedFor(env)) return undefined;
+  const { exporters, interceptors, resources, traces } = await load();
+  const url = endpoint === undefined ? {} : { url: `${endpoint.replace(/\/+$/, '')}/v1/traces` };
+  const spanProcessor = new traces.BatchSpanProcessor(new exporters.OTLPTraceExporter(url));
+  const resource = resources.Resource.default()
+    .merge(new resources.Resource({ 'service.name': 's3-cleanup-worker' }))
+    .merge(resources.detectResourcesSync({ detectors: [resources.envDetectorSync] }));
+  const provider = new traces.BasicTracerProvider({ resource, spanProcessors: [spanProcessor] });
+  // The interceptors find the propagator that joins the spans to a trace here, and nowhere else.
+  provider.register();
+  return {
+    plugin: new interceptors.OpenTelemetryPlugin({ resource, spanProcessor }),
+    end: () => provider.shutdown().catch(() => {}),
+  };
+}
+
+function check(endpoint: string): void {
+  if (URL.canParse(endpoint) && /^https?:$/.test(new URL(endpoint).protocol)) return;
+  throw new UsageError(
+    `--otlp-endpoint must be a URL such as http://127.0.0.1:4318; it is ${JSON.stringify(endpoint)}`,
+  );
+}
+
+function isAskedFor(env: NodeJS.ProcessEnv): boolean {
+  const endpoint = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  return Boolean(endpoint) && env.OTEL_SDK_DISABLED !== 'true' && env.OTEL_TRACES_EXPORTER !== 'none';
+}
+
+async function load() {
+  try {
+    const [exporters, interceptors, resources, traces] = await Promise.all([
+      import('@opentelemetry/exporter-trace-otlp-http'),
+      import('@temporalio/interceptors-opentelemetry'),
+      import('@opentelemetry/resources'),
+      import('@opentelemetry/sdk-trace-base'),
+    ]);
+    return { exporters, interceptors, resources, traces };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    throw new UsageError(`Traces need packages that are not installed here: npm install ${PACKAGES}`);
+  }
+}

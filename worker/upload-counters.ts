@@ -1,0 +1,22 @@
+import type { MetricMeter } from '@temporalio/common';
+import { FREED_BYTES, KEPT_REASONS, UPLOAD_COUNTERS, uploadCounter } from '../workflows/metric-names.ts';
+
+/** The workflows that count uploads. */
+const WORKFLOWS = ['cleanupMultipartUploads', 'cleanKeyRange'];
+
+/**
+ * Begins at 0 what workflows on this task queue will count: Prometheus' `increase` takes a counter that appears with its
+ * first count for one that was there before.
+ */
+export function beginUploadCounters(meter: MetricMeter, tags: { namespace: string; taskQueue: string }): void {
+  const begin = (name: string, description: string, labels: Record<string, string>[]) => {
+    const counter = meter.createCounter(name, undefined, description);
+    for (const workflowType of WORKFLOWS)
+      for (const label of labels) counter.add(0, { ...tags, workflowType, ...label });
+  };
+  for (const [what, description] of Object.entries(UPLOAD_COUNTERS)) {
+    const name = uploadCounter(what as keyof typeof UPLOAD_COUNTERS);
+    begin(name, description, what === 'kept' ? KEPT_REASONS.map((reason) => ({ reason })) : [{}]);
+  }
+  begin(FREED_BYTES.name, FREED_BYTES.description, [{}]);
+}
