@@ -8,11 +8,14 @@ const WORKFLOWS = ['cleanupMultipartUploads', 'cleanKeyRange'];
  * Begins at 0 what workflows on this task queue will count: Prometheus' `increase` takes a counter that appears with its
  * first count for one that was there before.
  */
-export function beginUploadCounters(meter: MetricMeter, tags: { namespace: string; taskQueue: string }): void {
+export function beginUploadCounters(
+  meter: MetricMeter,
+  { namespace, taskQueue }: { namespace: string; taskQueue: string },
+): void {
   const begin = (name: string, description: string, labels: Record<string, string>[]) => {
     const counter = meter.createCounter(name, undefined, description);
     for (const workflowType of WORKFLOWS)
-      for (const label of labels) counter.add(0, { ...tags, workflowType, ...label });
+      for (const label of labels) counter.add(0, { namespace, taskQueue, workflowType, ...label });
   };
   for (const [what, description] of Object.entries(UPLOAD_COUNTERS)) {
     const name = uploadCounter(what as keyof typeof UPLOAD_COUNTERS);
