@@ -1,8 +1,9 @@
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
-import { surface } from './failures.ts';
+import { endOf, surface } from './failures.ts';
 import { chooseBuckets } from './fleet-buckets.ts';
 import { cleanBucket } from './fleet-children.ts';
 import type { FleetInput, FleetReport } from './fleet-contract.ts';
+import { show } from './fleet-current-details.ts';
 import { handleFleet } from './fleet-handlers.ts';
 import { type Fleet, nextInput, openFleet, reportOf } from './fleet-job.ts';
 import { FLEET_HISTORY_BEFORE_DRAINING } from './policies.ts';
@@ -15,15 +16,19 @@ import { Window } from './window.ts';
 export async function cleanupBuckets(input: FleetInput): Promise<FleetReport> {
   const fleet = openFleet(input);
   handleFleet(fleet);
+  show(fleet);
   try {
     await chooseBuckets(fleet);
     await cleanSome(fleet);
   } catch (error) {
+    show(fleet, endOf(error));
     throw surface(error);
   }
   if (fleet.waiting.length > 0) await continueInNewRun(fleet);
   fleet.phase = 'done';
-  return reportOf(fleet);
+  const report = reportOf(fleet);
+  show(fleet, { how: report.outcome });
+  return report;
 }
 
 /** Cleans buckets, several at once, until none waits or history has grown long; returns when none is at work. */
@@ -50,5 +55,6 @@ function isLong({ taken, request }: Fleet): boolean {
 
 async function continueInNewRun(fleet: Fleet): Promise<void> {
   await condition(allHandlersFinished);
+  show(fleet, { how: 'continued as a new run' });
   await continueAsNew<(input: FleetInput) => Promise<FleetReport>>(nextInput(fleet));
 }

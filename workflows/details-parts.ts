@@ -26,7 +26,7 @@ export function place(bucket: string, prefix = ''): string {
 
 /** A bar, and the share in percent: never 100 % of less than all. */
 export function bar(done: number, all: number): string {
-  const share = Math.min(1, done / all);
+  const share = Math.min(1, Math.max(0, done / all));
   const filled = Math.floor(BAR * share);
   return `\`${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}\` **${Math.floor(100 * share)} %**`;
 }

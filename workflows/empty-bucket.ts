@@ -1,8 +1,9 @@
-import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, ContinueAsNew, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import { bucketActivities } from './activities.ts';
-import { surface } from './failures.ts';
+import { endOf, surface } from './failures.ts';
 import { OBJECTS } from './policies.ts';
 import type { EmptyInput, EmptyReport, EmptyState } from './prepare-contract.ts';
+import { showEmptying } from './prepare-current-details.ts';
 import { handleEmptying } from './prepare-handlers.ts';
 import { addTo } from './sums.ts';
 
@@ -13,15 +14,19 @@ import { addTo } from './sums.ts';
 export async function emptyBucket(input: EmptyInput): Promise<EmptyReport> {
   const state = input.resume ?? firstState(input);
   const before = state.versions + state.deleteMarkers;
-  handleEmptying(state);
+  handleEmptying(input, state);
+  showEmptying(input, state);
   try {
     while (!state.ended) {
       await condition(() => !state.paused);
       await emptyPage(input, state);
+      showEmptying(input, state);
       if (isLong(input, state.versions + state.deleteMarkers - before)) await continueLater(input, state);
     }
+    showEmptying(input, state, { how: 'emptied' });
     return state;
   } catch (error) {
+    if (!(error instanceof ContinueAsNew)) showEmptying(input, state, endOf(error));
     throw surface(error);
   }
 }

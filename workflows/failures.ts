@@ -1,6 +1,7 @@
 import { ApplicationFailure, isCancellation, TemporalFailure } from '@temporalio/workflow';
 import type { FailureType } from '../activities/contract.ts';
 import type { UploadsRemainDetails } from './contract.ts';
+import type { JobEnd } from './details-parts.ts';
 import { type Job, remainingByReason, reportOf } from './job.ts';
 import { chunk } from './pages.ts';
 import { somethingRemains } from './passes.ts';
@@ -83,6 +84,13 @@ function whatRemains(job: Job): UploadsRemainDetails {
 
 function failure(type: FailureType, message: string, details: unknown[] = []): ApplicationFailure {
   return ApplicationFailure.create({ type, message, nonRetryable: true, details });
+}
+
+/** How an error ends a job, for its page. */
+export function endOf(error: unknown): JobEnd {
+  if (isCancellation(error)) return { how: 'cancelled' };
+  const { type, message = '' } = innermost(error) ?? {};
+  return { how: type ?? 'failed', message: message.slice(0, 1_000) };
 }
 
 /** The ApplicationFailure deepest in the chain of causes: what the activity said. */

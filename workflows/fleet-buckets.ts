@@ -1,6 +1,7 @@
 import { isCancellation, proxyActivities } from '@temporalio/workflow';
 import type { AccountActivities, ListBucketsInput } from '../activities/account-contract.ts';
 import { innermost } from './failures.ts';
+import { enterPhase } from './fleet-current-details.ts';
 import type { Fleet } from './fleet-job.ts';
 import { BUCKETS_AT_MOST, FIRST_CONTACT } from './policies.ts';
 import { invalid } from './request.ts';
@@ -10,14 +11,14 @@ import { addTo } from './sums.ts';
 export async function chooseBuckets(fleet: Fleet): Promise<void> {
   const { match } = fleet.request;
   if (match === undefined) return;
-  fleet.phase = 'listing buckets';
+  enterPhase(fleet, 'listing buckets');
   const found = new Set(await listAll(fleet, { kind: 'general-purpose', match }));
   for (const bucket of await listDirectoryBuckets(fleet, match)) found.add(bucket);
   if (found.size === 0) throw invalid('match', 'a pattern that a bucket of this account matches', match);
   if (found.size > BUCKETS_AT_MOST) throw invalid('match', `narrower: it matches ${found.size} buckets`, match);
   fleet.waiting = [...found].sort();
   fleet.state.buckets.total = found.size;
-  fleet.phase = 'cleaning';
+  enterPhase(fleet, 'cleaning');
 }
 
 type Wanted = Pick<ListBucketsInput, 'kind' | 'match'>;

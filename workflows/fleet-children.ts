@@ -1,6 +1,7 @@
 import { CancellationScope, type ChildWorkflowHandle, startChild } from '@temporalio/workflow';
 import type { cleanupMultipartUploads } from './cleanup-multipart-uploads.ts';
 import type { CleanupInput, LimitsInForce } from './contract.ts';
+import { show } from './fleet-current-details.ts';
 import type { Fleet } from './fleet-job.ts';
 import { addFailure, addReport } from './fleet-rows.ts';
 import { limitsSignal, pauseSignal } from './messages.ts';
@@ -13,6 +14,7 @@ export async function cleanBucket(fleet: Fleet, bucket: string): Promise<void> {
     const told = { ...fleet.state.limits };
     const child = await startCleanup(fleet, bucket, told);
     fleet.children.set(bucket, child);
+    show(fleet);
     await catchUp(fleet, child, told);
     addReport(fleet, bucket, await child.result());
   } catch (error) {
@@ -20,6 +22,7 @@ export async function cleanBucket(fleet: Fleet, bucket: string): Promise<void> {
     addFailure(fleet, bucket, error);
   } finally {
     fleet.children.delete(bucket);
+    show(fleet);
   }
 }
 

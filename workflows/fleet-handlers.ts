@@ -1,5 +1,6 @@
 import { setHandler } from '@temporalio/workflow';
 import type { LimitsInForce, Tune } from './contract.ts';
+import { show } from './fleet-current-details.ts';
 import { type Fleet, statusOf } from './fleet-job.ts';
 import { fleetStatusQuery, limitsSignal, pauseSignal, resumeSignal, tuneUpdate } from './messages.ts';
 import { checkTune } from './request.ts';
@@ -21,14 +22,18 @@ export function handleFleet(fleet: Fleet): void {
 }
 
 /** Children that end meanwhile need no telling. */
-async function setPaused({ state, children }: Fleet, paused: boolean): Promise<void> {
+async function setPaused(fleet: Fleet, paused: boolean): Promise<void> {
+  const { state, children } = fleet;
   state.paused = paused;
+  show(fleet);
   const signal = paused ? pauseSignal : resumeSignal;
   await Promise.allSettled([...children.values()].map((child) => child.signal(signal)));
 }
 
-async function setLimits({ state, children }: Fleet, tune: Tune): Promise<LimitsInForce> {
+async function setLimits(fleet: Fleet, tune: Tune): Promise<LimitsInForce> {
+  const { state, children } = fleet;
   Object.assign(state.limits, checkTune(tune));
+  show(fleet);
   await Promise.allSettled([...children.values()].map((child) => child.signal(limitsSignal, state.limits)));
   return state.limits;
 }

@@ -1,8 +1,9 @@
 import { surface } from './failures.ts';
 import { bucketIsEmpty, deleteBucket, inspect, isGone, refuseToLoseObjects } from './prepare-bucket.ts';
 import type { PrepareInput, PrepareReport } from './prepare-contract.ts';
+import { show, showEnd, showFailure } from './prepare-current-details.ts';
 import { handlePreparation } from './prepare-handlers.ts';
-import { openPreparation, reportOf } from './prepare-job.ts';
+import { openPreparation, type Preparation, reportOf } from './prepare-job.ts';
 import { emptyObjects } from './prepare-objects.ts';
 import { allowNewUploads, blockNewUploads } from './prepare-policy.ts';
 import { claimUploads, cleanUploads } from './prepare-uploads.ts';
@@ -15,6 +16,7 @@ import { claimUploads, cleanUploads } from './prepare-uploads.ts';
 export async function prepareBucketDeletion(input: PrepareInput): Promise<PrepareReport> {
   const job = openPreparation(input);
   handlePreparation(job);
+  show(job);
   try {
     await inspect(job);
     refuseToLoseObjects(job);
@@ -24,9 +26,16 @@ export async function prepareBucketDeletion(input: PrepareInput): Promise<Prepar
       await cleanUploads(job, cleaning);
       await emptyObjects(job);
     } while (!(await bucketIsEmpty(job)) || !(await deleteBucket(job)));
-    return reportOf(job, true);
+    return end(job);
   } catch (error) {
-    if (isGone(job, error)) return reportOf({ ...job, deleted: true }, true);
-    throw await allowNewUploads(job, surface(error));
+    if (isGone(job, error)) return end(Object.assign(job, { deleted: true }));
+    const failure = await allowNewUploads(job, surface(error));
+    showFailure(job, failure);
+    throw failure;
   }
+}
+
+function end(job: Preparation): PrepareReport {
+  showEnd(job, job.deleted ? 'deleted' : 'ready');
+  return reportOf(job, true);
 }

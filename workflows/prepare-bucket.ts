@@ -3,7 +3,8 @@ import { bucketActivities } from './activities.ts';
 import { innermost } from './failures.ts';
 import { BUCKET, FIRST_CONTACT, PROOF, ROUNDS_AT_MOST } from './policies.ts';
 import type { PrepareFailureDetails } from './prepare-contract.ts';
-import { beginStep, type Preparation, reportOf } from './prepare-job.ts';
+import { beginStep, enterPhase } from './prepare-current-details.ts';
+import { type Preparation, reportOf } from './prepare-job.ts';
 import { objectsAreLeft } from './prepare-objects.ts';
 import { addTo } from './sums.ts';
 
@@ -45,7 +46,6 @@ async function proveGone(job: Preparation): Promise<void> {
   const { requests } = await activity.proveBucketGone({ target: job.request.target });
   addTo(job.requests, requests);
   job.deleted = true;
-  job.phase = 'done';
 }
 
 /** A bucket that this job has seen and S3 knows no longer: somebody else deleted it. */
@@ -78,8 +78,8 @@ async function waitForTheNextRound(job: Preparation, held: string): Promise<void
     throw notEmpty(job, `${target.bucket} holds ${held} after ${job.rounds} rounds: stop what writes to it${who}`);
   }
   if (quietPeriod === 0) return;
-  job.phase = 'quiet period';
   job.waitsUntil = Date.now() + quietPeriod;
+  enterPhase(job, 'quiet period');
   await sleep(quietPeriod, { summary: `the bucket holds ${held}: quiet period before round ${job.rounds + 1}` });
   job.waitsUntil = null;
 }

@@ -2,6 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ApplicationFailure, startChild } from '@temporalio/workflow';
 import type { FailureType } from '../activities/contract.ts';
 import { limitsSignal, resumeSignal } from './messages.ts';
+import { show } from './prepare-current-details.ts';
 import type { Preparation } from './prepare-job.ts';
 
 export interface ChildAtWork<Report> {
@@ -31,6 +32,7 @@ export async function startPaused<Input, Report>(
   return {
     async finish() {
       job.child = handle;
+      show(job);
       const { concurrency, requestsPerSecond } = job.state.limits;
       const isTuned = limits.concurrency !== concurrency || limits.requestsPerSecond !== requestsPerSecond;
       if (isTuned) await handle.signal(limitsSignal, job.state.limits);
@@ -38,6 +40,7 @@ export async function startPaused<Input, Report>(
       const report = await handle.result();
       // One that fails or is cancelled stays: what it counted is known to it alone.
       job.child = null;
+      show(job);
       return report;
     },
   };

@@ -8,7 +8,8 @@ import {
   resumeSignal,
   tuneUpdate,
 } from './messages.ts';
-import type { EmptyState } from './prepare-contract.ts';
+import type { EmptyInput, EmptyState } from './prepare-contract.ts';
+import { show, showEmptying } from './prepare-current-details.ts';
 import { type Preparation, statusOf } from './prepare-job.ts';
 import { checkTune } from './request.ts';
 
@@ -27,21 +28,29 @@ export function handlePreparation(job: Preparation): void {
 }
 
 /** Registers the handlers of an emptying; a page under way ends within seconds. */
-export function handleEmptying(state: EmptyState): void {
+export function handleEmptying(input: EmptyInput, state: EmptyState): void {
+  const change = (changes: Partial<EmptyState>) => {
+    Object.assign(state, changes);
+    showEmptying(input, state);
+  };
   setHandler(emptyStatusQuery, () => state, { description: 'How many objects are deleted' });
-  setHandler(pauseSignal, () => void Object.assign(state, { paused: true }));
-  setHandler(resumeSignal, () => void Object.assign(state, { paused: false }));
-  setHandler(limitsSignal, (limits) => void Object.assign(state.limits, limits));
+  setHandler(pauseSignal, () => change({ paused: true }));
+  setHandler(resumeSignal, () => change({ paused: false }));
+  setHandler(limitsSignal, (limits) => change({ limits: { ...state.limits, ...limits } }));
 }
 
 /** A child that ends meanwhile needs no telling. */
-async function setPaused({ state, child }: Preparation, paused: boolean): Promise<void> {
+async function setPaused(job: Preparation, paused: boolean): Promise<void> {
+  const { state, child } = job;
   state.paused = paused;
+  show(job);
   await child?.signal(paused ? pauseSignal : resumeSignal).catch(() => {});
 }
 
-async function setLimits({ state, child }: Preparation, tune: Tune): Promise<LimitsInForce> {
+async function setLimits(job: Preparation, tune: Tune): Promise<LimitsInForce> {
+  const { state, child } = job;
   Object.assign(state.limits, checkTune(tune));
+  show(job);
   await child?.signal(limitsSignal, state.limits).catch(() => {});
   return state.limits;
 }

@@ -1,7 +1,8 @@
-import { condition, type ExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
+import { type ExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
 import type { BucketInspection, RefusedObject } from '../activities/bucket-contract.ts';
 import type { InitiatorCount, RequestCounts } from '../activities/contract.ts';
 import type { CleanupReport, LimitsInForce, UploadCounts } from './contract.ts';
+import type { JobEnd } from './details-parts.ts';
 import type {
   EmptyReport,
   ObjectCounts,
@@ -28,6 +29,8 @@ export interface Preparation {
   inspected: BucketInspection | null;
   newUploadsBlocked: boolean;
   deleted: boolean;
+  /** How it ended; null while it runs. */
+  end: JobEnd | null;
   readonly uploads: UploadCounts;
   readonly objects: ObjectCounts;
   /** Of the last emptying: what is still there. */
@@ -53,6 +56,7 @@ export function openPreparation(input: PrepareInput): Preparation {
     inspected: null,
     newUploadsBlocked: false,
     deleted: false,
+    end: null,
     uploads: { listed: 0, selected: 0, gone: 0, reaborted: 0, keptYoung: 0, keptActive: 0, alreadyGone: 0 },
     objects: { versions: 0, deleteMarkers: 0 },
     refused: {},
@@ -60,12 +64,6 @@ export function openPreparation(input: PrepareInput): Preparation {
     initiators: [],
     requests: { list: 0, abort: 0, listParts: 0, throttled: 0, deleteObjects: 0, bucket: 0 },
   };
-}
-
-/** Begins a step, when the job is not paused. */
-export async function beginStep(job: Preparation, phase: PreparePhase): Promise<void> {
-  await condition(() => !job.state.paused);
-  job.phase = phase;
 }
 
 export function addCleanup(job: Preparation, { uploads, initiators, requests }: CleanupReport): void {

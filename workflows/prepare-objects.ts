@@ -2,7 +2,8 @@ import { ApplicationFailure } from '@temporalio/workflow';
 import type { FailureType } from '../activities/contract.ts';
 import { startPaused } from './prepare-child.ts';
 import type { EmptyInput, EmptyReport, PrepareFailureDetails } from './prepare-contract.ts';
-import { addEmptying, beginStep, type Preparation, reportOf } from './prepare-job.ts';
+import { beginStep } from './prepare-current-details.ts';
+import { addEmptying, type Preparation, reportOf } from './prepare-job.ts';
 
 /** Deletes all objects where asked for. Fails with ObjectsProtected or AccessDenied, once all others are deleted. */
 export async function emptyObjects(job: Preparation): Promise<void> {

@@ -1,7 +1,8 @@
 import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
 import { bucketActivities } from './activities.ts';
 import { BUCKET, RESTORING } from './policies.ts';
-import { beginStep, type Preparation } from './prepare-job.ts';
+import { beginStep, enterPhase } from './prepare-current-details.ts';
+import type { Preparation } from './prepare-job.ts';
 import { addTo } from './sums.ts';
 
 /** Denies new uploads by the bucket policy, once. Fails with Unsupported or AccessDenied. */
@@ -19,7 +20,7 @@ export async function blockNewUploads(job: Preparation): Promise<void> {
 /** Undoes that when the job ends without success, also by cancellation. Answers the failure to end with. */
 export async function allowNewUploads(job: Preparation, failure: unknown): Promise<unknown> {
   if (!job.newUploadsBlocked) return failure;
-  job.phase = 'allowing new uploads';
+  enterPhase(job, 'allowing new uploads');
   try {
     const activity = bucketActivities(RESTORING, 'restore the bucket policy');
     const { target } = job.request;

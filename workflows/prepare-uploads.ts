@@ -3,7 +3,8 @@ import type { FailureType } from '../activities/contract.ts';
 import type { CleanupInput, CleanupReport } from './contract.ts';
 import { firstState } from './job.ts';
 import { type ChildAtWork, startPaused } from './prepare-child.ts';
-import { addCleanup, beginStep, type Preparation } from './prepare-job.ts';
+import { beginStep } from './prepare-current-details.ts';
+import { addCleanup, type Preparation } from './prepare-job.ts';
 import { checkCleanup } from './request.ts';
 
 /** Starts the child that cleans the uploads, without letting it begin. Fails with AlreadyRunning, nothing touched. */

@@ -90,6 +90,12 @@ export class Cleaning {
   }
 }
 
+/** What a run says of itself on its page in Temporal's UI: the query that the UI asks. */
+export async function currentDetails(handle: Pick<WorkflowHandle, 'query'>): Promise<string> {
+  const metadata = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+  return metadata.currentDetails ?? '';
+}
+
 /** The ApplicationFailure that a workflow ended with. */
 export async function failureOf(handle: Pick<WorkflowHandle, 'result'>): Promise<ApplicationFailure> {
   try {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { WorkflowHandle } from '@temporalio/client';
+import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { FleetInput } from '../../workflows/fleet-contract.ts';
 import type { cleanupBuckets } from '../../workflows/index.ts';
 import { pauseSignal, resumeSignal, tuneUpdate } from '../../workflows/index.ts';
 import { fleetStatusQuery } from '../../workflows/messages.ts';
 import { eventually } from '../support/poll.ts';
-import { Cleaning, FAST, failureOf } from './cleaning.ts';
+import { Cleaning, currentDetails, FAST, failureOf } from './cleaning.ts';
 import { FakeAccount } from './fake-account.ts';
 
-type FleetHandle = WorkflowHandle<typeof cleanupBuckets>;
+type FleetHandle = WorkflowHandleWithFirstExecutionRunId<typeof cleanupBuckets>;
 
 describe('cleanupBuckets', () => {
   let cleaning: Cleaning;
@@ -190,6 +190,20 @@ describe('cleanupBuckets', () => {
       calls.flatMap((call) => (call.activity === 'list' ? [call.input.initiatedBefore] : [])),
     );
     expect(new Set(cutOffs)).toEqual(new Set([report.selection.initiatedBefore]));
+  });
+
+  it('tells how far it is on its page in the UI, in every run', async () => {
+    for (let n = 0; n < 3; n += 1) account.add(name(n));
+    account.add(name('denied'), 0).add('key', { deny: 'abort' });
+
+    const fleet = await start({ match: `${site}-*`, bucketsPerRun: 2 });
+    await fleet.result();
+    const first = cleaning.client.workflow.getHandle(fleet.workflowId, fleet.firstExecutionRunId);
+
+    expect(await currentDetails(first)).toMatch(
+      /^### Continued as a new run: buckets like.*\*\*50 %\*\* of 4 buckets/s,
+    );
+    expect(await currentDetails(fleet)).toMatch(/^### Failed.*clean\s+\| 3 \|.*-denied\].*AccessDenied/s);
   });
 
   it('pauses, resumes and tunes every bucket at work', async () => {

@@ -1,7 +1,8 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { prepareBucketDeletion } from '../../workflows/prepare-bucket-deletion.ts';
 import type { PrepareInput } from '../../workflows/prepare-contract.ts';
-import { Cleaning, FAST, failureOf } from './cleaning.ts';
+import { eventually } from '../support/poll.ts';
+import { Cleaning, currentDetails, FAST, failureOf } from './cleaning.ts';
 import { deletedPage, denied, WholeBucket } from './whole-bucket.ts';
 
 type Handle = WorkflowHandle<typeof prepareBucketDeletion>;
@@ -137,5 +138,47 @@ describe('prepareBucketDeletion', () => {
     const { raw } = await emptying.describe();
     expect(report).toMatchObject({ objects: { versions: 100 }, requests: { deleteObjects: 80 } });
     expect(raw.workflowExecutionInfo?.firstRunId).not.toBe(raw.workflowExecutionInfo?.execution?.runId);
+  });
+
+  describe('tells on its page in the UI', () => {
+    it('what it is about to do, what its child does, and how it ended', async () => {
+      const bucket = new WholeBucket();
+      bucket.uploads.add('a');
+      bucket.objects = 3;
+
+      const job = await start(bucket, { emptyObjects: true, settle: '2s', deleteBucket: { confirm: '' } });
+      await eventually(async () => (await currentDetails(job)).includes('%2Fbucket-'));
+      const during = await currentDetails(job);
+      await job.result();
+      const afterwards = await currentDetails(job);
+      const child = cleaning.client.workflow.getHandle(job.workflowId.replace('/prepare', '/empty'));
+
+      expect(during).toMatch(/^### Cleaning[\s\S]*abort every upload\s+\| \*\*at work/);
+      expect(afterwards).toMatch(/^### Deleted[\s\S]*proven gone\s+\| 1 [\s\S]*versions deleted\s+\| 3 /);
+      expect(await currentDetails(child)).toMatch(/^### Emptied[\s\S]*versions\s+\| 3 /);
+    });
+
+    it('what stands in the way', async () => {
+      const bucket = new WholeBucket();
+      bucket.pages.push(deletedPage({ refused: { ObjectLock: 1 } }));
+
+      const job = await start(bucket, { emptyObjects: true });
+      await failureOf(job);
+
+      expect(await currentDetails(job)).toMatch(/^### ObjectsProtected[\s\S]*`ObjectLock`\s+\| 1\s/);
+    });
+
+    it('that it is paused', async () => {
+      const bucket = new WholeBucket();
+      bucket.uploads.add('a');
+      const job = await start(bucket, { settle: '1h' });
+
+      await job.signal('pause');
+
+      await eventually(async () => (await currentDetails(job)).startsWith('### Paused'));
+      await job.cancel();
+      await job.result().catch(() => {});
+      expect(await currentDetails(job)).toMatch(/^### Cancelled/);
+    });
   });
 });
