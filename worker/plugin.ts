@@ -52,8 +52,9 @@ export class S3CleanupPlugin extends SimplePlugin {
   }
 
   override runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
+    const { namespace, taskQueue } = worker.options;
     // Whose buckets they will be is not known yet.
-    if (!this.#metricsByBucket) beginUploadCounters(Runtime.instance().metricMeter, worker.options);
+    if (!this.#metricsByBucket) beginUploadCounters(Runtime.instance().metricMeter, { namespace, taskQueue });
     return super.runWorker(worker, next);
   }
 
