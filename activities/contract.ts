@@ -44,6 +44,8 @@ export interface RequestCounts {
 export interface Marker {
   key: string;
   uploadId?: string;
+  /** Not S3's but ours, by key and upload ID: this S3 lists everything at once. It stays good when its upload is gone. */
+  unpaged?: true;
 }
 
 export interface ListUploadsInput {

@@ -2,7 +2,9 @@ import { cancellationSignal } from '@temporalio/activity';
 import { isDirectoryBucket } from '../bucket-name.ts';
 import type { Dependencies } from './connections.ts';
 import type { ListUploadsInput, UploadPage } from './contract.ts';
+import { cutPage, withoutOurMarker } from './cut-page.ts';
 import { startHeartbeats } from './heartbeats.ts';
+import { listUnderPrefix } from './list-under-prefix.ts';
 import { Refusal, S3Failure } from './s3/failures.ts';
 import type { ListedPage, ListRequest, S3Gateway } from './s3/gateway.ts';
 import { PacedRequests } from './s3/pacing.ts';
@@ -47,9 +49,10 @@ async function listWithinBounds(input: ListUploadsInput, list: List): Promise<Om
 
 /** One page as S3 lists it. Fails as the activity does. */
 export async function listOnce(request: ListRequest, gateway: S3Gateway, requests: PacedRequests): Promise<ListedPage> {
-  const ask = (asked: ListRequest) => requests.send('list', (signal) => gateway.listUploads(asked, signal));
+  const ask = (asked: ListRequest) =>
+    requests.send('list', (signal) => gateway.listUploads(withoutOurMarker(asked), signal));
   try {
-    return await ask(request);
+    return cutPage(await listUnderPrefix(request, ask), request);
   } catch (error) {
     if (!(error instanceof S3Failure)) throw error;
     if (isMarkerRefused(error, request)) {

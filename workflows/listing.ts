@@ -80,6 +80,7 @@ function afterBoundary(before: ListingState, { page, active }: TakenPage): Listi
 
 /** True where nothing of the page was aborted, and on a directory bucket: its markers are opaque, there is no other. */
 function markerStillCounts({ request }: Job, { page, active }: TakenPage): boolean {
+  if (page.next?.unpaged) return true;
   return request.dryRun || page.uploads.length === active.length || isDirectoryBucket(request.target.bucket);
 }
 

@@ -1,7 +1,7 @@
-import type { ListUploadsInput, Marker, Upload } from '../../activities/contract.ts';
+import type { ListUploadsInput, Marker, Upload, UploadPage } from '../../activities/contract.ts';
 import type { ListedPage, ListRequest } from '../../activities/s3/gateway.ts';
 import { Attempt } from './activity-environment.ts';
-import { cutOff, FakeGateway, s3Failure, target, upload } from './fake-gateway.ts';
+import { cutOff, FakeGateway, s3Failure, target, upload, uploads } from './fake-gateway.ts';
 
 const young = '2026-03-01T00:00:00Z';
 
@@ -152,6 +152,111 @@ describe('the size of a page', () => {
     const all = [upload('a'), upload('b')].map((one) => ({ ...one, uploadId: 'x'.repeat(300_000) }));
 
     expect((await list(bucketOf(all))).uploads).toHaveLength(1);
+  });
+});
+
+describe('an S3 that lists everything at once, whatever it is asked for', () => {
+  /** In no order, as MinIO and moto do; `left` is what is still there. */
+  function wholeBucket(left: Upload[]): FakeGateway {
+    return new FakeGateway({ listUploads: async () => ({ uploads: left.toReversed() }) });
+  }
+
+  /** All pages, one ahead as the workflow does; each is aborted once the next is listed. */
+  async function listAndAbort(left: Upload[], gateway: FakeGateway): Promise<Upload[][]> {
+    const pages: Upload[][] = [];
+    let page: UploadPage | undefined = await list(gateway);
+    while (page) {
+      const ahead: UploadPage | undefined = page.next && (await list(gateway, { marker: page.next }));
+      pages.push(page.uploads);
+      const aborted = new Set(page.uploads.map(({ uploadId }) => uploadId));
+      left.splice(0, left.length, ...left.filter(({ uploadId }) => !aborted.has(uploadId)));
+      page = ahead;
+    }
+    return pages;
+  }
+
+  it('is listed page by page all the same: every upload once, although those before it are aborted meanwhile', async () => {
+    const all = uploads(2_500);
+    const left = [...all];
+
+    const pages = await listAndAbort(left, wholeBucket(left));
+
+    expect(pages.map(({ length }) => length)).toEqual([1_000, 1_000, 500]);
+    expect(pages.flat()).toEqual(all);
+    expect(left).toEqual([]);
+  });
+
+  it('is listed page by page within one key, too', async () => {
+    const all = Array.from({ length: 1_500 }, (_, n) => upload('same', undefined, `id-${1_000 + n}`));
+    const left = [...all];
+
+    const pages = await listAndAbort(left, wholeBucket(left));
+
+    expect(pages.flat()).toEqual(all);
+  });
+
+  it('is not sent markers that it did not give', async () => {
+    const asked: Array<Marker | undefined> = [];
+    const gateway = new FakeGateway({
+      listUploads: async ({ marker }) => {
+        asked.push(marker);
+        return { uploads: uploads(1_001) };
+      },
+    });
+
+    const { next } = await list(gateway);
+    await list(gateway, next && { marker: next });
+
+    expect(asked).toEqual([undefined, undefined]);
+  });
+
+  it('is believed when it lists no more than was asked for', async () => {
+    const page = await list(wholeBucket(uploads(3)));
+
+    expect(page.uploads).toHaveLength(3);
+    expect(page.next).toBeUndefined();
+  });
+});
+
+describe('an S3 that lists nothing under a prefix', () => {
+  /** MinIO takes a prefix for the name of an object. */
+  function exactNamesOnly(all: Upload[]): FakeGateway {
+    return new FakeGateway({
+      listUploads: async ({ prefix }) => ({ uploads: all.filter(({ key }) => !prefix || key === prefix) }),
+    });
+  }
+
+  it('is asked for the whole bucket, and the prefix is looked for here', async () => {
+    const all = [upload('logs'), upload('logs/1'), upload('logs/2'), upload('videos/1')];
+
+    const page = await list(exactNamesOnly(all), { prefix: 'logs/' });
+
+    expect(page.uploads.map(({ key }) => key)).toEqual(['logs/1', 'logs/2']);
+  });
+
+  it('is believed when the first upload behind the prefix is another: one request more', async () => {
+    const page = await list(exactNamesOnly([upload('videos/1')]), { prefix: 'logs/' });
+
+    expect(page).toMatchObject({ uploads: [], requests: { list: 2 } });
+  });
+
+  it('is believed when it does not allow the question', async () => {
+    const gateway = new FakeGateway({
+      listUploads: async ({ prefix }) => {
+        if (prefix === undefined) throw s3Failure('AccessDenied', 'ListMultipartUploads');
+        return { uploads: [] };
+      },
+    });
+
+    expect((await list(gateway, { prefix: 'logs/' })).uploads).toEqual([]);
+  });
+
+  it('is not doubted where it is a directory bucket', async () => {
+    const zonal = { ...target, bucket: 'fast--use1-az4--x-s3' };
+
+    const page = await list(exactNamesOnly([upload('logs/1')]), { target: zonal, prefix: 'logs/' });
+
+    expect(page).toMatchObject({ uploads: [], requests: { list: 1 } });
   });
 });
 
