@@ -27,8 +27,12 @@ function addAll(families: Map<string, Family>, process: number, text: string): v
   for (const [{ head }, lines] of heads) if (head.length === 0) head.push(...lines);
 }
 
+/** What the SDK calls these in metrics of workflows, other than in its own. A quote in a value would be escaped. */
+const LABELS: Record<string, string> = { taskQueue: 'task_queue', workflowType: 'workflow_type' };
+
 /** `name{…} 1` or `name 1`, with the label of its process. */
-function labelled(sample: string, process: number): string {
+function labelled(line: string, process: number): string {
+  const sample = line.replace(/(?<=[{,])(taskQueue|workflowType)(?==")/g, (name) => LABELS[name] ?? name);
   const end = sample.search(/[{ ]/);
   const label = `process="${process}"`;
   if (sample[end] !== '{') return `${sample.slice(0, end)}{${label}}${sample.slice(end)}`;

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { type DefaultLogger, Runtime, type TelemetryOptions } from '@temporalio/worker';
+import { freePorts } from './temporal-server/ports.ts';
 
 /** Seconds: from a request on the same continent to one that ends at its timeout. */
 const DURATIONS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -41,7 +40,8 @@ function exporter(bindAddress: string): NonNullable<TelemetryOptions['metrics']>
 /** The runtime takes port 0, and tells nobody which one that became. */
 async function withFreeAddress(install: (address: string) => unknown): Promise<string> {
   for (let tries = 1; ; tries += 1) {
-    const address = `127.0.0.1:${await freePort()}`;
+    const [port] = await freePorts(1);
+    const address = `127.0.0.1:${port}`;
     try {
       install(address);
       return `http://${address}/metrics`;
@@ -49,13 +49,4 @@ async function withFreeAddress(install: (address: string) => unknown): Promise<s
       if (tries === TRIES) throw error;
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

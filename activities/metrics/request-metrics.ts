@@ -7,6 +7,10 @@ import type { Outcome } from './outcome.ts';
 /** How late the metrics may be. Counts are added up until then: each call of the meter takes 3 µs of CPU. */
 const FLUSH_EVERY_MS = 500;
 
+/** Those of every job, and what may come of them: they begin at 0, so that Prometheus sees the first one, too. */
+const OPERATIONS: S3Operation[] = ['ListMultipartUploads', 'AbortMultipartUpload', 'ListParts'];
+const OUTCOMES: Outcome[] = ['ok', 'not_found', 'throttled', 'denied', 'timeout', 'error'];
+
 interface Instruments {
   requests: MetricCounter;
   durations: MetricHistogram;
@@ -41,6 +45,10 @@ export class RequestMetrics {
         'Time from a request to S3 to the end of its answer',
       ),
     };
+    if (this.#byBucket) return;
+    for (const operation of OPERATIONS) {
+      for (const outcome of OUTCOMES) this.#instruments.requests.add(0, { operation, outcome });
+    }
   }
 
   /** For as long as metrics are off, the gateway itself. */
