@@ -32,9 +32,43 @@ export function withCountsOf<Status extends CleanupStatus | PrepareStatus>(child
     const objects = 'objects' in status && status.objects;
     return { ...status, requests, ...(objects && { objects: addUp(objects, { versions, deleteMarkers }) }) };
   }
-  const { phase, pass, pace, ranges, remaining, waitsUntil, givesUpAt } = child;
-  const now = { phase, pass, pace, ranges, remaining, waitsUntil, givesUpAt };
-  return { ...status, ...now, requests, uploads: addUp(status.uploads, child.uploads) };
+  const { uploads, requests: _, limits, paused, run, startedAt, ...now } = child;
+  return { ...status, ...now, requests, uploads: addUp(status.uploads, uploads) };
+}
+
+/** Each is a request to Temporal at every look. */
+const RANGES_ASKED_AT_MOST = 8;
+
+/** The status of a job that is shared out, with what those of its children that answer have done by now. */
+export async function withRanges<Status extends CleanupStatus | PrepareStatus>(
+  client: Client,
+  status: Status,
+  soon: <T>(request: () => Promise<T>) => Promise<T>,
+): Promise<Status> {
+  const asked = (status.children ?? []).slice(0, RANGES_ASKED_AT_MOST);
+  const ask = (id: string) => soon(() => client.workflow.getHandle(id).query<CleanupStatus>(statusQuery.name));
+  const answers = await Promise.allSettled(asked.map(ask));
+  const ranges = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+  return { ...ranges.reduce(withRange, status), ...commonWait(ranges) };
+}
+
+/** Where every range waits, so does the job: until the first of them goes on. */
+function commonWait(ranges: CleanupStatus[]): Partial<Pick<CleanupStatus, 'phase' | 'waitsUntil'>> {
+  const [first] = [...ranges].sort((a, b) => Date.parse(a.waitsUntil ?? '') - Date.parse(b.waitsUntil ?? ''));
+  if (!first || ranges.some(({ waitsUntil }) => waitsUntil === null)) return {};
+  return { phase: first.phase, waitsUntil: first.waitsUntil };
+}
+
+/** What a range has selected is part of what `inRanges` estimates. Its pace counts from the start of the whole job. */
+function withRange<Status extends CleanupStatus | PrepareStatus>(status: Status, range: CleanupStatus): Status {
+  return {
+    ...status,
+    uploads: addUp(status.uploads, range.uploads),
+    inRanges: Math.max(0, (status.inRanges ?? 0) - range.uploads.selected),
+    remaining: addUp(status.remaining, range.remaining),
+    requests: addUp(status.requests, range.requests),
+    pace: status.pace + range.pace,
+  };
 }
 
 function addUp<Counts extends object>(counts: Counts, more: Counts): Counts {

@@ -13,6 +13,8 @@ export interface Output {
   isTTY?: boolean;
   /** Width of the terminal. */
   columns?: number;
+  /** Its height. */
+  rows?: number;
 }
 
 export const EXIT = { done: 0, failure: 1, usage: 2, uploadsRemain: 3, cancelled: 4, interrupted: 130 } as const;

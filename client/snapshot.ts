@@ -3,7 +3,7 @@ import type { CleanupStatus } from '../workflows/contract.ts';
 import type { FleetStatus } from '../workflows/fleet-contract.ts';
 import { statusQuery } from '../workflows/messages.ts';
 import type { PrepareStatus } from '../workflows/prepare-contract.ts';
-import { askChild, withCountsOf } from './child-status.ts';
+import { askChild, withCountsOf, withRanges } from './child-status.ts';
 import { askFleet, type FleetSnapshot, isFleet } from './fleet-snapshot.ts';
 import { findRetrying, findWorkerTrouble, isUnanswered, type Trouble } from './trouble.ts';
 
@@ -15,7 +15,7 @@ export interface CleanupSnapshot {
   runId: string;
   state: JobState;
   /**
-   * The workflow's own answer, with the counts of the child at work; null when no worker answered, or when the job has
+   * The workflow's own answer, with the counts of the children at work; null when no worker answered, or when the job has
    * ended other than by cancellation.
    */
   status: CleanupStatus | PrepareStatus | null;
@@ -40,7 +40,8 @@ export async function takeSnapshot(client: Client, workflow: WorkflowHandle): Pr
     return { workflowId, runId, state, status: null, fleet, trouble: findRetrying(description) ?? trouble };
   }
   const child = status && 'child' in status && status.child ? await askChild(client, status.child, soon) : null;
-  const known = { workflowId, runId, state, status: status && child ? withCountsOf(child.status, status) : status };
+  const counted = status && child ? withCountsOf(child.status, status) : status;
+  const known = { workflowId, runId, state, status: counted && (await withRanges(client, counted, soon)) };
   if (state === 'cancelled') return { ...known, trouble: null };
   if (!status) return { ...known, trouble: await soon(() => findWorkerTrouble(client, description)) };
   return { ...known, trouble: findRetrying(description) ?? child?.trouble ?? null };

@@ -2,6 +2,7 @@ import { type CancellationScope, type ChildWorkflowHandle, workflowInfo } from '
 import type { cleanKeyRange } from './clean-key-range.ts';
 import type { CleanupInput, CleanupReport, CleanupStatus, Phase, Resume, UploadCounts } from './contract.ts';
 import type { JobEnd } from './details-parts.ts';
+import { measuredOf } from './measures.ts';
 import { type CleanupRequest, checkCleanup, checkState } from './request.ts';
 
 /** A cleanup in progress. `state` is what survives continue-as-new; the rest belongs to this run. */
@@ -125,7 +126,7 @@ export function reportOf<Outcome>(job: Job, outcome: Outcome): Omit<CleanupRepor
     passes: state.pass,
     runs: state.run,
     uploads: countUploads(job),
-    measured: request.measure ? measured(state) : null,
+    measured: request.measure ? measuredOf(state.byPrefix) : null,
     initiators: state.initiators,
     requests: state.requests,
     ...(state.tally && { dryRun: state.tally }),
@@ -145,14 +146,6 @@ function countUploads(job: Job): UploadCounts {
   const remaining = sum(Object.values(remainingByReason(job)));
   const gone = job.request.dryRun ? 0 : Math.max(0, selected - remaining - job.inHand);
   return { listed: selected + keptYoung + keptActive, selected, gone, reaborted, keptYoung, keptActive, alreadyGone };
-}
-
-function measured({ byPrefix }: Resume): NonNullable<CleanupReport['measured']> {
-  return {
-    parts: sum(byPrefix.map(({ parts }) => parts)),
-    bytes: sum(byPrefix.map(({ bytes }) => bytes)),
-    byPrefix,
-  };
 }
 
 function sum(counts: number[]): number {

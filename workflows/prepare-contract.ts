@@ -1,12 +1,20 @@
 import type { BucketInspection, ObjectMarker, RefusedObject } from '../activities/bucket-contract.ts';
 import type { InitiatorCount, Limits, RequestCounts, Target } from '../activities/contract.ts';
-import type { CleanupInput, CleanupStatus, LimitsInForce, Phase, UploadCounts } from './contract.ts';
+import type { CleanupInput, CleanupReport, CleanupStatus, LimitsInForce, Phase, UploadCounts } from './contract.ts';
 
 /** What `prepareBucketDeletion` takes. Its pace is that of `cleanupMultipartUploads`. */
 export interface PrepareInput
   extends Pick<
     CleanupInput,
-    'connection' | 'expectedBucketOwner' | 'settle' | 'quietPeriod' | 'retry' | 'cleanPasses' | 'parallelism' | 'limits'
+    | 'measure'
+    | 'connection'
+    | 'expectedBucketOwner'
+    | 'settle'
+    | 'quietPeriod'
+    | 'retry'
+    | 'cleanPasses'
+    | 'parallelism'
+    | 'limits'
   > {
   /** Name of a bucket or of a directory bucket; no access point. */
   bucket: string;
@@ -37,6 +45,8 @@ export interface PrepareReport {
   rounds: number;
   /** Of all cleanups, added up. */
   uploads: UploadCounts;
+  /** What the uploads held before their abort; null unless `measure`. */
+  measured: CleanupReport['measured'];
   /** Deleted; null unless `emptyObjects`. */
   objects: ObjectCounts | null;
   /** Who initiated the uploads, most first. */
@@ -117,6 +127,7 @@ export interface PrepareRequest {
   /** Input of the child that cleans the uploads. */
   cleanup: CleanupInput;
   limits: Limits;
+  measure: boolean;
   uploadsPerRun: number;
   quietPeriod: number;
   blockNewUploads: boolean;

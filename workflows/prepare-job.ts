@@ -1,8 +1,9 @@
 import { type ExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
 import type { BucketInspection, RefusedObject } from '../activities/bucket-contract.ts';
-import type { InitiatorCount, RequestCounts } from '../activities/contract.ts';
+import type { InitiatorCount, PrefixMeasure, RequestCounts } from '../activities/contract.ts';
 import type { CleanupReport, LimitsInForce, UploadCounts } from './contract.ts';
 import type { JobEnd } from './details-parts.ts';
+import { measuredOf, mergeMeasures } from './measures.ts';
 import type {
   EmptyReport,
   ObjectCounts,
@@ -32,6 +33,7 @@ export interface Preparation {
   /** How it ended; null while it runs. */
   end: JobEnd | null;
   readonly uploads: UploadCounts;
+  byPrefix: PrefixMeasure[];
   readonly objects: ObjectCounts;
   /** Of the last emptying: what is still there. */
   refused: Record<string, number>;
@@ -58,6 +60,7 @@ export function openPreparation(input: PrepareInput): Preparation {
     deleted: false,
     end: null,
     uploads: { listed: 0, selected: 0, gone: 0, reaborted: 0, keptYoung: 0, keptActive: 0, alreadyGone: 0 },
+    byPrefix: [],
     objects: { versions: 0, deleteMarkers: 0 },
     refused: {},
     named: [],
@@ -66,8 +69,9 @@ export function openPreparation(input: PrepareInput): Preparation {
   };
 }
 
-export function addCleanup(job: Preparation, { uploads, initiators, requests }: CleanupReport): void {
+export function addCleanup(job: Preparation, { uploads, measured, initiators, requests }: CleanupReport): void {
   addTo(job.uploads, uploads);
+  if (measured) job.byPrefix = mergeMeasures(job.byPrefix, measured.byPrefix);
   addTo(job.requests, requests);
   const counts = new Map([...job.initiators, ...initiators].map(({ id }) => [id, 0]));
   for (const { id, uploads } of [...job.initiators, ...initiators]) counts.set(id, (counts.get(id) ?? 0) + uploads);
@@ -99,6 +103,7 @@ export function reportOf<Ready extends boolean>(
     finishedAt: new Date().toISOString(),
     rounds,
     uploads,
+    measured: request.measure ? measuredOf(job.byPrefix) : null,
     objects: request.emptyObjects ? job.objects : null,
     initiators,
     requests,

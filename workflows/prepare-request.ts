@@ -4,7 +4,7 @@ import type { PrepareInput, PrepareRequest } from './prepare-contract.ts';
 import { checkCleanup, flag, invalid, isRecord, rejectUnknown } from './request.ts';
 
 const OF_CLEANUP = new Set(
-  'bucket connection expectedBucketOwner settle quietPeriod retry cleanPasses parallelism limits'.split(' '),
+  'bucket measure connection expectedBucketOwner settle quietPeriod retry cleanPasses parallelism limits'.split(' '),
 );
 
 const FIELDS = new Set([...OF_CLEANUP, 'blockNewUploads', 'emptyObjects', 'deleteBucket']);
@@ -17,7 +17,7 @@ export function checkPrepare(input: PrepareInput, startedAt: Date): PrepareReque
   if (!isRecord(input)) throw invalid('input', 'an object with `bucket`', input);
   rejectUnknown(input, FIELDS, '');
   const cleanup = cleanupOf(input);
-  const { target, limits, uploadsPerRun, quietPeriod } = checkCleanup(cleanup, startedAt);
+  const { target, measure, limits, uploadsPerRun, quietPeriod } = checkCleanup(cleanup, startedAt);
   if (isAccessPoint(target.bucket)) {
     throw invalid('bucket', 'the name of the bucket itself: an access point may show only a part of it', target.bucket);
   }
@@ -29,6 +29,7 @@ export function checkPrepare(input: PrepareInput, startedAt: Date): PrepareReque
     target,
     cleanup,
     limits,
+    measure,
     uploadsPerRun,
     quietPeriod,
     blockNewUploads,

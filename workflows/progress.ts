@@ -3,16 +3,15 @@ import { isDirectoryBucket } from '../bucket-name.ts';
 import { countRequests } from './activities.ts';
 import type { HeldUpload, Resume } from './contract.ts';
 import type { Job } from './job.ts';
+import { bound, mergeMeasures } from './measures.ts';
 import { HELD_AT_MOST } from './policies.ts';
 import { bytesOf, isListedBehind } from './sizes.ts';
 
 /** Bounds on what a job carries from run to run. */
 const ARRIVALS_AT_MOST = 5_000;
-const PREFIXES_AT_MOST = 100;
 const INITIATORS_AT_MOST = 100;
 /** Uploads that the same pass lists again: only by name are they known not to count twice. */
 const LISTED_AGAIN_AT_MOST = { uploads: 2_000, bytes: 400_000 };
-const OTHER_PREFIXES = '(other prefixes)';
 const OTHER_INITIATORS = '(others)';
 
 /** True for an upload that an earlier pass has counted: `selected` and `gone` count distinct uploads. */
@@ -93,29 +92,7 @@ export function addInitiators({ state }: Job, found: InitiatorCount[]): void {
 }
 
 export function addMeasures({ state }: Job, found: PrefixMeasure[]): void {
-  const sums = new Map(state.byPrefix.map((measure) => [measure.prefix, measure]));
-  for (const measure of found) {
-    const before = sums.get(measure.prefix);
-    sums.set(measure.prefix, before ? addUp(measure.prefix, before, measure) : measure);
-  }
-  const most = [...sums.values()].sort((a, b) => b.bytes - a.bytes);
-  state.byPrefix = bound(most, PREFIXES_AT_MOST, (a, b) => addUp(OTHER_PREFIXES, a, b));
-}
-
-function addUp(prefix: string, a: PrefixMeasure, b: PrefixMeasure): PrefixMeasure {
-  return {
-    prefix,
-    uploads: a.uploads + b.uploads,
-    parts: a.parts + b.parts,
-    bytes: a.bytes + b.bytes,
-    oldest: Date.parse(a.oldest) <= Date.parse(b.oldest) ? a.oldest : b.oldest,
-  };
-}
-
-/** The first `most` items; those beyond are merged into the last of them. */
-function bound<Item>(items: Item[], most: number, merge: (a: Item, b: Item) => Item): Item[] {
-  if (items.length <= most) return items;
-  return [...items.slice(0, most - 1), items.slice(most - 1).reduce(merge)];
+  state.byPrefix = mergeMeasures(state.byPrefix, found);
 }
 
 function initiatedBeforeTheJob(startedAt: string, { initiated }: Upload): boolean {

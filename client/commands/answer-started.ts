@@ -1,13 +1,14 @@
 import type { Started } from '../client.ts';
 import type { TemporalFlags } from '../connect.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
+import type { ReportFlags } from '../options/report.ts';
 import { answer } from '../output/answer.ts';
 import { commandFor, type FollowedHandle, followToEnd } from './follow-to-end.ts';
 
 /** Tells of a job that was started or found running; with `--follow`, follows it to its end. */
 export async function answerStarted(
   job: FollowedHandle & Started,
-  flags: TemporalFlags & { follow?: true; json?: true },
+  flags: TemporalFlags & ReportFlags & { follow?: true },
   io: Io,
 ): Promise<ExitCode> {
   const { workflowId, runId, alreadyRunning } = job;

@@ -10,14 +10,17 @@ import {
   paceInput,
   present,
   selection,
+  whatInput,
 } from '../options/cleanup.ts';
+import { addReportOptions, checkReportFlags, type ReportFlags } from '../options/report.ts';
 import { addTemporalOptions } from '../options/temporal.ts';
 import { UsageError } from '../options/usage-error.ts';
 import { answerStarted } from './answer-started.ts';
 import { withClient } from './with-client.ts';
 
 type FleetFlags = PaceFlags &
-  TemporalFlags & {
+  TemporalFlags &
+  ReportFlags & {
     bucket?: string[];
     match?: string;
     all?: true;
@@ -29,7 +32,6 @@ type FleetFlags = PaceFlags &
     parallelism?: number;
     taskQueue?: string;
     follow?: true;
-    json?: true;
   };
 
 const HELP = `
@@ -55,9 +57,8 @@ export function configure(command: Command): void {
     .optionsGroup('The job:')
     .option('--parallelism <n>', 'buckets cleaned at once, 1 to 100 (default: 4)', number)
     .option('--task-queue <name>', 'where workers take it from (default: s3-cleanup)')
-    .option('--follow', 'wait for its end and print its report')
-    .option('--json', 'answer with one JSON document');
-  addTemporalOptions(addPaceOptions(command)).addHelpText('after', HELP);
+    .option('--follow', 'wait for its end and print its report');
+  addTemporalOptions(addPaceOptions(addReportOptions(command))).addHelpText('after', HELP);
 }
 
 export async function run(command: Command, io: Io): Promise<ExitCode> {
@@ -65,18 +66,21 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
   const input = fleetInput(flags);
   const { checkFleet } = await import('../../workflows/fleet-request.ts');
   checkFleet(input, new Date());
+  const { follow = false, measure = false } = flags;
+  checkReportFlags(flags, { follow, dryRun: false, measures: measure });
   return await withClient(flags, io, async (client) => answerStarted(await client.fleet(input), flags, io));
 }
 
 function fleetInput(flags: FleetFlags): FleetInput {
-  const { bucket: buckets, match, idleFor, dryRun, measure, parallelism } = flags;
+  const { bucket: buckets, match, idleFor, parallelism } = flags;
   if ((buckets === undefined) === (match === undefined)) {
     throw new UsageError('say which buckets, either with --bucket or with --match');
   }
   return {
     ...present({ buckets, match }),
     select: selection(flags),
-    ...present({ idleFor, dryRun, measure, parallelism }),
+    ...present({ idleFor, parallelism }),
+    ...whatInput(flags),
     ...paceInput(flags),
   };
 }

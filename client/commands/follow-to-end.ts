@@ -4,10 +4,11 @@ import type { PrepareReport } from '../../workflows/prepare-contract.ts';
 import type { TemporalFlags } from '../connect.ts';
 import type { CleanupHandle } from '../handle.ts';
 import type { ExitCode, Io } from '../io.ts';
+import type { ReportFlags } from '../options/report.ts';
 import { shellQuoted, temporalFlagsToRepeat } from '../options/temporal.ts';
-import { answer } from '../output/answer.ts';
+import { answerReport } from '../output/answer-report.ts';
+import { lastWord } from '../output/last-word.ts';
 import { openProgress } from '../output/progress.ts';
-import { renderReport } from '../output/report.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { Interrupted } from './interrupted.ts';
 
@@ -17,18 +18,19 @@ export type FollowedHandle = CleanupHandle<CleanupReport | PrepareReport | Fleet
 /** Shows how far the job is until it ends, and prints its report. Ctrl-C ends the showing, not the job. */
 export async function followToEnd(
   handle: FollowedHandle,
-  flags: TemporalFlags & { json?: true },
+  flags: TemporalFlags & ReportFlags,
   io: Io,
 ): Promise<ExitCode> {
-  const progress = openProgress(io);
+  const { workflowId } = handle;
+  const progress = openProgress(io, { workflowId, resume: commandFor('resume', workflowId, flags) });
   try {
     const report = await handle.follow((snapshot) => progress.show(snapshot), { signal: io.interrupt });
     progress.close();
-    answer(io, flags.json, report, renderReport(report));
+    io.stderr.write(`${workflowId}: ${lastWord(report)}\n`);
+    answerReport(io, report, flags);
     return exitCodeOf(report);
   } catch (error) {
     if (error !== io.interrupt.reason) throw error;
-    const { workflowId } = handle;
     const hint = commandFor('follow', workflowId, flags);
     throw new Interrupted(`interrupted. The job goes on; to follow it: ${hint}`, { workflowId });
   } finally {

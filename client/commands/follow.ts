@@ -5,7 +5,7 @@ import { followToEnd } from './follow-to-end.ts';
 import { withClient } from './with-client.ts';
 
 export function configure(command: Command): void {
-  addJobOptions(command, 's3-cleanup follow s3-cleanup/photos');
+  addJobOptions(command, 's3-cleanup follow s3-cleanup/photos', { report: true });
 }
 
 export async function run(command: Command, io: Io): Promise<ExitCode> {

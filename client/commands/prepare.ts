@@ -3,13 +3,16 @@ import type { PrepareInput } from '../../workflows/prepare-contract.ts';
 import type { TemporalFlags } from '../connect.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { addPaceOptions, number, type PaceFlags, paceInput, present } from '../options/cleanup.ts';
+import { addReportOptions, checkReportFlags, type ReportFlags } from '../options/report.ts';
 import { addTemporalOptions } from '../options/temporal.ts';
 import { UsageError } from '../options/usage-error.ts';
 import { answerStarted } from './answer-started.ts';
 import { withClient } from './with-client.ts';
 
 type PrepareFlags = PaceFlags &
-  TemporalFlags & {
+  TemporalFlags &
+  ReportFlags & {
+    measure?: true;
     parallelism?: number;
     blockNewUploads?: true;
     emptyObjects?: true;
@@ -17,7 +20,6 @@ type PrepareFlags = PaceFlags &
     confirm?: string;
     taskQueue?: string;
     follow?: true;
-    json?: true;
   };
 
 const HELP = `
@@ -37,12 +39,12 @@ export function configure(command: Command): void {
     .option('--empty-objects', 'delete all objects, versions and delete markers')
     .option('--delete-bucket', 'delete the bucket, and prove that it is gone; needs --confirm')
     .option('--confirm <bucket>', 'the name of the bucket once more')
+    .option('--measure', 'add up parts and bytes of the uploads: a ListParts more for each')
     .optionsGroup('The job:')
     .option('--parallelism <n>', 'ranges of keys that are cleaned at once, 1 to 100 (default: 8)', number)
     .option('--task-queue <name>', 'where workers take it from (default: s3-cleanup)')
-    .option('--follow', 'wait for its end and print its report')
-    .option('--json', 'answer with one JSON document');
-  addTemporalOptions(addPaceOptions(command)).addHelpText('after', HELP);
+    .option('--follow', 'wait for its end and print its report');
+  addTemporalOptions(addPaceOptions(addReportOptions(command))).addHelpText('after', HELP);
 }
 
 export async function run(command: Command, io: Io): Promise<ExitCode> {
@@ -50,6 +52,8 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
   const input = prepareInput(command.processedArgs[0], flags);
   const { checkPrepare } = await import('../../workflows/prepare-request.ts');
   checkPrepare(input, new Date());
+  const { follow = false, measure = false } = flags;
+  checkReportFlags(flags, { follow, dryRun: false, measures: measure });
   return await withClient(flags, io, async (client) => {
     const job = await client.prepare(input);
     return await answerStarted(job, flags, io);
@@ -57,11 +61,11 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
 }
 
 function prepareInput(bucket: string, flags: PrepareFlags): PrepareInput {
-  const { parallelism, blockNewUploads, emptyObjects, deleteBucket, confirm } = flags;
+  const { measure, parallelism, blockNewUploads, emptyObjects, deleteBucket, confirm } = flags;
   if (confirm !== undefined && !deleteBucket) throw new UsageError('--confirm goes with --delete-bucket');
   return {
     bucket,
-    ...present({ parallelism, blockNewUploads, emptyObjects }),
+    ...present({ measure, parallelism, blockNewUploads, emptyObjects }),
     // Absent or mistyped, it is refused where inputs are checked.
     ...(deleteBucket && { deleteBucket: { confirm: confirm as string } }),
     ...paceInput(flags),

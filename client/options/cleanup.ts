@@ -13,15 +13,19 @@ export interface PaceFlags {
   expectedBucketOwner?: string;
 }
 
+/** What a cleanup does. */
+export interface WhatFlags {
+  dryRun?: true;
+  measure?: true;
+}
+
 /** The flags of `start` that make a CleanupInput. */
-export interface CleanupFlags extends PaceFlags {
+export interface CleanupFlags extends PaceFlags, WhatFlags {
   all?: true;
   olderThan?: string;
   initiatedBefore?: string;
   prefix?: string;
   idleFor?: string;
-  dryRun?: true;
-  measure?: true;
   requestPayer?: true;
   searchAttributes?: true;
 }
@@ -43,8 +47,8 @@ export function addCleanupOptions(command: Command): Command {
 export function addWhatOptions(command: Command): Command {
   return command
     .optionsGroup('What to do:')
-    .option('--dry-run', 'abort nothing: count and measure what would be aborted')
-    .option('--measure', 'add up parts and bytes before the abort: one more request for each upload');
+    .option('--dry-run', 'abort nothing: add up what would be aborted, and what kept')
+    .option('--measure', 'add up parts and bytes before the abort: a ListParts more for each upload');
 }
 
 export function addPaceOptions(command: Command): Command {
@@ -62,14 +66,20 @@ export function addPaceOptions(command: Command): Command {
 
 /** The input that the flags ask for; the values are checked where inputs are checked. */
 export function cleanupInput(bucket: string, flags: CleanupFlags): CleanupInput {
-  const { prefix, idleFor, dryRun, measure, searchAttributes } = flags;
+  const { prefix, idleFor, searchAttributes } = flags;
   return {
     bucket,
     select: selection(flags),
-    ...present({ prefix, idleFor, dryRun, measure, searchAttributes }),
+    ...present({ prefix, idleFor, searchAttributes }),
+    ...whatInput(flags),
     ...(flags.requestPayer && { requestPayer: 'requester' }),
     ...paceInput(flags),
   };
+}
+
+/** Asked for by flags, a dry run measures only if it is told to: a million uploads are a million ListParts. */
+export function whatInput({ dryRun, measure }: WhatFlags): Pick<CleanupInput, 'dryRun' | 'measure'> {
+  return { ...present({ dryRun, measure }), ...(dryRun && !measure && { measure: false }) };
 }
 
 /** The fields that those flags mean in every input. */

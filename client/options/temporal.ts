@@ -17,13 +17,26 @@ export function addTemporalOptions(command: Command): Command {
     .option('--tls-server-name <name>', 'name that the certificate of the server must have');
 }
 
+const REPEATED: Array<[flag: string, field: keyof TemporalFlags]> = [
+  ['address', 'address'],
+  ['namespace', 'namespace'],
+  ['profile', 'profile'],
+  ['config-file', 'configFile'],
+  ['tls', 'tls'],
+  ['tls-cert-path', 'tlsCertPath'],
+  ['tls-key-path', 'tlsKeyPath'],
+  ['tls-ca-path', 'tlsCaPath'],
+  ['tls-server-name', 'tlsServerName'],
+];
+
 /** The flags that another command needs to reach the same Temporal, as they are typed; never the API key. */
 export function temporalFlagsToRepeat(flags: TemporalFlags): string {
-  const { address, namespace, profile, configFile } = flags;
-  const named = { address, namespace, profile, 'config-file': configFile };
-  return Object.entries(named)
-    .map(([name, value]) => (value === undefined ? '' : ` --${name} ${shellQuoted(value)}`))
-    .join('');
+  return REPEATED.map(([flag, field]) => repeated(flag, flags[field])).join('');
+}
+
+function repeated(flag: string, value: string | boolean | undefined): string {
+  if (value === undefined || value === false) return '';
+  return value === true ? ` --${flag}` : ` --${flag} ${shellQuoted(value)}`;
 }
 
 export function shellQuoted(text: string): string {

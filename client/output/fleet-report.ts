@@ -1,11 +1,12 @@
 import type { FleetReport, FleetRow } from '../../workflows/fleet-contract.ts';
 import { count, counted, span } from '../../workflows/quantities.ts';
 import { bytes } from './bytes.ts';
+import { type Cost, renderCost } from './cost.ts';
 import { list, printable, table } from './table.ts';
 
 /** The report of a fleet, for people: a row for each bucket, and the sums. */
-export function renderFleet(report: FleetReport): string {
-  return [headline(report), rows(report), figures(report), failures(report)].filter(Boolean).join('\n\n');
+export function renderFleet(report: FleetReport, cost: Cost | null): string {
+  return [headline(report), rows(report), figures(report, cost), failures(report)].filter(Boolean).join('\n\n');
 }
 
 function headline({ outcome, buckets, uploads }: FleetReport): string {
@@ -31,7 +32,10 @@ function rows({ rows: shown, rowsLeftOut }: FleetReport): string {
   return table([...columns], lines) + (rowsLeftOut > 0 ? `\n  and ${count(rowsLeftOut)} more` : '');
 }
 
-function figures({ buckets, uploads, measured, requests, notListed, ...report }: FleetReport): string {
+function figures(
+  { buckets, uploads, measured, requests, notListed, ...report }: FleetReport,
+  cost: Cost | null,
+): string {
   const { initiatedBefore } = report.selection;
   const tookMs = Date.parse(report.finishedAt) - Date.parse(report.startedAt);
   return list([
@@ -39,7 +43,8 @@ function figures({ buckets, uploads, measured, requests, notListed, ...report }:
     ['Selection', initiatedBefore ? `initiated before ${initiatedBefore}` : 'all uploads'],
     ['Selected', count(uploads.selected)],
     ['Gone', report.outcome === 'dry-run' ? undefined : count(uploads.gone)],
-    ['Measured', measured ? `${counted(measured.parts, 'part')}, ${bytes(measured.bytes)}` : undefined],
+    ['Measured', measured ? `${bytes(measured.bytes)}, ${counted(measured.parts, 'part')}` : undefined],
+    ['Cost', cost ? renderCost(cost) : undefined],
     [
       'Requests',
       `${count(requests.list)} list, ${count(requests.abort)} abort, ${count(requests.listParts)} ListParts`,

@@ -1,14 +1,17 @@
 import type { PrepareFailureDetails, PrepareReport } from '../../workflows/prepare-contract.ts';
 import { count, counted, span } from '../../workflows/quantities.ts';
 import { place } from '../description.ts';
+import { bytes } from './bytes.ts';
+import { type Cost, renderCost } from './cost.ts';
 import { byInitiator } from './initiators.ts';
+import { byPrefix } from './prefixes.ts';
 import { list, printable, table } from './table.ts';
 
 type AnyPreparation = PrepareReport | PrepareFailureDetails['report'];
 
 /** The report of a preparation, for people. */
-export function renderPreparation(report: AnyPreparation): string {
-  return [headline(report), figures(report), byInitiator(report)].filter(Boolean).join('\n\n');
+export function renderPreparation(report: AnyPreparation, cost: Cost | null = null): string {
+  return [headline(report), figures(report, cost), byPrefix(report), byInitiator(report)].filter(Boolean).join('\n\n');
 }
 
 /** How far a failed preparation came, and the objects that stand in its way. */
@@ -45,12 +48,17 @@ function headline(report: AnyPreparation): string {
   return `Ready to be deleted: ${where} holds no incomplete upload${objects}.`;
 }
 
-function figures({ inspected, uploads, objects, requests, ...report }: AnyPreparation): string {
+function figures(
+  { inspected, uploads, measured, objects, requests, ...report }: AnyPreparation,
+  cost: Cost | null,
+): string {
   const tookMs = Date.parse(report.finishedAt) - Date.parse(report.startedAt);
   return list([
     ['Bucket', inspected ? describe(inspected) : undefined],
     ['Owner', inspected?.owner ?? undefined],
     ['Uploads', `${count(uploads.gone)} of ${count(uploads.selected)} gone`],
+    ['Freed', measured ? `${bytes(measured.bytes)}, ${counted(measured.parts, 'part')}` : undefined],
+    ['Cost', cost ? renderCost(cost) : undefined],
     ['Objects', objects ? `${deleted(objects)} deleted` : undefined],
     ['Policy', report.newUploadsBlocked ? 'denies new uploads from now on' : undefined],
     [

@@ -3,24 +3,8 @@ import type { PrepareStatus } from '../../workflows/prepare-contract.ts';
 import { count, counted, span } from '../../workflows/quantities.ts';
 import type { CleanupSnapshot } from '../snapshot.ts';
 import { explainTrouble, type Trouble } from '../trouble.ts';
+import { countdown, elapsed, type LineStyle, layOut, optional, type Piece } from './pieces.ts';
 
-export interface LineStyle {
-  /** Columns to fill at most; absent: as many as it takes. */
-  width?: number;
-  color: boolean;
-  /** Epoch milliseconds. */
-  now: number;
-}
-
-/** A piece of the line; of those that do not fit, the least important go first. */
-interface Piece {
-  text: string;
-  /** 0 always stays. */
-  rank: number;
-  color?: keyof typeof COLORS;
-}
-
-const COLORS = { green: 32, yellow: 33, cyan: 36 } as const;
 const BAR_WIDTH = 20;
 
 type AnyStatus = CleanupStatus | PrepareStatus;
@@ -28,27 +12,60 @@ type AnyStatus = CleanupStatus | PrepareStatus;
 /** How far a job is, in one line. */
 export function progressLine({ status, trouble }: CleanupSnapshot, style: LineStyle): string {
   const pieces = [
-    ...(status ? statusPieces(status, style.now) : waiting(trouble)),
+    ...(status ? statusPieces(status, style) : waiting(trouble)),
     ...troublePieces(trouble, style.now),
+    ...elapsed(status ? Date.parse(status.startedAt) : (style.since ?? style.now), style),
   ];
-  return paint(shorten(pieces, style.width ?? Number.POSITIVE_INFINITY), style);
+  return layOut(pieces, style);
 }
 
-function statusPieces(status: AnyStatus, now: number): Piece[] {
-  const { selected, gone } = status.uploads;
+function statusPieces(status: AnyStatus, { now, resume }: LineStyle): Piece[] {
+  const found = foundSoFar(status);
+  const { gone } = status.uploads;
   return [
-    { text: bar(gone, selected), rank: 3, color: 'cyan' },
-    { text: phase(status), rank: 0, color: status.paused ? 'yellow' : 'green' },
-    { text: selected === 0 ? 'none selected yet' : `${count(gone)}/${count(selected)} gone`, rank: 0 },
+    ...(status.dryRun ? addingUp(status, now) : toBeGone(status)),
+    ...optional(status.paused && resume !== undefined, `until \`${resume}\``, 2),
     ...objects(status),
-    ...optional(status.requests.abort > 0 && gone === 0, `${counted(status.requests.abort, 'abort')} sent`, 2),
+    ...optional(isAborting(status), `${counted(status.requests.abort, 'abort')} sent`, 2),
     ...optional(status.pace > 0 && status.phase !== 'done', `${rate(status.pace)}/s`, 2),
     ...optional(timeLeft(status) !== null, `${span(timeLeft(status) ?? 0)} left`, 3),
+    ...optional(found > 0 && gone < found && status.allListed === false, 'still listing', 4),
     ...optional(status.ranges > 0, `${counted(status.ranges, 'range')} at once`, 3),
+    ...optional(status.requests.throttled > 0, `throttled ${counted(status.requests.throttled, 'time')}`, 4),
     ...optional(reasons(status) !== '', `remaining: ${reasons(status)}`, 1),
     ...countdown('next in', status.waitsUntil, now, 1),
     ...countdown('gives up in', reasons(status) === '' ? null : status.givesUpAt, now, 4),
   ];
+}
+
+function toBeGone(status: AnyStatus): Piece[] {
+  const found = foundSoFar(status);
+  const { gone } = status.uploads;
+  const more = status.allListed === false ? '+' : '';
+  return [
+    { text: bar(gone, found), rank: 3, color: 'cyan' },
+    { text: phase(status), rank: 0, color: status.paused ? 'yellow' : 'green' },
+    { text: found === 0 ? 'none selected yet' : `${count(gone)}/${count(found)}${more} gone`, rank: 0 },
+  ];
+}
+
+function addingUp(status: AnyStatus, now: number): Piece[] {
+  const { listed, selected } = status.uploads;
+  const seconds = (now - Date.parse(status.startedAt)) / 1_000;
+  return [
+    { text: status.paused ? 'paused' : 'adding up', rank: 0, color: status.paused ? 'yellow' : 'green' },
+    { text: `${count(selected)} of ${counted(listed, 'upload')} selected`, rank: 0 },
+    ...optional(listed > 0 && seconds > 1, `${rate(listed / seconds)}/s`, 2),
+  ];
+}
+
+/** Selected uploads; in a job that is shared out, its ranges hold about so many more. */
+export function foundSoFar({ uploads, inRanges = 0 }: Pick<CleanupStatus, 'uploads' | 'inRanges'>): number {
+  return Math.max(uploads.selected + inRanges, uploads.gone);
+}
+
+function isAborting({ phase, requests, uploads }: AnyStatus): boolean {
+  return phase === 'cleaning' && requests.abort > uploads.gone;
 }
 
 function objects(status: AnyStatus): Piece[] {
@@ -58,7 +75,7 @@ function objects(status: AnyStatus): Piece[] {
 }
 
 function waiting(trouble: Trouble | null): Piece[] {
-  return trouble ? [] : [{ text: 'waiting for a worker', rank: 0 }];
+  return trouble ? [] : [{ text: 'no answer yet', rank: 0 }];
 }
 
 function troublePieces(trouble: Trouble | null, now: number): Piece[] {
@@ -78,10 +95,12 @@ function rate(pace: number): string {
   return pace < 10 ? pace.toFixed(1) : count(pace);
 }
 
-/** Of what is found so far; unknown while nothing moves. */
-function timeLeft({ uploads: { selected, gone }, pace, waitsUntil }: AnyStatus): number | null {
-  if (pace <= 0 || gone >= selected || waitsUntil !== null) return null;
-  return Math.max(1_000, (1_000 * (selected - gone)) / pace);
+/** Unknown while nothing moves, and while there may be more to come. */
+function timeLeft(status: AnyStatus): number | null {
+  const { uploads, pace, waitsUntil, allListed } = status;
+  const left = foundSoFar(status) - uploads.gone;
+  if (pace <= 0 || left <= 0 || waitsUntil !== null || allListed === false) return null;
+  return Math.max(1_000, (1_000 * left) / pace);
 }
 
 function reasons({ remaining }: AnyStatus): string {
@@ -90,46 +109,4 @@ function reasons({ remaining }: AnyStatus): string {
     .sort(([, a], [, b]) => b - a)
     .map(([reason, uploads]) => `${count(uploads)} ${reason}`)
     .join(', ');
-}
-
-/** To the second above; nothing once the time has come. */
-function countdown(label: string, instant: string | null, now: number, rank: number): Piece[] {
-  const seconds = instant === null ? 0 : Math.ceil((Date.parse(instant) - now) / 1_000);
-  return optional(seconds > 0, `${label} ${span(seconds * 1_000)}`, rank);
-}
-
-function optional(isShown: boolean, text: string, rank: number): Piece[] {
-  return isShown ? [{ text, rank }] : [];
-}
-
-function shorten(pieces: Piece[], width: number): Piece[] {
-  for (let most = 4; most > 0; most -= 1) {
-    const kept = pieces.filter(({ rank }) => rank <= most);
-    if (lengthOf(kept) <= width) return kept;
-  }
-  return truncate(
-    pieces.filter(({ rank }) => rank === 0),
-    width,
-  );
-}
-
-const SEPARATOR = '  ';
-
-function truncate(pieces: Piece[], width: number): Piece[] {
-  let left = width;
-  return pieces.flatMap((piece) => {
-    const text = piece.text.slice(0, Math.max(0, left));
-    left -= text.length + SEPARATOR.length;
-    return text ? [{ ...piece, text }] : [];
-  });
-}
-
-function lengthOf(pieces: Piece[]): number {
-  return pieces.reduce((sum, { text }) => sum + text.length + SEPARATOR.length, -SEPARATOR.length);
-}
-
-function paint(pieces: Piece[], { color: isColored }: LineStyle): string {
-  return pieces
-    .map(({ text, color }) => (isColored && color ? `\u001b[${COLORS[color]}m${text}\u001b[0m` : text))
-    .join(SEPARATOR);
 }

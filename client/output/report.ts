@@ -4,18 +4,22 @@ import type { PrepareReport } from '../../workflows/prepare-contract.ts';
 import { count, counted, span } from '../../workflows/quantities.ts';
 import { place } from '../description.ts';
 import { bytes } from './bytes.ts';
+import { type Cost, renderCost } from './cost.ts';
+import { isDryRunReport, renderDryRun } from './dry-run.ts';
 import { renderFleet } from './fleet-report.ts';
 import { byInitiator } from './initiators.ts';
+import { byPrefix } from './prefixes.ts';
 import { renderPreparation } from './prepare-report.ts';
 import { list, printable, table } from './table.ts';
 
 type AnyReport = CleanupReport | UploadsRemainDetails['report'];
 
 /** A job's report for people. */
-export function renderReport(report: AnyReport | PrepareReport | FleetReport): string {
-  if ('rows' in report) return renderFleet(report);
-  if ('ready' in report) return renderPreparation(report);
-  return [headline(report), figures(report), byPrefix(report), byInitiator(report)].filter(Boolean).join('\n\n');
+export function renderReport(report: AnyReport | PrepareReport | FleetReport, cost: Cost | null = null): string {
+  if ('rows' in report) return renderFleet(report, cost);
+  if ('ready' in report) return renderPreparation(report, cost);
+  const sums = isDryRunReport(report) ? renderDryRun(report) : byPrefix(report);
+  return [headline(report), figures(report, cost), sums, byInitiator(report)].filter(Boolean).join('\n\n');
 }
 
 /** What an UploadsRemain failure has to tell: the report so far, the reasons, the uploads by name. */
@@ -50,7 +54,7 @@ function headline(report: AnyReport): string {
   }
 }
 
-function figures(report: AnyReport): string {
+function figures(report: AnyReport, cost: Cost | null): string {
   const { uploads, measured, requests, passes, runs, outcome } = report;
   const tookMs = Date.parse(report.finishedAt) - Date.parse(report.startedAt);
   const isDryRun = outcome === 'dry-run';
@@ -60,7 +64,11 @@ function figures(report: AnyReport): string {
     ['Selected', count(uploads.selected)],
     ['Gone', isDryRun ? undefined : gone(uploads)],
     ['Kept', kept(uploads)],
-    ['Measured', measured ? `${counted(measured.parts, 'part')}, ${bytes(measured.bytes)}` : undefined],
+    [
+      isDryRun ? 'Would free' : 'Freed',
+      measured ? `${bytes(measured.bytes)}, ${counted(measured.parts, 'part')}` : undefined,
+    ],
+    ['Cost', cost ? renderCost(cost) : undefined],
     [
       'Requests',
       `${count(requests.list)} list, ${count(requests.abort)} abort, ${count(requests.listParts)} ListParts`,
@@ -89,24 +97,4 @@ function kept({ keptYoung, keptActive }: AnyReport['uploads']): string | undefin
     ...(keptActive > 0 ? [`${count(keptActive)} still active`] : []),
   ];
   return reasons.length > 0 ? reasons.join(', ') : undefined;
-}
-
-function byPrefix({ measured }: AnyReport): string {
-  if (!measured || measured.byPrefix.length === 0) return '';
-  return table(
-    [
-      { title: 'PREFIX' },
-      { title: 'UPLOADS', align: 'right' },
-      { title: 'PARTS', align: 'right' },
-      { title: 'SIZE', align: 'right' },
-      { title: 'OLDEST' },
-    ],
-    measured.byPrefix.map((row) => [
-      printable(row.prefix) || '(none)',
-      count(row.uploads),
-      count(row.parts),
-      bytes(row.bytes),
-      row.oldest,
-    ]),
-  );
 }

@@ -1,3 +1,5 @@
+import { columnsOf, pad } from './width.ts';
+
 export interface Column {
   title: string;
   align?: 'right';
@@ -6,11 +8,8 @@ export interface Column {
 /** Rows under their titles, indented by two spaces; columns two spaces apart. */
 export function table(columns: Column[], rows: string[][]): string {
   const lines = [columns.map(({ title }) => title), ...rows];
-  const widths = columns.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
-  const cell = (text: string, at: number) => {
-    const width = widths[at] ?? 0;
-    return columns[at]?.align === 'right' ? text.padStart(width) : text.padEnd(width);
-  };
+  const widths = columns.map((_, at) => Math.max(...lines.map((line) => columnsOf(line[at] ?? ''))));
+  const cell = (text: string, at: number) => pad(text, widths[at] ?? 0, columns[at]?.align);
   return lines.map((line) => `  ${line.map(cell).join('  ')}`.trimEnd()).join('\n');
 }
 

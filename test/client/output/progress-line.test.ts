@@ -1,9 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { CleanupSnapshot } from '../../../client/index.ts';
 import { progressLine } from '../../../client/output/progress-line.ts';
+import { columnsOf } from '../../../client/output/width.ts';
 import { counts, inSeconds, NOW, snapshot } from '../snapshots.ts';
 
 const plain = { color: false, now: NOW };
+const resume = 's3-cleanup resume s3-cleanup/photos --namespace storage';
 const half = { uploads: counts({ selected: 2_000, gone: 1_000 }), pace: 100 };
 
 describe('the progress line', () => {
@@ -35,7 +37,27 @@ describe('the progress line', () => {
       snapshot({ paused: true, pass: 3, uploads: counts({ selected: 2, gone: 2 }) }),
       '[####################]  paused (pass 3)  2/2 gone',
     ],
-    ['that it waits for a worker', snapshot(null), 'waiting for a worker'],
+    [
+      'the uploads in ranges among those found, and that there may be more',
+      snapshot({ ...half, ranges: 2, inRanges: 8_000, allListed: false }),
+      '[##------------------]  cleaning  1,000/10,000+ gone  100/s  still listing  2 ranges at once',
+    ],
+    [
+      'the time left for all of them once everything is listed',
+      snapshot({ ...half, ranges: 2, inRanges: 8_000, allListed: true }),
+      '[##------------------]  cleaning  1,000/10,000 gone  100/s  1 min 30 s left  2 ranges at once',
+    ],
+    [
+      'what a dry run adds up, and how fast',
+      snapshot({ dryRun: true, uploads: counts({ listed: 90_000, selected: 80_000 }) }),
+      'adding up  80,000 of 90,000 uploads selected  1,500/s',
+    ],
+    [
+      'that S3 throttles',
+      snapshot({ ...half, requests: { list: 1, abort: 0, listParts: 0, throttled: 12 } }),
+      '[##########----------]  cleaning  1,000/2,000 gone  100/s  10 s left  throttled 12 times',
+    ],
+    ['that nobody answered yet', snapshot(null), 'no answer yet'],
     [
       'an outage of S3, the attempt and the next one',
       snapshot(null, {
@@ -51,6 +73,28 @@ describe('the progress line', () => {
     ],
   ])('tells %s', (_, given, line) => {
     expect(progressLine(given, plain)).toBe(line);
+  });
+
+  it('says how a pause is ended', () => {
+    const line = progressLine(snapshot({ paused: true }), { ...plain, resume });
+
+    expect(line).toContain(resume);
+  });
+
+  it.each([
+    ['the start of the job', snapshot({ startedAt: inSeconds(-125) }), '(2 min 5 s)'],
+    ['the first look, while nobody answers', snapshot(null), '(7 s)'],
+  ])('tells on a terminal the time since %s: it moves whatever else stands still', (_, given, time) => {
+    expect(progressLine(given, { ...plain, since: NOW - 7_000 })).toContain(time);
+  });
+
+  it.each([10, 11, 30])('counts the columns of wide characters: %d', (width) => {
+    const trouble = { kind: 'temporal-unreachable', message: '接続できません 🚧 サーバー' } as const;
+
+    const line = progressLine(snapshot(null, { trouble }), { ...plain, width });
+
+    expect(columnsOf(line)).toBeLessThanOrEqual(width);
+    expect(columnsOf(line)).toBeGreaterThanOrEqual(width - 1);
   });
 
   it.each([20, 40, 60, 79])('never takes more than the %d columns there are', (width) => {

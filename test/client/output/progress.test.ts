@@ -3,6 +3,7 @@ import { recordedIo } from '../recorded-io.ts';
 import { counts, snapshot } from '../snapshots.ts';
 
 const cleaning = (gone: number) => snapshot({ uploads: counts({ selected: 100, gone }), pace: 10 });
+const JOB = { workflowId: 's3-cleanup/photos', resume: 's3-cleanup resume s3-cleanup/photos' };
 const lines = (text: string) => text.split('\n').filter(Boolean);
 
 describe('progress', () => {
@@ -35,6 +36,33 @@ describe('progress', () => {
 
     expect(io.written.stderr).toContain('next in 6 s');
     progress.close();
+  });
+
+  it('moves on a terminal although the job stands still', () => {
+    const io = recordedIo({ tty: true });
+    const progress = openProgress(io, JOB);
+    jest.advanceTimersByTime(2_000);
+    const unanswered = io.written.stderr;
+    progress.show(snapshot({ startedAt: new Date(Date.now()).toISOString() }));
+    jest.advanceTimersByTime(5_000);
+    progress.close();
+
+    for (const seconds of ['(0 s)', '(1 s)', '(2 s)']) expect(unanswered).toContain(seconds);
+    expect(io.written.stderr.slice(unanswered.length)).toContain('(5 s)');
+  });
+
+  it('clears every row of a line that a narrower window has wrapped', () => {
+    const io = recordedIo({ tty: true, columns: 80 });
+    const progress = openProgress(io);
+    progress.show(snapshot({ uploads: counts({ selected: 2_000, gone: 1_000 }), pace: 100, allListed: true }));
+    const before = io.written.stderr.length;
+
+    io.stderr.columns = 20;
+    progress.show(cleaning(1));
+    progress.close();
+
+    const ups = io.written.stderr.slice(before).split('\u001b[1A').length - 1;
+    expect(ups).toBeGreaterThanOrEqual(2);
   });
 
   it('shows the last known counts while nobody answers', () => {

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { number } from './cleanup.ts';
+import { UsageError } from './usage-error.ts';
+
+/** How a report is printed. */
+export interface ReportFlags {
+  json?: true;
+  csv?: true;
+  pricePerGibMonth?: number;
+}
+
+/** Adds the flags of a command that prints a report. */
+export function addReportOptions(command: Command): Command {
+  return command
+    .option('--json', 'answer with one JSON document')
+    .option(
+      '--price-per-gib-month <n>',
+      'estimate what the measured bytes cost a month, at the price of a GiB, such as 0.023',
+      number,
+    );
+}
+
+/** Adds the flag of a command whose report may be that of a dry run. */
+export function addCsvOption(command: Command): Command {
+  return command.option('--csv', 'answer with the sums of a dry run as CSV: a row for each prefix, age and verdict');
+}
+
+/** Throws UsageError unless the job, as it was asked for, can have such a report. */
+export function checkReportFlags(
+  { json, csv, pricePerGibMonth }: ReportFlags,
+  job: { follow: boolean; dryRun: boolean; measures: boolean },
+): void {
+  if (json && csv) throw new UsageError('give either --json or --csv');
+  if (csv && !(job.dryRun && job.follow)) throw new UsageError('--csv goes with --dry-run --follow');
+  if (pricePerGibMonth === undefined) return;
+  if (!job.follow) throw new UsageError('--price-per-gib-month goes with --follow, or with `s3-cleanup report`');
+  if (!job.measures) throw new UsageError('--price-per-gib-month goes with --measure');
+}
