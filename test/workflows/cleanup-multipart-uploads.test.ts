@@ -75,6 +75,44 @@ describe.each([
     expect(report).toMatchObject({ passes: 3, uploads: { selected: 1, gone: 1, reaborted: 1 } });
   });
 
+  it('counts an upload that is listed again and one beside it that is new, once each, for who initiated them', async () => {
+    bucket.add('late', { comesBack: true });
+    bucket.beforeList = () => {
+      if (bucket.calls.length === 3) bucket.add('new', { initiated: new Date().toISOString() });
+    };
+
+    const report = await cleaning.clean(bucket);
+
+    expect(report.uploads).toMatchObject({ selected: 2, gone: 2 });
+    expect(report.initiators).toEqual([{ id: 'writer', uploads: 2 }]);
+  });
+
+  it.each([
+    ['in one run after another', { parallelism: 1, limits: { uploadsPerRun: 400 } }],
+    ['in ranges', { parallelism: 3, limits: { uploadsPerRun: 150 } }],
+    ['in one run', {}],
+  ])('counts what needed several aborts once, when more remains than a run holds: %s', async (_, input) => {
+    for (let n = 0; n < 600; n += 1) {
+      bucket.add(`key-${1_000 + n}${'x'.repeat(900)}`, { abortsNeeded: n % 6 === 0 ? 1 : 3 });
+    }
+    bucket.pageSize = 100;
+
+    const report = await cleaning.clean(bucket, input);
+
+    expect(report.uploads).toMatchObject({ selected: 600, gone: 600, reaborted: 500 });
+    expect(report.initiators).toEqual([{ id: 'writer', uploads: 600 }]);
+  });
+
+  it('counts what remains of a range once, when the range lists it again', async () => {
+    for (let n = 0; n < 40; n += 1) bucket.add(`key-${100 + Math.ceil(n / 2)}`, { abortsNeeded: 4 });
+    bucket.pageSize = 4;
+
+    const report = await cleaning.clean(bucket, { limits: { uploadsPerRun: 10 }, parallelism: 3 });
+
+    expect(report.uploads).toMatchObject({ selected: 40, gone: 40, reaborted: 40 });
+    expect(report.initiators).toEqual([{ id: 'writer', uploads: 40 }]);
+  });
+
   it('keeps its totals when it continues as new', async () => {
     for (let n = 0; n < 30; n += 1) bucket.add(`key-${100 + n}`, { abortsNeeded: n % 10 === 0 ? 2 : 1 });
     bucket.add('young', { initiated: '2026-02-01T00:00:00Z' });
@@ -88,6 +126,7 @@ describe.each([
 
     expect(report.runs).toBeGreaterThan(3);
     expect(report.uploads).toMatchObject({ listed: 31, selected: 30, gone: 30, keptYoung: 1, reaborted: 3 });
+    expect(report.initiators).toEqual([{ id: 'writer', uploads: 30 }]);
   });
 
   it('hands ranges of keys to children once there is more than one run takes on', async () => {
@@ -103,6 +142,7 @@ describe.each([
 
     expect(report).toMatchObject({ outcome: 'clean', runs: 2 });
     expect(report.uploads).toMatchObject({ listed: 61, selected: 60, gone: 60, keptYoung: 1, reaborted: 3 });
+    expect(report.initiators).toEqual([{ id: 'writer', uploads: 60 }]);
     expect(new Set(bucket.calls.map((call) => call.workflowId)).size).toBeGreaterThan(4);
   });
 
@@ -138,6 +178,24 @@ describe.each([
     const report = await cleaning.clean(bucket);
 
     expect(report).toMatchObject({ outcome: 'clean', uploads: { selected: 12, gone: 12 } });
+  });
+
+  it('goes on from markers of our own, in one listing over many runs, where S3 lists everything at once', async () => {
+    for (let n = 0; n < 30; n += 1) bucket.add(`key-${100 + (n % 10)}`);
+    bucket.add('key-200', { initiated: '2026-03-01T00:00:00Z' });
+    bucket.pageSize = 4;
+    bucket.unpaged = true;
+
+    const report = await cleaning.clean(bucket, {
+      select: { initiatedBefore: '2026-02-01T00:00:00Z' },
+      limits: { uploadsPerRun: 8 },
+    });
+
+    expect(report).toMatchObject({ outcome: 'clean', uploads: { selected: 30, gone: 30, keptYoung: 1 } });
+    expect(report.runs).toBeGreaterThan(3);
+    // Eight pages, and one of the pass that finds nothing.
+    expect(report.requests.list).toBe(9);
+    expect(new Set(bucket.calls.map((call) => call.workflowId)).size).toBe(1);
   });
 
   it('lists a directory bucket, and begins again where its opaque marker is refused', async () => {

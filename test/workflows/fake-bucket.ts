@@ -11,6 +11,7 @@ import type {
   SurveyUploadsInput,
   Upload,
   UploadPage,
+  UploadRef,
   VerifyUploadsInput,
 } from '../../activities/contract.ts';
 import type { TalliedUploads, TallyActivities, TallyUploadsInput } from '../../activities/tally-contract.ts';
@@ -45,6 +46,8 @@ export class FakeBucket {
   beforeList: () => void = () => {};
   /** Every marker with an upload ID is refused. */
   refusesMarkers = false;
+  /** Its markers are those that `listUploads` makes where S3 lists everything at once. */
+  unpaged = false;
   #serial = 0;
 
   add(key: string, { initiated = '2026-01-01T00:00:00Z', ...spec }: Partial<FakeUpload> = {}): FakeUpload {
@@ -97,7 +100,7 @@ export class FakeBucket {
       uploads: selected.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated })),
       keptYoung: listed.length - selected.length,
       initiators: selected.length > 0 ? [{ id: 'writer', uploads: selected.length }] : [],
-      ...(more ? { next: { key: last.key, uploadId: last.uploadId } } : {}),
+      ...(more ? { next: { key: last.key, uploadId: last.uploadId, ...(this.unpaged && { unpaged: true }) } } : {}),
       ...(done.length > 0 && !this.directory
         ? {
             boundary: {
@@ -111,9 +114,9 @@ export class FakeBucket {
     };
   }
 
-  #positionAfter(inOrder: FakeUpload[], { key, uploadId }: { key: string; uploadId?: string }): number {
-    if (uploadId === undefined) {
-      const later = inOrder.findIndex((upload) => upload.key > key);
+  #positionAfter(inOrder: FakeUpload[], { key, uploadId, unpaged }: Marker): number {
+    if (uploadId === undefined || unpaged) {
+      const later = inOrder.findIndex((upload) => byKeyThenId(upload, { key, uploadId: uploadId ?? '\uffff' }) > 0);
       return later < 0 ? inOrder.length : later;
     }
     const at = inOrder.findIndex((upload) => upload.uploadId === uploadId);
@@ -212,7 +215,7 @@ function now(): { at: number; workflowId: string } {
   return { at: Date.now(), workflowId: activityInfo().workflowExecution?.workflowId ?? '' };
 }
 
-function byKeyThenId(a: FakeUpload, b: FakeUpload): number {
+function byKeyThenId(a: UploadRef, b: UploadRef): number {
   if (a.key !== b.key) return a.key < b.key ? -1 : 1;
-  return a.uploadId < b.uploadId ? -1 : 1;
+  return a.uploadId < b.uploadId ? -1 : Number(a.uploadId > b.uploadId);
 }
