@@ -63,13 +63,19 @@ export interface InitiatorCount {
   uploads: number;
 }
 
+/** Who initiated uploads of a page. */
+export interface PageInitiator extends InitiatorCount {
+  /** Positions of the uploads in the page. Absent: all that are in it. */
+  at?: number[];
+}
+
 /** One page of the listing; only the selected uploads are in it. */
 export interface UploadPage {
   uploads: Upload[];
   /** Uploads kept because they were initiated at or after the cut-off. */
   keptYoung: number;
   /** Who initiated the selected uploads. */
-  initiators: InitiatorCount[];
+  initiators: PageInitiator[];
   /** Where the next page begins; absent at the end of the listing. Valid only while the upload it names exists. */
   next?: Marker;
   /** A place to go on from that no abort can invalidate; absent where the page holds one key only, or on a directory bucket. */

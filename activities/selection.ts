@@ -1,5 +1,5 @@
 import { isDirectoryBucket } from '../bucket-name.ts';
-import type { Boundary, InitiatorCount, ListUploadsInput, Upload, UploadPage } from './contract.ts';
+import type { Boundary, ListUploadsInput, PageInitiator, Upload, UploadPage } from './contract.ts';
 import type { ListedPage, ListedUpload } from './s3/gateway.ts';
 import { compareKeys, isInKeyOrder } from './s3/key-order.ts';
 
@@ -20,7 +20,7 @@ export function selectUploads(listed: ListedPage, input: ListUploadsInput): Omit
   return {
     uploads: selected.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated })),
     keptYoung: inRange.length - selected.length,
-    initiators: countInitiators(selected),
+    initiators: initiatorsOf(selected),
     ...(listed.next && !hasReachedEnd && { next: listed.next }),
     ...(boundary && { boundary }),
   };
@@ -37,10 +37,13 @@ function boundaryOf(uploads: ListedUpload[], isKept: (upload: Upload) => boolean
   return { afterKey, keptYoung, selected: upToThere.length - keptYoung };
 }
 
-function countInitiators(uploads: ListedUpload[]): InitiatorCount[] {
-  const counts = new Map<string, number>();
-  for (const { initiator } of uploads) {
-    if (initiator !== undefined) counts.set(initiator, (counts.get(initiator) ?? 0) + 1);
+function initiatorsOf(uploads: ListedUpload[]): PageInitiator[] {
+  const positions = new Map<string, number[]>();
+  for (const [position, { initiator }] of uploads.entries()) {
+    if (initiator === undefined) continue;
+    const at = positions.get(initiator);
+    if (at) at.push(position);
+    else positions.set(initiator, [position]);
   }
-  return [...counts].map(([id, uploads]) => ({ id, uploads }));
+  return [...positions].map(([id, at]) => ({ id, uploads: at.length, ...(at.length < uploads.length && { at }) }));
 }

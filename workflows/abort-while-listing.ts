@@ -1,4 +1,4 @@
-import type { UploadPage } from '../activities/contract.ts';
+import type { Upload, UploadPage } from '../activities/contract.ts';
 import { abortPage, takeRemaining } from './abort.ts';
 import { isLong } from './continue-as-new.ts';
 import type { HeldUpload } from './contract.ts';
@@ -7,7 +7,7 @@ import type { Job } from './job.ts';
 import { listPage, placeAfter, type TakenPage } from './listing.ts';
 import { chunk } from './pages.ts';
 import { PAGES_AT_ONCE, PAGES_BEFORE_DRAINING } from './policies.ts';
-import { addInitiators, countFound, countSelected, isKnown } from './progress.ts';
+import { countFound, countInitiators, countSelected, isKnown } from './progress.ts';
 import { Window } from './window.ts';
 
 /**
@@ -67,12 +67,16 @@ async function abortIdle(job: Job, segment: Segment, taken: TakenPage): Promise<
   const active = await inspect(job, fresh);
   taken.active = taken.page.uploads.flatMap((upload, position) => (active.has(upload) ? [position] : []));
   countFound(job, taken.page.uploads.length - active.size);
-  const uploads = fresh
-    .filter((upload) => !active.has(upload))
-    .map((upload) => ({ ...upload, reason: '', aborts: isKnown(job, upload) ? 1 : 0 }));
-  if (uploads.every(({ aborts }) => aborts === 0)) addInitiators(job, taken.page.initiators);
+  const idle = fresh.filter((upload) => !active.has(upload));
+  const uploads = idle.map((upload) => toHold(job, upload));
+  countInitiators(job, taken.page, idle);
   countSelected(job, uploads);
   if (job.request.dryRun || uploads.length === 0) return;
   segment.uploads.push(...uploads);
   await abortPage(job, uploads);
+}
+
+/** One that an earlier pass has counted was aborted then. */
+function toHold(job: Job, upload: Upload): HeldUpload {
+  return { ...upload, reason: '', ...(isKnown(job, upload) ? { aborts: 1, isBack: true } : { aborts: 0 }) };
 }

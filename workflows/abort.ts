@@ -5,6 +5,7 @@ import type { Job } from './job.ts';
 import { meterUploads } from './metrics.ts';
 import { chunk, spanOf } from './pages.ts';
 import { PAGES_AT_ONCE, UPLOADS } from './policies.ts';
+import { countReaborted } from './progress.ts';
 import { dealWithAll } from './steering.ts';
 import { Window } from './window.ts';
 
@@ -53,9 +54,7 @@ function note(job: Job, uploads: HeldUpload[], { problems, left, requests }: Abo
     upload.aborts += 1;
     upload.reason = '';
   }
-  const reaborted = tried.filter(({ aborts }) => aborts === 2).length;
-  job.state.reaborted += reaborted;
-  meterUploads('reaborted', reaborted);
+  meterUploads('reaborted', countReaborted(job, tried));
   meterUploads('aborted', tried.length - problems.length);
   for (const { index, reason } of problems) {
     const upload = uploads[index];

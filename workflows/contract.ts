@@ -163,6 +163,12 @@ export interface Resume {
   listing: ListingState;
   selected: number;
   reaborted: number;
+  /** Of `reaborted`, those that are in `overflow`. Absent: none. */
+  reabortedInOverflow?: number;
+  /** Of `reaborted`, those that the pass before let go of and that this one has not found again yet. Absent: none. */
+  reabortedBefore?: number;
+  /** Of `reaborted`, those that an earlier pass has counted as selected: its parent may have let go of them. Absent: none. */
+  reabortedBack?: number;
   alreadyGone: number;
   /** Uploads initiated after the job began that are counted already, as hashes; bounded. */
   arrivals: string[];
@@ -206,4 +212,6 @@ export interface ListingState {
 /** An upload in hand, after at least one abort. */
 export interface HeldUpload extends RemainingUpload {
   aborts: number;
+  /** Listed again by another pass than that which counted it as selected. Absent: it was not. */
+  isBack?: boolean;
 }

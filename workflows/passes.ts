@@ -8,6 +8,8 @@ export function beginPass({ state }: Job): void {
   state.listing = { ended: false, found: 0, keptYoung: 0, keptActive: 0, rounds: 0, lostPlaces: 0 };
   // What was too much to hold is listed again by this pass.
   state.overflow = {};
+  state.reabortedBefore = state.reabortedInOverflow ?? 0;
+  state.reabortedInOverflow = 0;
 }
 
 /** Ends a pass; `cleanPasses` is how many in a row, up to this one, found nothing. */

@@ -1,4 +1,4 @@
-import type { InitiatorCount, PrefixMeasure, Upload } from '../activities/contract.ts';
+import type { InitiatorCount, PrefixMeasure, Upload, UploadPage } from '../activities/contract.ts';
 import { isDirectoryBucket } from '../bucket-name.ts';
 import { countRequests } from './activities.ts';
 import type { HeldUpload, Resume } from './contract.ts';
@@ -35,11 +35,39 @@ export function countSelected(job: Job, uploads: HeldUpload[]): void {
   state.arrivals = [...state.arrivals, ...arrived].slice(0, ARRIVALS_AT_MOST);
 }
 
+/** Adds those that were aborted for the second time to the count; answers how many those are. */
+export function countReaborted({ state }: Job, aborted: HeldUpload[]): number {
+  const second = aborted.filter(({ aborts }) => aborts === 2);
+  return addReaborted(state, second.length, second.filter(({ isBack }) => isBack).length);
+}
+
+/** Of uploads that are back, as many are counted already as the pass before let go of. */
+function addReaborted(state: Resume, reaborted: number, back: number): number {
+  const { reabortedBefore = 0, reabortedBack = 0 } = state;
+  const counted = Math.min(back, reabortedBefore);
+  if (counted > 0) state.reabortedBefore = reabortedBefore - counted;
+  if (back > 0) state.reabortedBack = reabortedBack + back;
+  state.reaborted += reaborted - counted;
+  return reaborted - counted;
+}
+
+/** What remains of a range goes to its child, which lists it again: only by name does it know what is counted already. */
+export function takeInRange(job: Job, { after, through }: { after: string; through?: string }): HeldUpload[] {
+  const isInRange = ({ key }: HeldUpload) =>
+    isListedBehind(key, after) && (through === undefined || !isListedBehind(key, through));
+  const held = job.state.remaining.filter(isInRange);
+  if (held.length > 0) job.state.remaining = job.state.remaining.filter((upload) => !isInRange(upload));
+  job.inHand += held.length;
+  return held;
+}
+
 /** Adds up what a child counted in its range. */
 export function addRange(job: Job, child: Resume): void {
   const { state } = job;
   state.selected += child.selected;
-  state.reaborted += child.reaborted;
+  addReaborted(state, child.reaborted, child.reabortedBack ?? 0);
+  if (child.reabortedInOverflow)
+    state.reabortedInOverflow = (state.reabortedInOverflow ?? 0) + child.reabortedInOverflow;
   state.alreadyGone += child.alreadyGone;
   state.unproven += child.unproven;
   if (child.freedBytes) state.freedBytes = (state.freedBytes ?? 0) + child.freedBytes;
@@ -64,6 +92,7 @@ export function hold(job: Job, upload: HeldUpload): void {
     return;
   }
   state.overflow[upload.reason] = (state.overflow[upload.reason] ?? 0) + 1;
+  if (upload.aborts > 1) state.reabortedInOverflow = (state.reabortedInOverflow ?? 0) + 1;
   if (upload.reason.startsWith('ListParts:')) state.unproven += 1;
 }
 
@@ -81,7 +110,20 @@ function isListedAgain({ state, request }: Job, key: string): boolean {
   return !marker || isListedBehind(key, marker.key);
 }
 
-export function addInitiators({ state }: Job, found: InitiatorCount[]): void {
+/** Counts who initiated the uploads of a page that are about to be aborted, unless an earlier pass has counted them. */
+export function countInitiators(job: Job, { uploads, initiators }: UploadPage, idle: Upload[]): void {
+  const fresh = new Set(idle.filter((upload) => !isKnown(job, upload)));
+  const found = initiators.map(({ id, uploads: all, at }) => {
+    const isFresh = (position: number) => fresh.has(uploads[position] as Upload);
+    return { id, uploads: at ? at.filter(isFresh).length : Math.min(all, fresh.size) };
+  });
+  addInitiators(
+    job,
+    found.filter((initiator) => initiator.uploads > 0),
+  );
+}
+
+function addInitiators({ state }: Job, found: InitiatorCount[]): void {
   const counts = new Map(state.initiators.map(({ id, uploads }) => [id, uploads]));
   for (const { id, uploads } of found) counts.set(id, (counts.get(id) ?? 0) + uploads);
   const most = [...counts].map(([id, uploads]) => ({ id, uploads })).sort((a, b) => b.uploads - a.uploads);

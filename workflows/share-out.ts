@@ -3,12 +3,12 @@ import { isDirectoryBucket } from '../bucket-name.ts';
 import { activities, countRequests } from './activities.ts';
 import type { cleanKeyRange } from './clean-key-range.ts';
 import { isLong } from './continue-as-new.ts';
-import type { CleanupInput, Resume } from './contract.ts';
+import type { CleanupInput, HeldUpload, Resume } from './contract.ts';
 import { show } from './current-details.ts';
 import { firstState, type Job, type KeyRange, nextInput, type RangeAtWork } from './job.ts';
 import { limitsSignal, pauseSignal, resumeSignal } from './messages.ts';
 import { LISTING, UPLOADS_IN_A_RANGE } from './policies.ts';
-import { addRange } from './progress.ts';
+import { addRange, takeInRange } from './progress.ts';
 import { answerOf } from './steering.ts';
 import { Window } from './window.ts';
 
@@ -62,7 +62,8 @@ async function nextRange(job: Job): Promise<KeyRange> {
 }
 
 async function cleanRange(job: Job, range: KeyRange, name: string): Promise<void> {
-  const input = childInput(job, range);
+  const held = takeInRange(job, range);
+  const input = childInput(job, range, held);
   const handle = await startChild<typeof cleanKeyRange>('cleanKeyRange', {
     args: [input],
     workflowId: `${job.workflowId}/${name}`,
@@ -72,7 +73,9 @@ async function cleanRange(job: Job, range: KeyRange, name: string): Promise<void
   show(job);
   try {
     await catchUp(job, handle, input.resume);
-    addRange(job, await handle.result());
+    const counted = await handle.result();
+    job.inHand -= held.length;
+    addRange(job, counted);
   } finally {
     job.children.delete(name);
     show(job);
@@ -91,10 +94,14 @@ async function catchUp({ state }: Job, child: RangeAtWork['handle'], told: Resum
 }
 
 /** A range is part of the pass of its parent: the same cut-offs, limits and deadline. */
-function childInput(job: Job, { uploads: _, ...range }: KeyRange): CleanupInput & { resume: Resume } {
+function childInput(
+  job: Job,
+  { uploads: _, ...range }: KeyRange,
+  remaining: HeldUpload[],
+): CleanupInput & { resume: Resume } {
   const { startedAt, pass, arrivals, givesUpAt, limits, paused } = job.state;
   const fresh = firstState(job.request, new Date(startedAt));
-  const resume: Resume = { ...fresh, pass: pass - 1, arrivals, givesUpAt, limits: { ...limits }, paused };
+  const resume: Resume = { ...fresh, pass: pass - 1, arrivals, givesUpAt, limits: { ...limits }, paused, remaining };
   // Its parent speaks for it.
   const silent = job.request.searchAttributes ? { searchAttributes: false } : {};
   return { ...nextInput(job), ...silent, range, resume };

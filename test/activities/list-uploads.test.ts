@@ -65,8 +65,8 @@ describe('the selection', () => {
     const page = await list(bucketOf(uploads), { initiatedBefore: cutOff });
 
     expect(page.initiators).toEqual([
-      { id: 'alice', uploads: 2 },
-      { id: 'bob', uploads: 1 },
+      { id: 'alice', uploads: 2, at: [0, 2] },
+      { id: 'bob', uploads: 1, at: [1] },
     ]);
     expect(page.uploads[0]).toEqual(upload('a'));
   });
