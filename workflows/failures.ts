@@ -48,6 +48,16 @@ export function denied({ request }: Job, operations: string[], uploads: number):
   );
 }
 
+/** ListParts went wrong for every upload of a page, for these reasons: nobody knows what they hold or who writes them. */
+export function allUnknown(job: Job, reasons: string[]): ApplicationFailure {
+  if (reasons.every((reason) => reason === 'AccessDenied')) return denied(job, ['ListParts'], reasons.length);
+  return failure(
+    'S3Unavailable',
+    `ListParts of all ${reasons.length} uploads tried in ${job.request.target.bucket} went wrong: ` +
+      `${[...new Set(reasons)].join(', ')}. Start the job again when S3 is well, without measure and idleFor if it stays so`,
+  );
+}
+
 const PERMISSIONS: Record<string, string> = {
   AbortMultipartUpload: 's3:AbortMultipartUpload',
   ListParts: 's3:ListMultipartUploadParts',

@@ -1,6 +1,6 @@
 import type { InspectedUploads, Upload } from '../activities/contract.ts';
 import { activities, countRequests, limitsOf } from './activities.ts';
-import { denied } from './failures.ts';
+import { allUnknown } from './failures.ts';
 import type { Job } from './job.ts';
 import { spanOf } from './pages.ts';
 import { UPLOADS } from './policies.ts';
@@ -13,18 +13,18 @@ export async function inspect(job: Job, uploads: Upload[]): Promise<Set<Upload>>
   const measure = job.request.measure && uploads.every((upload) => !isKnown(job, upload));
   const kept = new Set<Upload>();
   if (!(measure || activeSince)) return kept;
-  let unknown = 0;
+  const unknown: string[] = [];
   await dealWithAll(job, uploads, async (part) => {
     const found = await inspectOnce(job, part, measure);
     countRequests(job, found.requests);
     addMeasures(job, found.byPrefix);
-    unknown += found.problems.length;
+    unknown.push(...found.problems.map(({ reason }) => reason));
     // What is not known to be idle is kept.
     const active = [...found.active, ...found.problems.map(({ index }) => index)];
     for (const index of activeSince === undefined ? [] : active) kept.add(part[index] as Upload);
     return found;
   });
-  if (uploads.length > 0 && unknown === uploads.length) throw denied(job, ['ListParts'], uploads.length);
+  if (uploads.length > 0 && unknown.length === uploads.length) throw allUnknown(job, unknown);
   return kept;
 }
 

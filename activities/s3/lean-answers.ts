@@ -35,7 +35,8 @@ function readUpload(upload: string): MultipartUpload {
 
 /** What the SDK reads from an answer to ListParts, as far as we need it; undefined if it is none. */
 export function readParts(body: string): Partial<ListPartsCommandOutput> | undefined {
-  const content = contentOf('ListPartsResult', body);
+  // moto calls its answer a response; the SDK reads it, too.
+  const content = contentOf('ListPartsResult', body) ?? contentOf('ListPartsResponse', body);
   if (content === undefined) return undefined;
   const rest = content.replaceAll(PARTS, '');
   return {

@@ -66,6 +66,19 @@ describe('cleanupMultipartUploads in trouble', () => {
     expect((await cleaning.fail(bucket)).type).toBe('AccessDenied');
   });
 
+  it.each([
+    ['AccessDenied', 'AccessDenied'],
+    ['InvalidResponse', 'S3Unavailable'],
+  ])('fails when ListParts answers %s of every upload it must inspect, as %s', async (reason, type) => {
+    for (let n = 0; n < 3; n += 1) bucket.add(`key-${n}`);
+    bucket.activities.inspectUploads = async ({ uploads }) => {
+      const problems = uploads.map((_, index) => ({ index, reason }));
+      return { active: [], byPrefix: [], problems, requests: {} };
+    };
+
+    expect((await cleaning.fail(bucket, { measure: true })).type).toBe(type);
+  });
+
   it('fails with UploadsRemain when new uploads keep arriving, and says who writes them', async () => {
     bucket.beforeList = () => {
       bucket.add('new', { initiated: new Date().toISOString() });
