@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { S3CleanupClient as Cleanups, type S3CleanupClient, type StartedCleanup } from '../../client/index.ts';
+import { S3CleanupClient, type StartedCleanup } from '../../client/index.ts';
 import { SimulatedS3 } from '../../simulated-s3/index.ts';
 import type { CleanupInput } from '../../workflows/contract.ts';
 import { eventually } from '../support/poll.ts';

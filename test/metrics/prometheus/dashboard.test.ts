@@ -64,7 +64,7 @@ describe('after jobs of which everything went wrong', () => {
       s3.seedUploads(bucket, 50, (n) => ({ key: `logs/${n}`, parts: [{ size: 10 }] }));
     }
     s3.fail({ bucket: 'throttled', kind: 'SlowDown', times: 20 });
-    s3.fail({ bucket: 'reset', kind: 'reset', times: 40 });
+    s3.fail({ bucket: 'reset', kind: 'reset', times: 8 });
     s3.deny({ bucket: 'denied' });
     await worker.clean({ bucket: 'young', select: { initiatedBefore: '2000-01-01T00:00:00Z' } });
     await worker.clean({ bucket: 'throttled', measure: true });
