@@ -3,6 +3,7 @@ import type { DeletedObjects, DeleteObjectsInput, ObjectRef, RefusedObject } fro
 import { type BucketAccess, withBucket } from './bucket-requests.ts';
 import type { Dependencies } from './connections.ts';
 import { DeletionPlan } from './deletion-plan.ts';
+import { howManyFit } from './payload-size.ts';
 import type { ListedObject, ListedObjects } from './s3/bucket-gateway.ts';
 import { S3Failure } from './s3/failures.ts';
 import { fitsInXml } from './s3/xml-text.ts';
@@ -13,6 +14,7 @@ const PAGE_SIZE = 1_000;
 const BATCH_SIZE = 250;
 
 const NAMED_AT_MOST = 100;
+const NAMED_BYTES_AT_MOST = 200_000;
 
 /**
  * Deletes one page of objects: every version and delete marker, or the objects of a bucket without versions. One that S3
@@ -33,7 +35,7 @@ export function createDeleteObjects(dependencies: Dependencies) {
         versions: before.versions + deleted.length - deleteMarkers,
         deleteMarkers: before.deleteMarkers + deleteMarkers,
         refused: countByReason(refused),
-        named: refused.slice(0, NAMED_AT_MOST),
+        named: refused.slice(0, Math.min(NAMED_AT_MOST, howManyFit(refused, NAMED_BYTES_AT_MOST))),
         ...(page.next && { next: page.next }),
         fromTheBeginning,
       };

@@ -5,6 +5,7 @@ import { OBJECTS } from './policies.ts';
 import type { EmptyInput, EmptyReport, EmptyState } from './prepare-contract.ts';
 import { showEmptying } from './prepare-current-details.ts';
 import { handleEmptying } from './prepare-handlers.ts';
+import { howManyFit } from './sizes.ts';
 import { addTo } from './sums.ts';
 
 /**
@@ -33,6 +34,9 @@ export async function emptyBucket(input: EmptyInput): Promise<EmptyReport> {
 
 const NAMED_AT_MOST = 100;
 
+/** 100 keys of 1 KB are 600 KB of JSON where they hold control characters; Temporal warns at 512 KiB. */
+const NAMED_BYTES_AT_MOST = 200_000;
+
 async function emptyPage({ target, versions }: EmptyInput, state: EmptyState): Promise<void> {
   const { concurrency, requestsPerSecond } = state.limits;
   const { deleteObjects } = bucketActivities(OBJECTS, `delete objects, ${state.versions} versions so far`);
@@ -47,7 +51,8 @@ async function emptyPage({ target, versions }: EmptyInput, state: EmptyState): P
   state.versions += page.versions;
   state.deleteMarkers += page.deleteMarkers;
   addTo(state.refused, page.refused);
-  state.named = [...state.named, ...page.named].slice(0, NAMED_AT_MOST);
+  const named = [...state.named, ...page.named].slice(0, NAMED_AT_MOST);
+  state.named = named.slice(0, howManyFit(named, NAMED_BYTES_AT_MOST));
   addTo(state.requests, page.requests);
   if (page.next) state.marker = page.next;
   else state.ended = true;

@@ -1,18 +1,27 @@
-import type { PrefixMeasure } from '../activities/contract.ts';
+import type { InitiatorCount, PrefixMeasure } from '../activities/contract.ts';
 import type { CleanupReport } from './contract.ts';
+import { howManyFit } from './sizes.ts';
 
 const PREFIXES_AT_MOST = 100;
+const INITIATORS_AT_MOST = 100;
+/** A fifth of the 512 KiB that Temporal warns at; 100 prefixes may have 600 KB: JSON spells control characters in six. */
+const BYTES_AT_MOST = 100_000;
 const OTHER_PREFIXES = '(other prefixes)';
+const OTHER_INITIATORS = '(others)';
 
 /** Both added up by prefix, most bytes first; the prefixes beyond the largest are one entry. */
-export function mergeMeasures(before: PrefixMeasure[], found: PrefixMeasure[]): PrefixMeasure[] {
-  const sums = new Map(before.map((measure) => [measure.prefix, measure]));
-  for (const measure of found) {
-    const known = sums.get(measure.prefix);
-    sums.set(measure.prefix, known ? addUp(measure.prefix, known, measure) : measure);
+export function mergeMeasures(known: PrefixMeasure[], found: PrefixMeasure[]): PrefixMeasure[] {
+  const sums = new Map<string, PrefixMeasure>();
+  for (const measure of [...known, ...found]) {
+    const same = sums.get(measure.prefix);
+    sums.set(measure.prefix, same ? addUp(measure.prefix, same, measure) : measure);
   }
-  const most = [...sums.values()].sort((a, b) => b.bytes - a.bytes);
-  return bound(most, PREFIXES_AT_MOST, (a, b) => addUp(OTHER_PREFIXES, a, b));
+  const named = [...sums.values()].filter(({ prefix }) => prefix !== OTHER_PREFIXES).sort((a, b) => b.bytes - a.bytes);
+  const before = sums.get(OTHER_PREFIXES);
+  const { kept, rest } = split(named, PREFIXES_AT_MOST, before !== undefined);
+  if (before) rest.push(before);
+  if (rest.length === 0) return kept;
+  return [...kept, { ...rest.reduce((a, b) => addUp(OTHER_PREFIXES, a, b)), prefix: OTHER_PREFIXES }];
 }
 
 /** What all prefixes hold. */
@@ -21,10 +30,26 @@ export function measuredOf(byPrefix: PrefixMeasure[]): NonNullable<CleanupReport
   return { parts: sum('parts'), bytes: sum('bytes'), byPrefix };
 }
 
-/** The first `most` items; those beyond are merged into the last of them. */
-export function bound<Item>(items: Item[], most: number, merge: (a: Item, b: Item) => Item): Item[] {
-  if (items.length <= most) return items;
-  return [...items.slice(0, most - 1), items.slice(most - 1).reduce(merge)];
+/** Both added up by who it is, most uploads first; those beyond the first are one entry. */
+export function mergeInitiators(known: InitiatorCount[], found: InitiatorCount[]): InitiatorCount[] {
+  const sums = new Map<string, number>();
+  for (const { id, uploads } of [...known, ...found]) sums.set(id, (sums.get(id) ?? 0) + uploads);
+  const named = [...sums].filter(([id]) => id !== OTHER_INITIATORS).sort(([, a], [, b]) => b - a);
+  const before = sums.get(OTHER_INITIATORS);
+  const { kept, rest } = split(
+    named.map(([id, uploads]) => ({ id, uploads })),
+    INITIATORS_AT_MOST,
+    before !== undefined,
+  );
+  const others = rest.reduce((sum, { uploads }) => sum + uploads, before ?? 0);
+  return others === 0 ? kept : [...kept, { id: OTHER_INITIATORS, uploads: others }];
+}
+
+/** The first items, as many as fit; there is room for one that stands for the rest, where there is such. */
+function split<Item extends object>(items: Item[], most: number, hasRest: boolean): { kept: Item[]; rest: Item[] } {
+  const all = hasRest || items.length > most ? most - 1 : most;
+  const end = Math.min(all, howManyFit(items, BYTES_AT_MOST));
+  return { kept: items.slice(0, end), rest: items.slice(end) };
 }
 
 function addUp(prefix: string, a: PrefixMeasure, b: PrefixMeasure): PrefixMeasure {

@@ -3,7 +3,7 @@ import type { BucketInspection, RefusedObject } from '../activities/bucket-contr
 import type { InitiatorCount, PrefixMeasure, RequestCounts } from '../activities/contract.ts';
 import type { CleanupReport, LimitsInForce, UploadCounts } from './contract.ts';
 import type { JobEnd } from './details-parts.ts';
-import { measuredOf, mergeMeasures } from './measures.ts';
+import { measuredOf, mergeInitiators, mergeMeasures } from './measures.ts';
 import type {
   EmptyReport,
   ObjectCounts,
@@ -73,9 +73,7 @@ export function addCleanup(job: Preparation, { uploads, measured, initiators, re
   addTo(job.uploads, uploads);
   if (measured) job.byPrefix = mergeMeasures(job.byPrefix, measured.byPrefix);
   addTo(job.requests, requests);
-  const counts = new Map([...job.initiators, ...initiators].map(({ id }) => [id, 0]));
-  for (const { id, uploads } of [...job.initiators, ...initiators]) counts.set(id, (counts.get(id) ?? 0) + uploads);
-  job.initiators = [...counts].map(([id, uploads]) => ({ id, uploads })).sort((a, b) => b.uploads - a.uploads);
+  job.initiators = mergeInitiators(job.initiators, initiators);
 }
 
 export function addEmptying(

@@ -3,16 +3,14 @@ import { isDirectoryBucket } from '../bucket-name.ts';
 import { countRequests } from './activities.ts';
 import type { HeldUpload, Resume } from './contract.ts';
 import type { Job } from './job.ts';
-import { bound, mergeMeasures } from './measures.ts';
+import { mergeInitiators, mergeMeasures } from './measures.ts';
 import { HELD_AT_MOST } from './policies.ts';
 import { bytesOf, isListedBehind } from './sizes.ts';
 
 /** Bounds on what a job carries from run to run. */
 const ARRIVALS_AT_MOST = 5_000;
-const INITIATORS_AT_MOST = 100;
 /** Uploads that the same pass lists again: only by name are they known not to count twice. */
 const LISTED_AGAIN_AT_MOST = { uploads: 2_000, bytes: 400_000 };
-const OTHER_INITIATORS = '(others)';
 
 /** True for an upload that an earlier pass has counted: `selected` and `gone` count distinct uploads. */
 export function isKnown({ state }: Job, upload: Upload): boolean {
@@ -124,13 +122,7 @@ export function countInitiators(job: Job, { uploads, initiators }: UploadPage, i
 }
 
 function addInitiators({ state }: Job, found: InitiatorCount[]): void {
-  const counts = new Map(state.initiators.map(({ id, uploads }) => [id, uploads]));
-  for (const { id, uploads } of found) counts.set(id, (counts.get(id) ?? 0) + uploads);
-  const most = [...counts].map(([id, uploads]) => ({ id, uploads })).sort((a, b) => b.uploads - a.uploads);
-  state.initiators = bound(most, INITIATORS_AT_MOST, (a, b) => ({
-    id: OTHER_INITIATORS,
-    uploads: a.uploads + b.uploads,
-  }));
+  state.initiators = mergeInitiators(state.initiators, found);
 }
 
 export function addMeasures({ state }: Job, found: PrefixMeasure[]): void {

@@ -1,13 +1,21 @@
-import type { UploadRef } from '../activities/contract.ts';
-
 const utf8 = new TextEncoder();
-const known = new WeakMap<UploadRef, number>();
+const known = new WeakMap<object, number>();
 
 /** Bytes that an upload takes in a payload. A key of 1,024 bytes may take 6,144: control characters are escaped. */
-export function bytesOf(upload: UploadRef): number {
-  const bytes = known.get(upload) ?? utf8.encode(JSON.stringify(upload)).length;
-  known.set(upload, bytes);
+export function bytesOf(item: object): number {
+  const bytes = known.get(item) ?? utf8.encode(JSON.stringify(item)).length;
+  known.set(item, bytes);
   return bytes;
+}
+
+/** How many of the items, from the first, take no more than that in a payload. */
+export function howManyFit(items: object[], bytes: number): number {
+  let room = bytes;
+  const tooLarge = items.findIndex((item) => {
+    room -= bytesOf(item);
+    return room < 0;
+  });
+  return tooLarge < 0 ? items.length : tooLarge;
 }
 
 /** Orders keys as S3 lists them: by UTF-8, as code points are ordered. UTF-16, as `<` compares, differs beyond U+FFFF. */

@@ -110,6 +110,21 @@ describe('prepareBucketDeletion', () => {
     expect(failure.details?.[0]).toMatchObject({ report, refused: { ObjectLock: 1 }, objects: [{ key: 'held' }] });
   });
 
+  it('names as many refused objects as fit a payload, whatever their keys are made of', async () => {
+    const bucket = new WholeBucket();
+    const named = Array.from({ length: 100 }, (_, n) => ({
+      key: `${'\u0001'.repeat(1_000)}${n}`,
+      reason: 'ObjectLock',
+    }));
+    bucket.pages.push(deletedPage({ refused: { ObjectLock: 100 }, named, next: { key: 'm' }, fromTheBeginning: true }));
+    bucket.pages.push(deletedPage({ refused: { ObjectLock: 100 }, named }));
+
+    const { details } = await fail(bucket, { emptyObjects: true });
+
+    expect(details?.[0]).toMatchObject({ refused: { ObjectLock: 200 }, objects: expect.any(Array) });
+    expect(Buffer.byteLength(JSON.stringify(details))).toBeLessThan(256_000);
+  });
+
   it('keeps counts in its history, however many uploads and objects there are', async () => {
     const [small, large] = [new WholeBucket(), new WholeBucket()];
     for (let n = 0; n < 60; n += 1) large.uploads.add(`key-${100 + n}`);
