@@ -49,7 +49,15 @@ export async function withRanges<Status extends CleanupStatus | PrepareStatus>(
   const ask = (id: string) => soon(() => client.workflow.getHandle(id).query<CleanupStatus>(statusQuery.name));
   const answers = await Promise.allSettled(asked.map(ask));
   const ranges = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-  return { ...ranges.reduce(withRange, status), ...commonWait(ranges) };
+  if (ranges.length === 0) return status;
+  const sum = ranges.reduce(withRange, status);
+  return { ...sum, pace: paceOf(sum), ...commonWait(ranges) };
+}
+
+/** Uploads gone a second. What a workflow answers counts up to its last event, which may be a while ago. */
+function paceOf({ uploads, pace, startedAt }: CleanupStatus | PrepareStatus): number {
+  const seconds = (Date.now() - Date.parse(startedAt)) / 1_000;
+  return seconds < 1 ? pace : Math.round((10 * uploads.gone) / seconds) / 10;
 }
 
 /** Where every range waits, so does the job: until the first of them goes on. */
@@ -59,7 +67,7 @@ function commonWait(ranges: CleanupStatus[]): Partial<Pick<CleanupStatus, 'phase
   return { phase: first.phase, waitsUntil: first.waitsUntil };
 }
 
-/** What a range has selected is part of what `inRanges` estimates. Its pace counts from the start of the whole job. */
+/** What a range has selected is part of what `inRanges` estimates. */
 function withRange<Status extends CleanupStatus | PrepareStatus>(status: Status, range: CleanupStatus): Status {
   return {
     ...status,
@@ -67,7 +75,6 @@ function withRange<Status extends CleanupStatus | PrepareStatus>(status: Status,
     inRanges: Math.max(0, (status.inRanges ?? 0) - range.uploads.selected),
     remaining: addUp(status.remaining, range.remaining),
     requests: addUp(status.requests, range.requests),
-    pace: status.pace + range.pace,
   };
 }
 

@@ -66,7 +66,8 @@ export function explainTrouble(trouble: Trouble, now: number): string {
     case 'retrying': {
       const next = trouble.nextAttemptAt ? Math.max(0, -secondsSince(now, trouble.nextAttemptAt)) : 0;
       const when = next > 0 ? `next try in ${next} s` : 'trying now';
-      return `${trouble.activity}: ${printable(trouble.message)}: attempt ${trouble.attempt}, ${when}`;
+      // What moves comes first: the message may be cut off.
+      return `attempt ${trouble.attempt}, ${when}: ${trouble.activity}: ${printable(trouble.message)}`;
     }
     case 'workflow-task-failing':
       return `the worker cannot run the workflow (attempt ${trouble.attempt}): its log says why`;

@@ -39,20 +39,18 @@ export function countdown(label: string, instant: string | null, now: number, ra
 }
 
 /** `(42 s)` since a start, where the line is drawn every second. Epoch milliseconds. */
-export function elapsed(startedAt: number, { now, since }: LineStyle): Piece[] {
+export function elapsed(startedAt: number, { now, since }: LineStyle, rank = 1): Piece[] {
   const seconds = Math.max(0, Math.floor((now - startedAt) / 1_000));
-  return optional(since !== undefined, `(${seconds === 0 ? '0 s' : span(seconds * 1_000)})`, 2);
+  return optional(since !== undefined, `(${seconds === 0 ? '0 s' : span(seconds * 1_000)})`, rank);
 }
 
+/** Leaves out the least important piece, of equals the last, until the others fit. */
 function shorten(pieces: Piece[], width: number): Piece[] {
-  for (let most = 4; most > 0; most -= 1) {
-    const kept = pieces.filter(({ rank }) => rank <= most);
-    if (lengthOf(kept) <= width) return kept;
-  }
-  return truncate(
-    pieces.filter(({ rank }) => rank === 0),
-    width,
-  );
+  const least = Math.max(...pieces.map(({ rank }) => rank));
+  if (lengthOf(pieces) <= width) return pieces;
+  if (!(least > 0)) return truncate(pieces, width);
+  const at = pieces.findLastIndex(({ rank }) => rank === least);
+  return shorten(pieces.toSpliced(at, 1), width);
 }
 
 const SEPARATOR = '  ';

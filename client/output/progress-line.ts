@@ -13,8 +13,8 @@ type AnyStatus = CleanupStatus | PrepareStatus;
 export function progressLine({ status, trouble }: CleanupSnapshot, style: LineStyle): string {
   const pieces = [
     ...(status ? statusPieces(status, style) : waiting(trouble)),
+    ...elapsed(status ? Date.parse(status.startedAt) : (style.since ?? style.now), style, trouble ? 0 : 1),
     ...troublePieces(trouble, style.now),
-    ...elapsed(status ? Date.parse(status.startedAt) : (style.since ?? style.now), style),
   ];
   return layOut(pieces, style);
 }
@@ -26,11 +26,11 @@ function statusPieces(status: AnyStatus, { now, resume }: LineStyle): Piece[] {
     ...(status.dryRun ? addingUp(status, now) : toBeGone(status)),
     ...optional(status.paused && resume !== undefined, `until \`${resume}\``, 2),
     ...objects(status),
-    ...optional(isAborting(status), `${counted(status.requests.abort, 'abort')} sent`, 2),
-    ...optional(status.pace > 0 && status.phase !== 'done', `${rate(status.pace)}/s`, 2),
+    ...optional(isAborting(status), `${counted(status.requests.abort, 'abort')} sent`, 3),
+    ...optional(status.pace > 0 && status.phase !== 'done' && !status.paused, `${rate(status.pace)}/s`, 2),
     ...optional(timeLeft(status) !== null, `${span(timeLeft(status) ?? 0)} left`, 3),
-    ...optional(found > 0 && gone < found && status.allListed === false, 'still listing', 4),
-    ...optional(status.ranges > 0, `${counted(status.ranges, 'range')} at once`, 3),
+    ...optional(found > 0 && gone < found && status.allListed === false, 'still listing', 5),
+    ...optional(status.ranges > 0, `${counted(status.ranges, 'range')} at once`, 4),
     ...optional(status.requests.throttled > 0, `throttled ${counted(status.requests.throttled, 'time')}`, 4),
     ...optional(reasons(status) !== '', `remaining: ${reasons(status)}`, 1),
     ...countdown('next in', status.waitsUntil, now, 1),

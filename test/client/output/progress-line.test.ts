@@ -69,7 +69,7 @@ describe('the progress line', () => {
           nextAttemptAt: inSeconds(8),
         },
       }),
-      'listUploads: S3 cannot be reached: attempt 4, next try in 8 s',
+      'attempt 4, next try in 8 s: listUploads: S3 cannot be reached',
     ],
   ])('tells %s', (_, given, line) => {
     expect(progressLine(given, plain)).toBe(line);
@@ -86,6 +86,21 @@ describe('the progress line', () => {
     ['the first look, while nobody answers', snapshot(null), '(7 s)'],
   ])('tells on a terminal the time since %s: it moves whatever else stands still', (_, given, time) => {
     expect(progressLine(given, { ...plain, since: NOW - 7_000 })).toContain(time);
+  });
+
+  it('keeps what moves where the message of an outage is longer than the line', () => {
+    const message = 'x'.repeat(500);
+    const trouble = {
+      kind: 'retrying',
+      activity: 'listUploads',
+      message,
+      attempt: 4,
+      nextAttemptAt: inSeconds(8),
+    } as const;
+
+    const line = progressLine(snapshot(half, { trouble }), { ...plain, width: 79, since: NOW });
+
+    expect(line).toMatch(/\(1 min\).*next try in 8 s/);
   });
 
   it.each([10, 11, 30])('counts the columns of wide characters: %d', (width) => {
