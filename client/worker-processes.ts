@@ -9,6 +9,12 @@ const BIN = join(__dirname, 'bin.js');
 /** What tells a process that `runProcesses` started it. */
 const MARK = 'S3_CLEANUP_WORKER_PROCESS';
 
+/**
+ * Room for young objects: what 1,000 requests leave behind is gone before it is looked at again. The default of 16 MiB
+ * costs a third more CPU (docs/performance.md).
+ */
+export const NODE_FLAGS = ['--max-semi-space-size=64'];
+
 /** Before a process that ended is replaced; doubled each time, up to a minute. */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -74,6 +80,7 @@ async function runOne(
   // In a process group of its own: Ctrl-C in a terminal reaches it through us only, once.
   const child = fork(BIN, argv, {
     detached: true,
+    execArgv: [...process.execArgv, ...NODE_FLAGS],
     env: { ...env, [MARK]: '1' },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

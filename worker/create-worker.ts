@@ -1,4 +1,6 @@
 import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { requestsWaiting } from '../activities/s3/request-rate.ts';
+import { ActivitySlots } from './activity-slots.ts';
 import { S3CleanupPlugin, type S3CleanupPluginOptions } from './plugin.ts';
 
 /** The task queue that the client and the command use unless told otherwise. */
@@ -13,8 +15,7 @@ export function createWorker(options: CleanupWorkerOptions = {}): Promise<Worker
   const plugin = new S3CleanupPlugin({ metricsByBucket, ...(connections && { connections }) });
   return Worker.create({
     taskQueue: DEFAULT_TASK_QUEUE,
-    // Each activity has up to 64 requests in flight.
-    maxConcurrentActivityTaskExecutions: 16,
+    ...slots(workerOptions),
     // Enough for a page of uploads to finish; what does not is resumed by another worker.
     shutdownGraceTime: '10s',
     // An activity learns from the answer to a heartbeat that its job was paused; the default would be 12 s.
@@ -23,4 +24,18 @@ export function createWorker(options: CleanupWorkerOptions = {}): Promise<Worker
     // First, for others add interceptors of workflows only to a worker that has workflows.
     plugins: [plugin, ...plugins],
   });
+}
+
+/** A worker that is told how many tasks to take takes so many. */
+function slots(options: Partial<WorkerOptions>): Partial<WorkerOptions> {
+  if (options.tuner || Object.keys(options).some((name) => /^maxConcurrent.*Executions$/.test(name))) return {};
+  return {
+    tuner: {
+      activityTaskSlotSupplier: new ActivitySlots(requestsWaiting),
+      // As they are without a tuner.
+      workflowTaskSlotSupplier: { type: 'fixed-size', numSlots: 40 },
+      localActivityTaskSlotSupplier: { type: 'fixed-size', numSlots: 100 },
+      nexusTaskSlotSupplier: { type: 'fixed-size', numSlots: 100 },
+    },
+  };
 }

@@ -3,6 +3,14 @@ import type { Clock } from './clock.ts';
 /** Timers come late; this much of what they lose while requests wait is made up for, so that the rate holds. */
 const CATCH_UP_MS = 100;
 
+/** Of all rates in this process. */
+let waiting = 0;
+
+/** How many requests of this process wait for their turn: above 0, it is the pace that holds them up. */
+export function requestsWaiting(): number {
+  return waiting;
+}
+
 /** Lets requests start one by one, evenly spread over time, in the order of their asking. */
 export class RequestRate {
   /** May change at any time. `Infinity`: no limit. */
@@ -32,14 +40,21 @@ export class RequestRate {
         resolve();
       };
       const leave = () => {
-        this.#queue.delete(start);
+        this.#leaveQueue(start);
         if (this.#queue.size === 0) this.#pause.abort();
         reject(signal.reason);
       };
       signal.addEventListener('abort', leave, { once: true });
       this.#queue.add(start);
+      waiting += 1;
       if (this.#queue.size === 1) void this.#startAll();
     });
+  }
+
+  #leaveQueue(start: () => void): boolean {
+    const wasIn = this.#queue.delete(start);
+    if (wasIn) waiting -= 1;
+    return wasIn;
   }
 
   async #startAll(): Promise<void> {
@@ -51,7 +66,7 @@ export class RequestRate {
       const wait = due - this.#clock.now();
       if (wait > 0) await this.#clock.sleep(wait, signal).catch(() => {});
       if (signal.aborted) return;
-      if (!this.#queue.delete(start)) continue;
+      if (!this.#leaveQueue(start)) continue;
       this.#lastStart = due;
       start();
       earliest = this.#clock.now() - CATCH_UP_MS;

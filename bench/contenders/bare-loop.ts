@@ -1,4 +1,5 @@
 import { packageVersion } from '../../client/version.ts';
+import { NODE_FLAGS } from '../../client/worker-processes.ts';
 import type { BareLoopSettings } from '../processes/bare-loop.ts';
 import { Child } from '../rig/child.ts';
 import type { Spent } from '../rig/command.ts';
@@ -13,7 +14,7 @@ export function bareLoop(name: string, uploads: number, inFlight: number): Conte
     prepare: async () => packageVersion(),
     async clean({ endpoint, bucket }) {
       const settings: BareLoopSettings = { endpoint, bucket, inFlight };
-      return await new Child('bare-loop', settings).message<Spent>();
+      return await new Child('bare-loop', settings, NODE_FLAGS).message<Spent>();
     },
   };
 }

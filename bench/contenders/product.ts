@@ -1,5 +1,6 @@
 import { S3CleanupClient } from '../../client/index.ts';
 import { packageVersion } from '../../client/version.ts';
+import { NODE_FLAGS } from '../../client/worker-processes.ts';
 import type { CleanupInput } from '../../workflows/contract.ts';
 import type { PrepareInput } from '../../workflows/prepare-contract.ts';
 import type { BenchS3 } from '../rig/simulated-s3.ts';
@@ -36,15 +37,18 @@ export async function cleanWithProduct(
   { input, preparation, workers: count = 1, execArgv = [] }: ProductOptions,
 ): Promise<JobEffort> {
   return await withTemporal(({ address, client }) =>
-    withWorkers({ program: 'product-worker', count, execArgv }, { address, endpoint }, (workers) =>
-      measureJob(client, workers, async () => {
-        const cleanup = new S3CleanupClient(client);
-        const job = preparation
-          ? await cleanup.prepare({ bucket, ...preparation })
-          : await cleanup.start({ bucket, select: { all: true }, quietPeriod: 0, ...input });
-        await job.result();
-        return job;
-      }),
+    withWorkers(
+      { program: 'product-worker', count, execArgv: [...NODE_FLAGS, ...execArgv] },
+      { address, endpoint },
+      (workers) =>
+        measureJob(client, workers, async () => {
+          const cleanup = new S3CleanupClient(client);
+          const job = preparation
+            ? await cleanup.prepare({ bucket, ...preparation })
+            : await cleanup.start({ bucket, select: { all: true }, quietPeriod: 0, ...input });
+          await job.result();
+          return job;
+        }),
     ),
   );
 }

@@ -2,7 +2,7 @@ import { runWorker } from '../../worker/index.ts';
 import { CREDENTIALS } from '../rig/simulated-s3.ts';
 import { serve } from './serve.ts';
 
-/** A worker of this package, as `s3-cleanup worker --processes 1` runs it. */
+/** A worker of this package, as each process of `s3-cleanup worker` is one. */
 void serve(async ({ address, endpoint }, shutdown, onReady) => {
   const s3 = { endpoint, region: 'us-east-1', forcePathStyle: true, credentials: CREDENTIALS };
   await runWorker({ temporal: { address }, connections: { default: s3 }, onReady }, shutdown);

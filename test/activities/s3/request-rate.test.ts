@@ -1,5 +1,5 @@
 import { systemClock } from '../../../activities/s3/clock.ts';
-import { RequestRate } from '../../../activities/s3/request-rate.ts';
+import { RequestRate, requestsWaiting } from '../../../activities/s3/request-rate.ts';
 import { patientSignal, VirtualClock } from '../virtual-clock.ts';
 
 const patient = patientSignal();
@@ -84,4 +84,16 @@ it('takes up a change of its pace', async () => {
   await turns[3];
 
   expect(clock.now()).toBeLessThan(2_100);
+});
+
+it('knows how many requests wait for their turn: not those that were served or gave up', async () => {
+  const rate = new RequestRate(new VirtualClock(), 10);
+  const controller = new AbortController();
+  const turns = [rate.turn(patient), rate.turn(patient), rate.turn(controller.signal)];
+  expect(requestsWaiting()).toBe(3);
+
+  controller.abort(new Error('cancelled'));
+
+  await Promise.allSettled(turns);
+  expect(requestsWaiting()).toBe(0);
 });
