@@ -1,61 +1,73 @@
-import { resolve } from 'node:path';
-import { HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { startS3Proxy } from '../conformance/servers/s3proxy.ts';
+import {
+  DeleteObjectCommand,
+  HeadBucketCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { SERVERS } from '../conformance/servers/index.ts';
 import type { Server } from '../conformance/servers/server.ts';
-import { run, type Started, start } from '../support/processes.ts';
 import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
 import { bucketWithUploads } from './bucket-with-uploads.ts';
+import { type Deployment, deploy } from './deployment.ts';
 
-const COMMAND = resolve(__dirname, '..', '..', 'dist', 'client', 'bin.js');
+const UPLOADS = Array.from({ length: 300 }, (_, n) => `raw/${String(n).padStart(5, '0')}`);
 
-const UPLOADS = 5_000;
-const OBJECTS = ['a b+c.jpg', 'größe/✓.jpg', '<&>.jpg', ...Array.from({ length: 1_200 }, (_, n) => `done/${n}.jpg`)];
+/** With a second version of each and some delete markers more than a page. */
+const OBJECTS = ['a b+c.jpg', 'größe/✓.jpg', '<&>.jpg', ...Array.from({ length: 500 }, (_, n) => `done/${n}.jpg`)];
+const DELETED = OBJECTS.slice(0, 20);
 
-describe('preparing a bucket of s3proxy', () => {
-  let s3proxy: Server;
+const IN_FLIGHT = 16;
+
+describe.each(Object.entries(SERVERS))('preparing a bucket of %s', (name, { start }) => {
+  let server: Server;
   let temporal: TestTemporal;
-  let worker: Started;
-  let s3: S3Client;
+  let product: Deployment;
 
   beforeAll(async () => {
-    [s3proxy, temporal] = await Promise.all([startS3Proxy(), startTestTemporal()]);
-    const { endpoint, credentials } = s3proxy;
-    s3 = new S3Client({ endpoint, credentials, region: 'us-east-1', forcePathStyle: true });
-    const args = ['worker', '--address', temporal.address, '--endpoint-url', endpoint, '--force-path-style'];
-    worker = start(process.execPath, [COMMAND, ...args, '--region', 'us-east-1'], {
-      env: { AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
-      deadlineMs: 900_000,
-    });
-  }, 360_000);
+    [server, temporal] = await Promise.all([start(), startTestTemporal()]);
+    product = deploy(server, temporal);
+  }, 1_200_000);
 
   afterAll(async () => {
-    worker?.child.kill('SIGTERM');
-    await worker?.finished;
-    s3?.destroy();
-    await Promise.all([temporal?.stop(), s3proxy?.stop()]);
+    await product?.stop();
+    await Promise.all([temporal?.stop(), server?.stop()]);
   }, 120_000);
 
-  it('aborts its uploads, deletes its objects and the bucket', async () => {
+  // s3proxy keeps no versions.
+  const isVersioned = name !== 's3proxy';
+
+  it('aborts its uploads, deletes its objects in all their versions, and the bucket', async () => {
     const Bucket = 'old-photos';
-    await bucketWithUploads(
-      s3,
-      Bucket,
-      Array.from({ length: UPLOADS }, (_, n) => `raw/${String(n).padStart(5, '0')}`),
-    );
-    for (const Key of OBJECTS) await s3.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
+    await bucketWithUploads(product.s3, Bucket, UPLOADS);
+    if (isVersioned) await keepVersions(product.s3, Bucket);
+    for (const round of isVersioned ? [1, 2] : [1]) await putAll(product.s3, Bucket, round);
+    if (isVersioned) for (const Key of DELETED) await product.s3.send(new DeleteObjectCommand({ Bucket, Key }));
 
-    const flags = ['--empty-objects', '--delete-bucket', '--confirm', Bucket, '--follow', '--json'];
-    const waits = ['--settle', '2s', '--quiet-period', '1s', '--address', temporal.address];
-    const { code, stdout } = await run(process.execPath, [COMMAND, 'prepare', Bucket, ...flags, ...waits], {
-      deadlineMs: 600_000,
-    });
+    const outcome = await product.prepare(Bucket, '--empty-objects', '--delete-bucket', '--confirm', Bucket);
 
-    expect({ code, report: JSON.parse(stdout) }).toMatchObject({
+    const versions = OBJECTS.length * (isVersioned ? 2 : 1);
+    const objects = { versions, deleteMarkers: isVersioned ? DELETED.length : 0 };
+    expect(outcome).toMatchObject({
       code: 0,
-      report: { deleted: true, uploads: { gone: UPLOADS }, objects: { versions: OBJECTS.length, deleteMarkers: 0 } },
+      answer: { deleted: true, uploads: { gone: UPLOADS.length }, objects },
     });
-    await expect(s3.send(new HeadBucketCommand({ Bucket }))).rejects.toMatchObject({
+    await expect(product.s3.send(new HeadBucketCommand({ Bucket }))).rejects.toMatchObject({
       $metadata: { httpStatusCode: 404 },
     });
-  }, 900_000);
+  }, 300_000);
 });
+
+async function keepVersions(s3: S3Client, Bucket: string): Promise<void> {
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+}
+
+async function putAll(s3: S3Client, Bucket: string, round: number): Promise<void> {
+  const left = [...OBJECTS];
+  const lane = async () => {
+    for (let Key = left.pop(); Key !== undefined; Key = left.pop()) {
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body: `${Key}, version ${round}` }));
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
+}

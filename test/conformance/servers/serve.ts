@@ -1,6 +1,6 @@
 import { freePorts } from '../../../client/temporal-server/ports.ts';
 import { eventually } from '../../support/poll.ts';
-import { start } from '../../support/processes.ts';
+import { type Started, start } from '../../support/processes.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { CREDENTIALS, type Server } from './server.ts';
 
@@ -14,26 +14,38 @@ export interface Program {
 }
 
 /** Starts a server on a free port, with an empty folder for what it stores, and waits until it answers. */
-export async function serve(program: (port: number, folder: string) => Program | Promise<Program>): Promise<Server> {
+export async function serve(programAt: (port: number, folder: string) => Program | Promise<Program>): Promise<Server> {
   const folder = await tempFolder();
   const [port] = (await freePorts(1)) as [number];
   const endpoint = `http://127.0.0.1:${port}`;
-  const { command, args, env = {} } = await program(port, folder.path);
+  const program = await programAt(port, folder.path);
+  let started = await startProgram(program, endpoint);
+  const end = async () => {
+    started.child.kill('SIGTERM');
+    await started.finished;
+  };
+  return {
+    endpoint,
+    credentials: CREDENTIALS,
+    async restart() {
+      await end();
+      started = await startProgram(program, endpoint);
+    },
+    async stop() {
+      await end();
+      await folder.remove();
+    },
+  };
+}
+
+async function startProgram({ command, args, env = {} }: Program, endpoint: string): Promise<Started> {
   const started = start(command, args, { env, deadlineMs: LIFETIME_MS });
   const diedAtStart = started.finished.then(({ stdout, stderr }): never => {
     throw new Error(`${command} ended:\n${stdout}${stderr}`);
   });
   await Promise.race([eventually(() => isServing(endpoint), STARTS_WITHIN_MS), diedAtStart]);
   diedAtStart.catch(() => {});
-  return {
-    endpoint,
-    credentials: CREDENTIALS,
-    async stop() {
-      started.child.kill('SIGTERM');
-      await started.finished;
-      await folder.remove();
-    },
-  };
+  return started;
 }
 
 /** Any answer will do, a refusal, too. */

@@ -2,6 +2,8 @@
 export interface Server {
   endpoint: string;
   credentials: Credentials;
+  /** Stops it and starts it again with what it stored. */
+  restart?(): Promise<void>;
   stop(): Promise<void>;
 }
 
