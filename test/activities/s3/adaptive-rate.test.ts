@@ -8,10 +8,15 @@ interface Limits {
   latencyMs: number;
   perSecond: number;
   noise: number;
+  /** From then on S3 takes everything. Default: never. */
+  liftedAtMs?: number;
 }
 
 /** S3 as it serves so many requests a second, a tenth of that at once, and refuses the others and some at random. */
-function s3With({ latencyMs, perSecond, noise }: Limits, clock: VirtualClock): Try<void> {
+function s3With(
+  { latencyMs, perSecond, noise, liftedAtMs = Number.POSITIVE_INFINITY }: Limits,
+  clock: VirtualClock,
+): Try<void> {
   let credit = perSecond / 10;
   let creditedAt = 0;
   let count = 0;
@@ -21,6 +26,7 @@ function s3With({ latencyMs, perSecond, noise }: Limits, clock: VirtualClock): T
     creditedAt = clock.now();
     count += 1;
     const isUnlucky = (count * 0.618) % 1 < noise;
+    if (clock.now() >= liftedAtMs) return;
     if (credit < 1 || isUnlucky) throw s3Failure('SlowDown');
     credit -= 1;
   };
@@ -48,7 +54,7 @@ async function run(requests: number, limits: Limits, workers = 1) {
     return { accepted: abort - throttled, refused: throttled / abort };
   };
   const all = await Promise.all(Array.from({ length: workers }, worker));
-  return { pace: requests / (clock.now() / 1_000), workers: all, refused: all[0]?.refused };
+  return { ms: clock.now(), pace: requests / (clock.now() / 1_000), workers: all, refused: all[0]?.refused };
 }
 
 it.each([
@@ -88,6 +94,13 @@ it.each([
   const reached = await run(10_000, { perSecond: 1e6, latencyMs: 10, noise });
 
   expect(reached.pace).toBeGreaterThan(pace);
+});
+
+it.each([20, 100])('is fast again half a minute after S3 took only %i requests a second', async (perSecond) => {
+  const minute = { perSecond, latencyMs: 10, noise: 0, liftedAtMs: 60_000 };
+  const { ms } = await run(60 * perSecond + 5_000, minute);
+
+  expect(ms).toBeLessThan(60_000 + 30_000);
 });
 
 describe('the rate', () => {
