@@ -10,12 +10,15 @@ export function show(job: Job): void {
   const { prefix, target } = job.request;
   const { range } = job.input;
   const subject = {
-    workflowId: job.workflowId,
     bucket: target.bucket,
     ...(prefix === undefined ? {} : { prefix }),
     ...(range === undefined ? {} : { range }),
     isDryRun: job.request.dryRun,
-    ranges: Array.from(job.children, ([name, { range }]) => ({ name, ...range })),
+    ranges: Array.from(job.children, ([name, { handle, range }]) => ({
+      name,
+      workflowId: handle.workflowId,
+      ...range,
+    })),
     end: job.end,
     now: Date.now(),
   };

@@ -6,14 +6,13 @@ import { count, span } from './quantities.ts';
 
 /** What a page says besides the status. */
 export interface Subject {
-  workflowId: string;
   bucket: string;
   prefix?: string;
   /** The keys of a child: those after `after`, up to and including `through`. */
   range?: { after?: string; through?: string };
   isDryRun: boolean;
   /** The children at work. */
-  ranges: Array<KeyRange & { name: string }>;
+  ranges: Array<KeyRange & { name: string; workflowId: string }>;
   /** How the job ended, and what its failure said; null while it runs. */
   end: JobEnd | null;
   /** Milliseconds since the epoch. */
@@ -111,11 +110,11 @@ function why(reason: string): string {
   return 'what S3 answered; tried again';
 }
 
-function rangesAtWork({ workflowId, ranges }: Subject): string {
+function rangesAtWork({ ranges }: Subject): string {
   if (ranges.length === 0) return '';
   const shown = ranges.slice(0, RANGES_AT_MOST);
-  const rows = shown.map(({ name, after, through, uploads }) => [
-    link(`${workflowId}/${name}`, name),
+  const rows = shown.map(({ name, workflowId, after, through, uploads }) => [
+    link(workflowId, name),
     uploads === undefined ? '' : `about ${count(uploads)}`,
     code(after, 30),
     through === undefined ? 'the end' : code(through, 30),

@@ -110,8 +110,8 @@ export function statusOf(job: Job): CleanupStatus {
   };
 }
 
-function childIds({ workflowId, children }: Job): string[] {
-  return [...children.keys()].map((name) => `${workflowId}/${name}`);
+function childIds({ children }: Job): string[] {
+  return Array.from(children.values(), ({ handle }) => handle.workflowId);
 }
 
 export function reportOf<Outcome>(job: Job, outcome: Outcome): Omit<CleanupReport, 'outcome'> & { outcome: Outcome } {

@@ -1,4 +1,4 @@
-import { startChild } from '@temporalio/workflow';
+import { patched, startChild } from '@temporalio/workflow';
 import { isDirectoryBucket } from '../bucket-name.ts';
 import { activities, countRequests } from './activities.ts';
 import type { cleanKeyRange } from './clean-key-range.ts';
@@ -66,7 +66,7 @@ async function cleanRange(job: Job, range: KeyRange, name: string): Promise<void
   const input = childInput(job, range, held);
   const handle = await startChild<typeof cleanKeyRange>('cleanKeyRange', {
     args: [input],
-    workflowId: `${job.workflowId}/${name}`,
+    workflowId: idOf(job.workflowId, name),
     staticSummary: `keys after ${range.after}`.slice(0, 200),
   });
   job.children.set(name, { handle, range });
@@ -80,6 +80,11 @@ async function cleanRange(job: Job, range: KeyRange, name: string): Promise<void
     job.children.delete(name);
     show(job);
   }
+}
+
+/** Of a job on a prefix that ends in a slash, unlike that of a range of the prefix without it. */
+function idOf(parent: string, name: string): string {
+  return parent.endsWith('/') && patched('no-doubled-slash') ? `${parent}:${name}` : `${parent}/${name}`;
 }
 
 /** Tells a child what changed while it was being started. One that ended already needs no telling. */

@@ -53,6 +53,16 @@ describe('recording histories', () => {
     await keep(name, handle.workflowId);
   });
 
+  it('prefix', async () => {
+    const bucket = new FakeBucket();
+    bucket.pageSize = 4;
+    fill(bucket, 24, 'raw/');
+    const input = { prefix: 'raw/', parallelism: 2, limits: { uploadsPerRun: 4 } };
+    const handle = await cleaning.start(bucket, input, 's3-cleanup/photos/raw/');
+    await handle.result();
+    await keep('prefix', handle.workflowId);
+  });
+
   it.each<[string, Partial<PrepareInput>, (bucket: WholeBucket) => void, ((handle: Handle) => Promise<void>)?]>([
     ['prepare-ready', { blockNewUploads: true }, (bucket) => fill(bucket.uploads, 12)],
     ['prepare-deleted', { emptyObjects: true, deleteBucket: { confirm: 'prepare-deleted' } }, fillBoth],
@@ -98,7 +108,7 @@ describe('recording histories', () => {
     for await (const { workflowId, runId } of cleaning.client.workflow.list({
       query: `WorkflowId STARTS_WITH "${idPrefix}"`,
     })) {
-      const part = workflowId.split('/')[2] ?? 'job';
+      const part = workflowId.slice(idPrefix.length).replace(/\W*/, '') || 'job';
       const history = anonymous(await cleaning.history(workflowId, runId));
       const run = history.includes('"continuedExecutionRunId"') ? '-later' : '';
       writeFileSync(join(folder, `${name}.${part}${run}.json`), history);
@@ -151,8 +161,8 @@ async function cancelFleet(handle: FleetHandle): Promise<void> {
   await handle.cancel();
 }
 
-function fill(bucket: FakeBucket, uploads: number): void {
-  for (let n = 0; n < uploads; n += 1) bucket.add(`key-${100 + n}`);
+function fill(bucket: FakeBucket, uploads: number, prefix = ''): void {
+  for (let n = 0; n < uploads; n += 1) bucket.add(`${prefix}key-${100 + n}`);
 }
 
 function refuseMarkers(bucket: FakeBucket): void {

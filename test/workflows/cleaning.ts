@@ -14,6 +14,12 @@ export type CleanupHandle = WorkflowHandle<typeof cleanupMultipartUploads>;
 /** Waits that tests can afford: a settle long enough to be measured, no other. */
 export const FAST = { settle: 1, quietPeriod: 0, retry: { initial: 1, maximum: 1 } } as const;
 
+export interface CleaningOptions {
+  maxCachedWorkflows?: number;
+  /** Paths of modules with interceptors of workflows. */
+  interceptors?: string[];
+}
+
 /** A dev server and a worker whose activities work on a fake bucket, one for each task queue and test. */
 export class Cleaning {
   readonly #temporal: TestTemporal;
@@ -27,11 +33,12 @@ export class Cleaning {
     this.#cache = maxCachedWorkflows;
   }
 
-  static async begin(maxCachedWorkflows?: number): Promise<Cleaning> {
+  static async begin({ maxCachedWorkflows, interceptors = [] }: CleaningOptions = {}): Promise<Cleaning> {
     const workflowsPath = require.resolve('../../workflows/index.ts');
+    const logger = { ...console, trace() {}, debug() {}, info() {}, log() {} };
     const [temporal, bundle] = await Promise.all([
       startTestTemporal(),
-      bundleWorkflowCode({ workflowsPath, logger: { ...console, trace() {}, debug() {}, info() {}, log() {} } }),
+      bundleWorkflowCode({ workflowsPath, workflowInterceptorModules: interceptors, logger }),
     ]);
     return new Cleaning(temporal, bundle, maxCachedWorkflows);
   }
@@ -55,13 +62,13 @@ export class Cleaning {
   }
 
   /** Starts a job on this bucket. */
-  async start(bucket: FakeBucket, input: Partial<CleanupInput> = {}): Promise<CleanupHandle> {
+  async start(bucket: FakeBucket, input: Partial<CleanupInput> = {}, workflowId?: string): Promise<CleanupHandle> {
     const taskQueue = await this.serve(bucket.activities);
     const args: [CleanupInput] = [{ bucket: 'photos', select: { all: true }, ...FAST, ...input }];
     return this.client.workflow.start<typeof cleanupMultipartUploads>('cleanupMultipartUploads', {
       args,
       taskQueue,
-      workflowId: `test/${taskQueue}`,
+      workflowId: workflowId ?? `test/${taskQueue}`,
       workflowTaskTimeout: '5s',
     });
   }

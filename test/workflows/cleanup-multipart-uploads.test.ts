@@ -9,7 +9,7 @@ describe.each([
   let cleaning: Cleaning;
   let bucket: FakeBucket;
   beforeAll(async () => {
-    cleaning = await Cleaning.begin(maxCachedWorkflows);
+    cleaning = await Cleaning.begin(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows });
   });
   afterAll(() => cleaning.end());
   beforeEach(() => {
@@ -101,6 +101,18 @@ describe.each([
 
     expect(report.uploads).toMatchObject({ selected: 600, gone: 600, reaborted: 500 });
     expect(report.initiators).toEqual([{ id: 'writer', uploads: 600 }]);
+  });
+
+  it('gives ranges IDs without a doubled slash, and none that another prefix has', async () => {
+    for (let n = 0; n < 12; n += 1) bucket.add(`raw/${100 + n}`);
+    bucket.pageSize = 4;
+    const input = { prefix: 'raw/', limits: { uploadsPerRun: 4 }, parallelism: 2 };
+
+    await (await cleaning.start(bucket, input, 's3-cleanup/photos/raw/')).result();
+
+    const ids = new Set(bucket.calls.map(({ workflowId }) => workflowId));
+    expect([...ids]).toContain('s3-cleanup/photos/raw/:range-1');
+    expect([...ids].filter((id) => id.includes('//') || id.endsWith('raw/range-1'))).toEqual([]);
   });
 
   it('counts what remains of a range once, when the range lists it again', async () => {

@@ -19,7 +19,6 @@ const status = (changes: Partial<CleanupStatus> = {}): CleanupStatus => ({
 });
 const uploads = (counts: Partial<CleanupStatus['uploads']>) => ({ ...status().uploads, ...counts });
 const subject = (changes: Partial<Subject> = {}): Subject => ({
-  workflowId: 's3-cleanup/photos',
   bucket: 'photos',
   isDryRun: false,
   ranges: [],
@@ -66,7 +65,9 @@ describe('the details of a job', () => {
   });
 
   it('link the children at work', () => {
-    const ranges = [{ name: 'range-7', after: 'a', through: 'b', uploads: 7_000 }];
+    const ranges = [
+      { name: 'range-7', workflowId: 's3-cleanup/photos/range-7', after: 'a', through: 'b', uploads: 7_000 },
+    ];
 
     const details = detailsOf(status(), subject({ ranges }));
 
@@ -78,7 +79,7 @@ describe('the details of a job', () => {
   });
 
   it('hold keys with any character in one cell of one table', () => {
-    const ranges = [{ name: 'range-1', after: 'a|b`c\nd', through: '|' }];
+    const ranges = [{ name: 'range-1', workflowId: 'id', after: 'a|b`c\nd', through: '|' }];
 
     const line = detailsOf(status(), subject({ ranges })).match(/^\| \[range-1.*$/m)?.[0] ?? '';
 
@@ -88,7 +89,12 @@ describe('the details of a job', () => {
 
   it('stay within a few KB whatever there is to tell', () => {
     const long = 'ÿ'.repeat(1_024);
-    const ranges = Array.from({ length: 100 }, (_, n) => ({ name: `range-${n}`, after: long, through: long }));
+    const ranges = Array.from({ length: 100 }, (_, n) => ({
+      name: `range-${n}`,
+      workflowId: `id/${n}`,
+      after: long,
+      through: long,
+    }));
     const remaining = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`ListParts: ${n}${long}`, 1]));
 
     const details = detailsOf(status({ remaining }), subject({ prefix: long, ranges }));
