@@ -39,12 +39,12 @@ describe('a bucket is prepared and deleted by one command while its worker is ki
       await killAt(name, 'AbortMultipartUpload', uploads * 0.2);
       await killAt(name, 'AbortMultipartUpload', uploads * 0.7);
       await killAt(name, 'DeleteObjects', (versions / 250) * 0.4);
-      const { code, stdout, stderr } = await command.finished;
+      const { code, stdout } = await command.finished;
 
       const report: PrepareReport = JSON.parse(stdout);
       const seconds = Math.round((Date.now() - startedAt) / 1_000);
       process.stderr.write(`${name}: ${uploads} uploads, ${versions} versions: ${seconds} s\n`);
-      expect({ code, stderr: stderr.includes('deleted') }).toEqual({ code: 0, stderr: true });
+      expect(code).toBe(0);
       expect(report).toMatchObject({
         deleted: true,
         uploads: { selected: uploads, gone: uploads },

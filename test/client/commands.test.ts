@@ -90,6 +90,53 @@ describe('the command', () => {
     expect(system.s3.uploads(name)).toHaveLength(1);
   });
 
+  describe('of a dry run', () => {
+    const dryRun = (...argv: string[]) => start(...argv, '--all', '--dry-run', '--follow', ...QUICK);
+
+    it('answers sums without bytes, and lists no parts', async () => {
+      const { stdout } = await dryRun(bucket(3), '--json');
+
+      const report: CleanupReport = JSON.parse(stdout);
+      expect(report).toMatchObject({ measured: null, uploads: { selected: 3 }, requests: { listParts: 0 } });
+      expect(report.dryRun?.byPrefix).toMatchObject([{ prefix: 'raw/', cells: [{ verdict: 'selected', uploads: 3 }] }]);
+    });
+
+    it('--measure adds up bytes, and --price-per-gib-month says what they cost', async () => {
+      const { stdout } = await dryRun(bucket(3), '--measure', '--price-per-gib-month', '1073741824', '--json');
+
+      const cost = { pricePerGibMonth: 1_073_741_824, estimatePerMonth: 3 };
+      expect(JSON.parse(stdout)).toMatchObject({ measured: { bytes: 3, parts: 3 }, cost });
+    });
+
+    it('--csv answers rows of the same sums, as report does later', async () => {
+      const name = bucket(3);
+
+      const { code, stdout } = await dryRun(name, '--measure', '--csv');
+      const reported = await run('report', `s3-cleanup/${name}`, '--csv');
+
+      const [head, row, ...end] = stdout.split('\r\n');
+      expect({ code, end }).toEqual({ code: 0, end: [''] });
+      expect(head).toBe('verdict,prefix,age,uploads,parts,bytes,oldest');
+      expect(row).toMatch(/^selected,raw\/,<1d,3,3,3,\d{4}-.*Z$/);
+      expect(reported.stdout).toBe(stdout);
+    });
+
+    it('is all that there is as CSV', async () => {
+      const name = bucket(1);
+      await start(name, '--all', '--follow', '--json', ...QUICK);
+
+      expect((await run('report', `s3-cleanup/${name}`, '--csv')).code).toBe(2);
+    });
+  });
+
+  it('says on stderr how a followed job ended, however short its last phase was', async () => {
+    const name = bucket(0);
+
+    const { stderr } = await start(name, '--all', '--follow', '--json', ...QUICK);
+
+    expect(stderr.trim().split('\n').at(-1)).toMatch(`s3-cleanup/${name}: clean`);
+  });
+
   it('exits 3 where uploads remain, and names them', async () => {
     const name = bucket(2);
     system.s3.deny({ bucket: name, key: 'raw/1', operation: 'AbortMultipartUpload' });
@@ -236,14 +283,14 @@ describe('the command', () => {
 
   it('exits 130 at Ctrl-C, says how to follow on, and lets the job go on', async () => {
     const workflowId = await startLong();
-    const { io, done } = begin('follow', workflowId, '--json');
+    const { io, done } = begin('follow', workflowId, '--namespace', 'default', '--json');
     await eventually(() => io.written.stderr.includes('settling'));
 
     io.pressCtrlC();
 
     const { code, stdout, stderr } = await done;
     expect(code).toBe(130);
-    expect(stderr).toContain(`s3-cleanup follow ${workflowId}`);
+    expect(stderr).toContain(`s3-cleanup follow ${workflowId} --namespace default`);
     expect(JSON.parse(stdout).error).toMatchObject({ type: 'Interrupted', details: { workflowId } });
     expect(JSON.parse((await run('status', workflowId, '--json')).stdout).state).toBe('running');
     await run('cancel', workflowId);
