@@ -2,7 +2,7 @@ import type { WorkerPlugin } from '@temporalio/worker';
 import { UsageError } from './options/usage-error.ts';
 
 const PACKAGES =
-  '@temporalio/interceptors-opentelemetry @opentelemetry/sdk-trace-base@1 @opentelemetry/resources@1 ' +
+  '@temporalio/interceptors-opentelemetry @opentelemetry/sdk-trace-node@1 @opentelemetry/resources@1 ' +
   '@opentelemetry/exporter-trace-otlp-http@0.57';
 
 export interface Tracing {
@@ -21,8 +21,8 @@ export async function openTracing(endpoint: string | undefined, env: NodeJS.Proc
   const resource = resources.Resource.default()
     .merge(new resources.Resource({ 'service.name': 's3-cleanup-worker' }))
     .merge(resources.detectResourcesSync({ detectors: [resources.envDetectorSync] }));
-  const provider = new traces.BasicTracerProvider({ resource, spanProcessors: [spanProcessor] });
-  // The interceptors find the propagator that joins the spans to a trace here, and nowhere else.
+  const provider = new traces.NodeTracerProvider({ resource, spanProcessors: [spanProcessor] });
+  // The interceptors find what joins their spans to a trace here, and nowhere else.
   provider.register();
   return {
     plugin: new interceptors.OpenTelemetryPlugin({ resource, spanProcessor }),
@@ -48,7 +48,7 @@ async function load() {
       import('@opentelemetry/exporter-trace-otlp-http'),
       import('@temporalio/interceptors-opentelemetry'),
       import('@opentelemetry/resources'),
-      import('@opentelemetry/sdk-trace-base'),
+      import('@opentelemetry/sdk-trace-node'),
     ]);
     return { exporters, interceptors, resources, traces };
   } catch (error) {

@@ -15,6 +15,7 @@ export class WatchedWorker {
   readonly temporal: TestTemporal;
   readonly client: S3CleanupClient;
   readonly #worker: Started;
+  #isInterrupted = false;
 
   private constructor(s3: SimulatedS3, temporal: TestTemporal, client: S3CleanupClient, worker: Started) {
     this.s3 = s3;
@@ -75,7 +76,9 @@ export class WatchedWorker {
 
   /** Asks it to end; what happens then is awaited by `stop`. */
   interrupt(): void {
-    this.#worker.child.kill('SIGTERM');
+    if (!this.#isInterrupted) this.#worker.child.kill('SIGTERM');
+    // A second signal would end it at once.
+    this.#isInterrupted = true;
   }
 
   async stop(): Promise<Finished> {
