@@ -79,8 +79,18 @@ describe('what is secret stays on the worker', () => {
     const metrics = await (await fetch(`http://${metricsAddress}/metrics`)).text();
 
     expect(metrics).toContain('temporal_');
+    expect(metrics).toMatch(/^s3_cleanup_s3_requests.*denied/m);
+    expect(metrics).toMatch(/^s3_cleanup_uploads_gone/m);
     expect(deployment.output).toContain('cleanupMultipartUploads');
     expect(secretsIn(metrics + deployment.output)).toEqual([]);
+  });
+
+  it('as do keys and upload IDs, where it comes to metrics', async () => {
+    const metrics = await (await fetch(`http://${metricsAddress}/metrics`)).text();
+    const uploadIds = deployment.s3.uploads('stuck-bucket').map(({ uploadId }) => uploadId);
+
+    expect(uploadIds).toHaveLength(30);
+    expect([...uploadIds, 'logs/'].filter((text) => metrics.includes(text))).toEqual([]);
   });
 
   it('as does where S3 is', () => {
