@@ -36,6 +36,8 @@ const CLASSIFICATIONS = new Map<string | number, Classification>([
   ['AllAccessDisabled', DENIED],
   ['AccountProblem', DENIED],
   ['InvalidAccessKeyId', DENIED],
+  // versitygw's name for it, with status 404.
+  ['XAdminUserNotFound', DENIED],
   ['SignatureDoesNotMatch', DENIED],
   ['InvalidToken', DENIED],
   ['CredentialsProviderError', DENIED],

@@ -72,7 +72,7 @@ class SdkBucketGateway implements BucketGateway {
     try {
       return (await this.#send('GetBucketPolicy', target, signal, (s3, options) => s3.send(command, options))).Policy;
     } catch (error) {
-      if (error instanceof S3Failure && error.code === 'NoSuchBucketPolicy') return undefined;
+      if (error instanceof S3Failure && NO_POLICY.has(error.code)) return undefined;
       throw error;
     }
   }
@@ -145,6 +145,9 @@ class SdkBucketGateway implements BucketGateway {
     }
   }
 }
+
+/** The second is s3proxy's. */
+const NO_POLICY = new Set(['NoSuchBucketPolicy', 'NoSuchPolicy']);
 
 /** The answer to a HEAD has no body, and so no code. */
 function headFailure(error: unknown, target: Target): unknown {

@@ -106,6 +106,15 @@ describe('the activities on a bucket as a whole', () => {
       expect(made(name, 'DeleteBucketPolicy')).toHaveLength(1);
     });
 
+    it.each(['NoSuchBucketPolicy', 'NoSuchPolicy'])('is taken for none where S3 answers %s', async (code) => {
+      const name = bucket();
+      s3.fail({ bucket: name, operation: 'GetBucketPolicy', kind: { status: 404, code } });
+
+      await run('blockNewUploads', { target: at(name), region: null });
+
+      expect(made(name, 'PutBucketPolicy')).toHaveLength(1);
+    });
+
     it('needs no restoring where the bucket is gone', async () => {
       await expect(run('allowNewUploads', { target: at('never-was') })).resolves.toMatchObject({});
     });

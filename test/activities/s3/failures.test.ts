@@ -13,6 +13,7 @@ describe('classification', () => {
     ['AllAccessDisabled', 403, 'denied', 'AccessDenied'],
     ['AccountProblem', 403, 'denied', 'AccessDenied'],
     ['InvalidAccessKeyId', 403, 'denied', 'AccessDenied'],
+    ['XAdminUserNotFound', 404, 'denied', 'AccessDenied'],
     ['SignatureDoesNotMatch', 403, 'denied', 'AccessDenied'],
     ['KMS.DisabledException', 403, 'denied', 'AccessDenied'],
     ['HTTP 403', 403, 'denied', 'AccessDenied'],
