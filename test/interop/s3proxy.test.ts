@@ -55,4 +55,14 @@ describe('against s3proxy, which refuses to delete buckets with uploads and take
       answer: { error: { type: 'UploadsRemain', details: { remaining: { PartsRemain: 1 }, uploads } } },
     });
   }, 120_000);
+
+  it('refuses to block new uploads where there are no bucket policies, before anything is aborted', async () => {
+    const Bucket = 'no-policies';
+    await bucketWithUploads(product.s3, Bucket, ['a']);
+
+    const outcome = await product.prepare(Bucket, '--block-new-uploads');
+
+    expect(outcome).toMatchObject({ code: 1, answer: { error: { type: 'Unsupported' } } });
+    expect(await listUploads(product.s3, Bucket)).toHaveLength(1);
+  }, 120_000);
 });
