@@ -9,7 +9,8 @@ const FOLDERS = ['workflows', 'activities', 'worker', 'client', 'simulated-s3'];
 const MAY_IMPORT: Record<string, RegExp> = {
   workflows: /^(bucket-name|nexus-service)\.ts$/,
   activities: /^bucket-name\.ts$/,
-  worker: /^(activities\/index|workflows\/request|bucket-name|nexus-service|workflow-id)\.ts$/,
+  worker:
+    /^(activities\/(index|metrics\/request-metrics)|workflows\/(request|metric-names)|bucket-name|nexus-service|workflow-id)\.ts$/,
   client:
     /^(workflows\/(((prepare|fleet)-)?contract|messages|((prepare|fleet)-)?request|duration|quantities|search-attribute-keys)\.ts|(worker|simulated-s3)\/index\.ts|(bucket-name|workflow-id)\.ts)$/,
   'simulated-s3': /^$/,
