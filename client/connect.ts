@@ -1,5 +1,12 @@
-import { Client, Connection } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  type ConnectionOptions,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+} from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { endAfterClose } from './closed-connection.ts';
 import { grpcErrorOf } from './grpc-error.ts';
 import { readTemporalConfig, type TemporalConfig, whatIsWrongWith } from './temporal-config.ts';
 
@@ -83,9 +90,15 @@ function addressOf(env: NodeJS.ProcessEnv, config: TemporalConfig | undefined): 
   return { connection: { ...connectionOptions, address }, namespace };
 }
 
+/** A connection that closing ends for good; it connects with the first request. */
+export function openConnection(options: ConnectionOptions): Connection {
+  const repeat = makeGrpcRetryInterceptor(defaultGrpcRetryOptions());
+  return Connection.lazy({ ...options, interceptors: [repeat, endAfterClose] });
+}
+
 /** A connected client; close it with `client.connection.close()`. Fails with TemporalUnreachable within 10 s. */
 export async function connect({ connection: options, namespace }: TemporalAddress): Promise<Client> {
-  const connection = Connection.lazy({ ...options, connectTimeout: CONNECT_WITHIN_MS });
+  const connection = openConnection({ ...options, connectTimeout: CONNECT_WITHIN_MS });
   try {
     await connection.ensureConnected();
     const describe = () => connection.workflowService.describeNamespace({ namespace });
