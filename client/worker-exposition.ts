@@ -32,7 +32,7 @@ const LABELS: Record<string, string> = { taskQueue: 'task_queue', workflowType: 
 
 /** `name{…} 1` or `name 1`, with the label of its process. */
 function labelled(line: string, process: number): string {
-  const sample = line.replace(/(?<=[{,])(taskQueue|workflowType)(?==")/g, (name) => LABELS[name] ?? name);
+  const sample = line.replace(/\b(taskQueue|workflowType)(?==")/g, (name) => LABELS[name] ?? name);
   const end = sample.search(/[{ ]/);
   const label = `process="${process}"`;
   if (sample[end] !== '{') return `${sample.slice(0, end)}{${label}}${sample.slice(end)}`;

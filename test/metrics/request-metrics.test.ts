@@ -1,6 +1,7 @@
 import { noopMetricMeter } from '@temporalio/common';
 import { RequestMetrics } from '../../activities/metrics/request-metrics.ts';
 import { FakeGateway, s3Failure, target, upload } from '../activities/fake-gateway.ts';
+import { eventually } from '../support/poll.ts';
 import { RecordingMeter } from './recording-meter.ts';
 
 const { signal } = new AbortController();
@@ -104,6 +105,21 @@ it('counts a thousand requests in one call of the meter', async () => {
 
   expect(requestsOf(meter)).toEqual({ '{operation="AbortMultipartUpload",outcome="ok",bucket="photos"}': 1_000 });
   expect(meter.calls).toBe(1_001);
+});
+
+it('hands over within a second what it counted, and never twice', async () => {
+  const meter = new RecordingMeter();
+  const metrics = new RequestMetrics({ byBucket: false });
+  metrics.begin(meter);
+  const gateway = metrics.observe(new FakeGateway());
+  const aborts = () => requestsOf(meter)['{operation="AbortMultipartUpload",outcome="ok"}'];
+
+  await gateway.abortUpload(target, upload('a'), signal);
+  await eventually(() => aborts() === 1);
+  await gateway.abortUpload(target, upload('b'), signal);
+  metrics.end();
+
+  expect(aborts()).toBe(2);
 });
 
 it('is in nobody’s way where the runtime exports no metrics', () => {
