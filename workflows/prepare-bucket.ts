@@ -57,7 +57,10 @@ export function isGone({ inspected }: Preparation, error: unknown): boolean {
 export function refuseToLoseObjects(job: Preparation, holdsObjects = job.inspected?.holdsObjects): void {
   const { deleteBucket, emptyObjects, target } = job.request;
   if (!deleteBucket || emptyObjects || !holdsObjects) return;
-  throw notEmpty(job, `${target.bucket} holds objects: ask for emptyObjects, too, if it is to be deleted with them`);
+  throw notEmpty(
+    job,
+    `${target.bucket} holds objects: ask for emptyObjects (--empty-objects), too, if it is to be deleted with them`,
+  );
 }
 
 async function look(job: Preparation) {
@@ -80,8 +83,11 @@ async function waitForTheNextRound(job: Preparation, held: string): Promise<void
   if (quietPeriod === 0) return;
   job.waitsUntil = Date.now() + quietPeriod;
   enterPhase(job, 'quiet period');
-  await sleep(quietPeriod, { summary: `the bucket holds ${held}: quiet period before round ${job.rounds + 1}` });
-  job.waitsUntil = null;
+  try {
+    await sleep(quietPeriod, { summary: `the bucket holds ${held}: quiet period before round ${job.rounds + 1}` });
+  } finally {
+    job.waitsUntil = null;
+  }
 }
 
 function notEmpty(job: Preparation, message: string): ApplicationFailure {

@@ -8,7 +8,10 @@ export async function waitFor(job: Job, phase: Phase, milliseconds: number, summ
   if (milliseconds <= 0) return;
   job.waitsUntil = Date.now() + milliseconds;
   enterPhase(job, phase);
-  await sleep(milliseconds, { summary });
-  job.waitsUntil = null;
+  try {
+    await sleep(milliseconds, { summary });
+  } finally {
+    job.waitsUntil = null;
+  }
   enterPhase(job, 'cleaning');
 }

@@ -1,4 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client';
+import { statusQuery } from '../../workflows/messages.ts';
 import type { prepareBucketDeletion } from '../../workflows/prepare-bucket-deletion.ts';
 import type { PrepareInput } from '../../workflows/prepare-contract.ts';
 import { eventually } from '../support/poll.ts';
@@ -153,6 +154,19 @@ describe('prepareBucketDeletion', () => {
     const { raw } = await emptying.describe();
     expect(report).toMatchObject({ objects: { versions: 100 }, requests: { deleteObjects: 80 } });
     expect(raw.workflowExecutionInfo?.firstRunId).not.toBe(raw.workflowExecutionInfo?.execution?.runId);
+  });
+
+  it('waits for nothing any more once it is cancelled', async () => {
+    const bucket = new WholeBucket();
+    bucket.uploads.add('a');
+    const job = await start(bucket, { settle: '1h' });
+    const child = cleaning.client.workflow.getHandle(job.workflowId.replace('/prepare', ''));
+    await eventually(async () => (await child.query(statusQuery).catch(() => null))?.waitsUntil);
+
+    await job.cancel();
+    await job.result().catch(() => {});
+
+    expect(await child.query(statusQuery)).toMatchObject({ waitsUntil: null, uploads: { selected: 1, gone: 0 } });
   });
 
   describe('tells on its page in the UI', () => {
