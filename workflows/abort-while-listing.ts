@@ -4,6 +4,7 @@ import { isLong } from './continue-as-new.ts';
 import type { HeldUpload } from './contract.ts';
 import { inspect } from './inspect.ts';
 import type { Job } from './job.ts';
+import { noteListedAgain } from './listed-again.ts';
 import { listPage, placeAfter, type TakenPage } from './listing.ts';
 import { chunk } from './pages.ts';
 import { PAGES_AT_ONCE, PAGES_BEFORE_DRAINING } from './policies.ts';
@@ -71,6 +72,7 @@ async function abortIdle(job: Job, segment: Segment, taken: TakenPage): Promise<
   const uploads = idle.map((upload) => toHold(job, upload));
   countInitiators(job, taken.page, idle);
   countSelected(job, uploads);
+  noteListedAgain(job.state, uploads);
   if (job.request.dryRun || uploads.length === 0) return;
   segment.uploads.push(...uploads);
   await abortPage(job, uploads);

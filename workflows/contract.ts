@@ -207,6 +207,14 @@ export interface ListingState {
   rounds: number;
   /** How often in a row S3 refused a marker. */
   lostPlaces: number;
+  /** Selected uploads of this pass that an earlier one found gone. Absent: none. */
+  again?: ListedAgain;
+}
+
+export interface ListedAgain {
+  uploads: number;
+  /** Up to 20 of them. */
+  named: Upload[];
 }
 
 /** An upload in hand, after at least one abort. */

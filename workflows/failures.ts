@@ -1,6 +1,6 @@
 import { ApplicationFailure, isCancellation, TemporalFailure } from '@temporalio/workflow';
 import type { FailureType } from '../activities/contract.ts';
-import type { UploadsRemainDetails } from './contract.ts';
+import type { RemainingUpload, Resume, UploadsRemainDetails } from './contract.ts';
 import type { JobEnd } from './details-parts.ts';
 import { type Job, remainingByReason, reportOf } from './job.ts';
 import { chunk } from './pages.ts';
@@ -86,10 +86,18 @@ function whatRemains(job: Job): UploadsRemainDetails {
   const { state } = job;
   const remaining = remainingByReason(job);
   if (state.unproven > 0) remaining.Unproven = state.unproven;
-  if (Object.keys(remaining).length === 0) remaining.NewUploads = state.listing.found;
-  const [named = []] = chunk(state.remaining.slice(0, NAMED_AT_MOST));
+  const back = Object.keys(remaining).length === 0 ? listedByTheLastPass(state, remaining) : [];
+  const [named = []] = chunk([...state.remaining.slice(0, NAMED_AT_MOST), ...back]);
   const uploads = named.map(({ key, uploadId, initiated, reason }) => ({ key, uploadId, initiated, reason }));
   return { report: reportOf(job, 'uploads-remain'), remaining, uploads };
+}
+
+/** Counts what the last pass listed although ListParts says that it is gone; answers those that can be named. */
+function listedByTheLastPass({ listing }: Resume, remaining: Record<string, number>): RemainingUpload[] {
+  const { uploads = 0, named = [] } = listing.again ?? {};
+  if (uploads > 0) remaining.ListedAgain = uploads;
+  if (listing.found > uploads) remaining.NewUploads = listing.found - uploads;
+  return named.map((upload) => ({ ...upload, reason: 'ListedAgain' }));
 }
 
 function failure(type: FailureType, message: string, details: unknown[] = []): ApplicationFailure {

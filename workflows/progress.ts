@@ -3,6 +3,7 @@ import { isDirectoryBucket } from '../bucket-name.ts';
 import { countRequests } from './activities.ts';
 import type { HeldUpload, Resume } from './contract.ts';
 import type { Job } from './job.ts';
+import { addListedAgain } from './listed-again.ts';
 import { mergeInitiators, mergeMeasures } from './measures.ts';
 import { HELD_AT_MOST } from './policies.ts';
 import { bytesOf, isListedBehind } from './sizes.ts';
@@ -70,6 +71,7 @@ export function addRange(job: Job, child: Resume): void {
   state.unproven += child.unproven;
   if (child.freedBytes) state.freedBytes = (state.freedBytes ?? 0) + child.freedBytes;
   state.listing.found += child.listing.found;
+  addListedAgain(state, child.listing.again);
   state.listing.keptYoung += child.listing.keptYoung;
   state.listing.keptActive += child.listing.keptActive;
   state.arrivals = [...new Set([...state.arrivals, ...child.arrivals])].slice(0, ARRIVALS_AT_MOST);

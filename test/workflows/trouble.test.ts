@@ -79,6 +79,20 @@ describe('cleanupMultipartUploads in trouble', () => {
     expect((await cleaning.fail(bucket, { measure: true })).type).toBe(type);
   });
 
+  it('names an upload that every pass lists although its aborts and ListParts say that it is gone', async () => {
+    for (let n = 0; n < 3; n += 1) bucket.add(`good-${n}`);
+    const odd = bucket.add('odd');
+    bucket.beforeList = () => {
+      if (!bucket.uploads.includes(odd)) bucket.uploads.push({ ...odd, abortsNeeded: 1 });
+    };
+
+    const failure = await cleaning.fail(bucket, { retry: { initial: 1, maximum: 1, giveUpAfter: '2s' } });
+
+    const [details] = failure.details as [UploadsRemainDetails];
+    expect(details.remaining).toEqual({ ListedAgain: 1 });
+    expect(details.uploads).toMatchObject([{ key: 'odd', uploadId: odd.uploadId, reason: 'ListedAgain' }]);
+  });
+
   it('fails with UploadsRemain when new uploads keep arriving, and says who writes them', async () => {
     bucket.beforeList = () => {
       bucket.add('new', { initiated: new Date().toISOString() });
