@@ -26,8 +26,8 @@ function statusPieces(status: AnyStatus, { now, resume }: LineStyle): Piece[] {
     ...(status.dryRun ? addingUp(status, now) : toBeGone(status)),
     ...optional(status.paused && resume !== undefined, `until \`${resume}\``, 2),
     ...objects(status),
-    ...optional(isAborting(status), `${counted(status.requests.abort, 'abort')} sent`, 3),
-    ...optional(status.pace > 0 && status.phase !== 'done' && !status.paused, `${rate(status.pace)}/s`, 2),
+    ...optional(isAborting(status), `${counted(status.requests.abort, 'abort')} sent`, 4),
+    ...optional(status.pace > 0 && status.phase !== 'done' && !status.paused, `${rate(status.pace)}/s`, 3),
     ...optional(timeLeft(status) !== null, `${span(timeLeft(status) ?? 0)} left`, 3),
     ...optional(found > 0 && gone < found && status.allListed === false, 'still listing', 5),
     ...optional(status.ranges > 0, `${counted(status.ranges, 'range')} at once`, 4),
@@ -43,7 +43,7 @@ function toBeGone(status: AnyStatus): Piece[] {
   const { gone } = status.uploads;
   const more = status.allListed === false ? '+' : '';
   return [
-    { text: bar(gone, found), rank: 3, color: 'cyan' },
+    { text: bar(gone, found), rank: 2, color: 'cyan' },
     { text: phase(status), rank: 0, color: status.paused ? 'yellow' : 'green' },
     { text: found === 0 ? 'none selected yet' : `${count(gone)}/${count(found)}${more} gone`, rank: 0 },
   ];

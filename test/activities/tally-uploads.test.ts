@@ -123,16 +123,16 @@ describe('adding up', () => {
   });
 
   it('names the prefixes that hold most, whatever their place in the listing, and adds up the others', async () => {
-    const small = Array.from({ length: 300 }, (_, n) => ({ key: `${1_000 + n}/x`, parts: [1] }));
-    const large = { key: '1299/zz', parts: [500] };
-    const slow = Array.from({ length: 40 }, (_, n) => ({ key: `9999/${100 + n}`, parts: [1] }));
+    const small = Array.from({ length: 300 }, (_, n) => ({ key: `${1_000 + n}/x`, parts: [100] }));
+    const large = { key: '1299/zz', parts: [50_000] };
+    const slow = Array.from({ length: 40 }, (_, n) => ({ key: `9999/${100 + n}`, parts: [10] }));
 
-    const { tally } = await tallyOf(bucketOf([...small, large, ...slow], 10), { measure: true });
+    const { tally } = await tallyOf(bucketOf([...small, large, ...slow], 5), { measure: true });
 
     const [first, second] = tally.byPrefix;
     expect(tally.byPrefix).toHaveLength(51);
     expect([first?.prefix, second?.prefix]).toEqual(['1299/', '9999/']);
-    expect(second?.cells[0]?.bytes).toBe(40);
+    expect(second?.cells[0]?.bytes).toBe(400);
     expect(tally.byPrefix.at(-1)?.cells[0]?.uploads).toBe(300 - 49);
   });
 
