@@ -5,15 +5,16 @@ import { OBJECTS } from './policies.ts';
 import type { EmptyInput, EmptyReport, EmptyState } from './prepare-contract.ts';
 import { showEmptying } from './prepare-current-details.ts';
 import { handleEmptying } from './prepare-handlers.ts';
+import { checkState, invalid, isRecord } from './request.ts';
 import { howManyFit } from './sizes.ts';
 import { addTo } from './sums.ts';
 
 /**
  * Deletes all objects of a bucket, page after page, as a child of prepareBucketDeletion. Answers what it counted; keys are
- * in it only of what S3 would not delete.
+ * in it only of what S3 would not delete. Fails with InvalidInput where nobody confirmed it: on its own.
  */
 export async function emptyBucket(input: EmptyInput): Promise<EmptyReport> {
-  const state = input.resume ?? firstState(input);
+  const state = openEmptying(input);
   const before = state.versions + state.deleteMarkers;
   handleEmptying(input, state);
   showEmptying(input, state);
@@ -27,9 +28,18 @@ export async function emptyBucket(input: EmptyInput): Promise<EmptyReport> {
     showEmptying(input, state, { how: 'emptied' });
     return state;
   } catch (error) {
-    if (!(error instanceof ContinueAsNew)) showEmptying(input, state, endOf(error));
+    const isContinued = error instanceof ContinueAsNew;
+    showEmptying(input, state, isContinued ? { how: 'continued as a new run' } : endOf(error));
     throw surface(error);
   }
+}
+
+function openEmptying(input: EmptyInput): EmptyState {
+  if (!workflowInfo().parent || !isRecord(input) || !isRecord(input.target)) {
+    throw invalid('input', 'that of prepareBucketDeletion, whose child this is: start that one', input);
+  }
+  const first = firstState(input);
+  return input.resume === undefined ? first : checkState(input.resume, first);
 }
 
 const NAMED_AT_MOST = 100;

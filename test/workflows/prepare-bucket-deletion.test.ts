@@ -156,6 +156,23 @@ describe('prepareBucketDeletion', () => {
     expect(raw.workflowExecutionInfo?.firstRunId).not.toBe(raw.workflowExecutionInfo?.execution?.runId);
   });
 
+  it.each<[string, unknown[]]>([
+    ['nothing', []],
+    ['a bucket', [{ target: { connection: 'default', bucket: 'photos' }, versions: true }]],
+  ])('is the only way to empty a bucket: its child refuses to be started by itself, with %s', async (_, args) => {
+    const bucket = new WholeBucket();
+    bucket.objects = 3;
+    const taskQueue = await cleaning.serve(bucket.activities);
+    const workflowId = `empty-${taskQueue}`;
+
+    const failure = await failureOf(
+      await cleaning.client.workflow.start('emptyBucket', { args, taskQueue, workflowId }),
+    );
+
+    expect(failure).toMatchObject({ type: 'InvalidInput', details: [{ field: 'input' }] });
+    expect(bucket.objects).toBe(3);
+  });
+
   it('waits for nothing any more once it is cancelled', async () => {
     const bucket = new WholeBucket();
     bucket.uploads.add('a');
