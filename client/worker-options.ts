@@ -30,6 +30,7 @@ export function addWatchOptions(command: Command): void {
     .option(
       '--otlp-endpoint <url>',
       'send traces to this OpenTelemetry collector; default: OTEL_EXPORTER_OTLP_ENDPOINT',
+      asUrl,
     );
 }
 
@@ -37,6 +38,11 @@ export function addWatchOptions(command: Command): void {
 export function tell({ logFormat }: Pick<WatchFlags, 'logFormat'>, message: string): string {
   if (logFormat === 'text') return message;
   return JSON.stringify({ time: new Date().toISOString(), level: 'info', message });
+}
+
+function asUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new UsageError(`--otlp-endpoint must be a URL such as http://127.0.0.1:4318; it is ${JSON.stringify(text)}`);
 }
 
 function asPort(text: string): number {

@@ -11,10 +11,14 @@ export interface Tracing {
   end(): Promise<void>;
 }
 
-/** Where flags or OpenTelemetry's own variables ask for traces. Fails with UsageError without the packages for it. */
+/** Fails with UsageError where traces are asked for and the packages for them are missing. */
+export async function checkTracing(endpoint: string | undefined, env: NodeJS.ProcessEnv): Promise<void> {
+  if (isAskedFor(endpoint, env)) await load();
+}
+
+/** Traces, where a flag or OpenTelemetry's own variables ask for them. */
 export async function openTracing(endpoint: string | undefined, env: NodeJS.ProcessEnv): Promise<Tracing | undefined> {
-  if (endpoint !== undefined) check(endpoint);
-  else if (!isAskedFor(env)) return undefined;
+  if (!isAskedFor(endpoint, env)) return undefined;
   const { exporters, interceptors, resources, traces } = await load();
   const url = endpoint === undefined ? {} : { url: `${endpoint.replace(/\/+$/, '')}/v1/traces` };
   const spanProcessor = new traces.BatchSpanProcessor(new exporters.OTLPTraceExporter(url));
@@ -30,14 +34,8 @@ export async function openTracing(endpoint: string | undefined, env: NodeJS.Proc
   };
 }
 
-function check(endpoint: string): void {
-  if (URL.canParse(endpoint) && /^https?:$/.test(new URL(endpoint).protocol)) return;
-  throw new UsageError(
-    `--otlp-endpoint must be a URL such as http://127.0.0.1:4318; it is ${JSON.stringify(endpoint)}`,
-  );
-}
-
-function isAskedFor(env: NodeJS.ProcessEnv): boolean {
+function isAskedFor(flag: string | undefined, env: NodeJS.ProcessEnv): boolean {
+  if (flag !== undefined) return true;
   const endpoint = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || env.OTEL_EXPORTER_OTLP_ENDPOINT;
   return Boolean(endpoint) && env.OTEL_SDK_DISABLED !== 'true' && env.OTEL_TRACES_EXPORTER !== 'none';
 }

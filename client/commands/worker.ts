@@ -10,7 +10,7 @@ import { Crew } from '../worker-crew.ts';
 import { openEndpoint } from '../worker-endpoint.ts';
 import { addWatchOptions, tell, type WatchFlags } from '../worker-options.ts';
 import { isWorkerProcess, runProcesses, tellPolling } from '../worker-processes.ts';
-import { openTracing } from '../worker-tracing.ts';
+import { checkTracing, openTracing } from '../worker-tracing.ts';
 
 type WorkerFlags = S3Flags & TemporalFlags & WatchFlags & { taskQueue: string; processes: number };
 
@@ -79,6 +79,7 @@ async function workWatched(work: Work, io: Io): Promise<void> {
     crew.end();
     log('finishing what runs; Ctrl-C again leaves at once');
   });
+  await checkTracing(work.flags.otlpEndpoint, io.env);
   const endpoint = metricsPort === undefined ? undefined : await openEndpoint(metricsHost, metricsPort, crew);
   const others = processes === 1 ? '' : ` with ${processes} processes`;
   const watched = endpoint ? `; metrics and health at ${endpoint.url}` : '';

@@ -83,7 +83,7 @@ describe('a worker that is watched in every way', () => {
   it('says with exit code 2 which packages to install, where those of OpenTelemetry are missing', async () => {
     const missing = join(__dirname, 'no-opentelemetry.js');
     const env = { TEMPORAL_ADDRESS: worker.temporal.address, NODE_OPTIONS: `--require ${missing}` };
-    const flags = ['--processes', '1', '--otlp-endpoint', 'http://127.0.0.1:4318'];
+    const flags = ['--processes', '2', '--otlp-endpoint', 'http://127.0.0.1:4318'];
 
     const { code, stderr } = await run(process.execPath, [BIN, 'worker', ...flags], { env });
 

@@ -38,7 +38,7 @@ describe('after a job of which nothing was retried', () => {
     const { uploads, requests, measured } = report;
     const aborted = requests.abort;
     // Metrics lag behind by half a second and a scrape.
-    await eventually(async () => (await prometheus.total('s3_cleanup_s3_requests_total')) >= sum(requests));
+    await eventually(async () => (await totals()).timed >= sum(requests));
 
     expect(await totals()).toEqual({
       listed: uploads.listed,
