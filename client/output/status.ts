@@ -4,6 +4,7 @@ import { count, span } from '../../workflows/quantities.ts';
 import type { CleanupSnapshot } from '../snapshot.ts';
 import { explainTrouble } from '../trouble.ts';
 import { renderFleetStatus } from './fleet-status.ts';
+import { foundSoFar } from './progress-line.ts';
 import { list, printable } from './table.ts';
 
 /** How far a job is, for people. `now` in epoch milliseconds. */
@@ -20,15 +21,17 @@ export function renderFigures(status: CleanupStatus | PrepareStatus, now: number
   const { uploads, remaining, limits, requests } = status;
   return list([
     ['Phase', `${status.phase}${status.paused ? ', paused' : ''}, pass ${status.pass}, run ${status.run}`],
-    ['Gone', `${count(uploads.gone)} of ${count(uploads.selected)} selected`],
-    ['Listed', count(uploads.listed)],
+    ['Gone', status.dryRun ? undefined : `${count(uploads.gone)} of ${count(foundSoFar(status))} selected`],
+    ['Selected', status.dryRun ? `${count(uploads.selected)}, to be added up only` : undefined],
+    ['Listed', `${count(uploads.listed)}${status.allListed === false ? ', and goes on' : ''}`],
     ...preparation(status),
     ...Object.entries(remaining).map(([reason, uploadCount]): [string, string] => [
       'Remaining',
       `${count(uploadCount)} ${reason}`,
     ]),
-    ['Pace', `${status.pace.toFixed(1)} uploads a second`],
+    ['Pace', status.dryRun ? undefined : `${status.pace.toFixed(1)} uploads a second`],
     ['Ranges', status.ranges > 0 ? `${count(status.ranges)} of the keys at once` : undefined],
+    ['Throttled', requests.throttled > 0 ? `${count(requests.throttled)} requests` : undefined],
     ['Waits', status.waitsUntil ? `for ${span(Date.parse(status.waitsUntil) - now)}` : undefined],
     ['Gives up', status.givesUpAt ?? undefined],
     ['Limits', `concurrency ${limits.concurrency}, requests a second ${limits.requestsPerSecond ?? 'not limited'}`],
