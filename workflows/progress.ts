@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { InitiatorCount, PrefixMeasure, Upload, UploadPage } from '../activities/contract.ts';
 import { isDirectoryBucket } from '../bucket-name.ts';
 import { countRequests } from './activities.ts';
@@ -55,7 +56,8 @@ export function takeInRange(job: Job, { after, through }: { after: string; throu
   const isInRange = ({ key }: HeldUpload) =>
     isListedBehind(key, after) && (through === undefined || !isListedBehind(key, through));
   const held = job.state.remaining.filter(isInRange);
-  if (held.length > 0) job.state.remaining = job.state.remaining.filter((upload) => !isInRange(upload));
+  if (held.length === 0 || !patched('ranges-take-what-remains')) return [];
+  job.state.remaining = job.state.remaining.filter((upload) => !isInRange(upload));
   job.inHand += held.length;
   return held;
 }
