@@ -31,7 +31,7 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
   const { runDemo } = await import('../demo/run-demo.ts');
   const progress = openProgress(io);
   const log = (line: string) => progress.note(line);
-  await installRuntime(createWorkerLog({ logLevel: 'warn', logFormat: 'text' }, log), false);
+  const runtime = await installRuntime(createWorkerLog({ logLevel: 'warn', logFormat: 'text' }, log), false);
   try {
     await runDemo(
       { uploads: flags.uploads, signal: io.interrupt, log, onSnapshot: (snapshot) => progress.show(snapshot) },
@@ -43,6 +43,7 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
     throw error;
   } finally {
     progress.close();
+    await runtime.shutdown();
   }
 }
 

@@ -111,13 +111,14 @@ async function workHere(
   const { installRuntime } = await import('../worker-runtime.ts');
   const { createWorkerLog } = await import('../worker-log.ts');
   const logger = createWorkerLog(flags, (line) => io.stderr.write(`${line}\n`));
-  const metrics = await installRuntime(logger, metricsPort !== undefined);
+  const runtime = await installRuntime(logger, metricsPort !== undefined);
   const { runWorker } = await import('../../worker/index.ts');
   const plugins = tracing ? [tracing.plugin] : [];
   const worker = { namespace, taskQueue, connections, metricsByBucket, plugins };
   try {
-    await runWorker({ ...worker, temporal: connection, onReady: () => onReady(metrics) }, io.interrupt);
+    await runWorker({ ...worker, temporal: connection, onReady: () => onReady(runtime.metrics) }, io.interrupt);
   } finally {
+    await runtime.shutdown();
     await tracing?.end();
   }
 }
