@@ -169,4 +169,12 @@ describe('a state to go on from', () => {
 
     expect(checkState(later, first)).toBe(later);
   });
+
+  it('is that of a run whose limit was lifted', () => {
+    const first = { limits: { concurrency: 64, requestsPerSecond: 200 } };
+    const lifted = { limits: { concurrency: 64, requestsPerSecond: null } };
+
+    expect(checkState<object>(lifted, first)).toBe(lifted);
+    expect(checkState<object>(first, lifted)).toBe(first);
+  });
 });
