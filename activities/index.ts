@@ -27,9 +27,10 @@ export type { BucketActivities } from './bucket-contract.ts';
 export { unknownConnection } from './connections.ts';
 export type { CleanupActivities } from './contract.ts';
 export type { S3ConnectionConfig } from './s3/client.ts';
-export type { Clock } from './s3/clock.ts';
+export { type Clock, systemClock } from './s3/clock.ts';
 export { createGateway } from './s3/create-gateway.ts';
 export type { S3Gateway } from './s3/gateway.ts';
+export { requestsWaiting } from './s3/request-rate.ts';
 export type { TallyActivities } from './tally-contract.ts';
 
 export interface ActivityOptions {

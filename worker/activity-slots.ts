@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { ActivitySlotInfo, CustomSlotSupplier, SlotPermit, SlotReleaseContext } from '@temporalio/worker';
-import { type Clock, systemClock } from '../activities/s3/clock.ts';
+import { type Clock, systemClock } from '../activities/index.ts';
 
 /** Activities at once: each has up to 64 requests in flight. */
 const MOST = 16;

@@ -1,5 +1,5 @@
 import { Worker, type WorkerOptions } from '@temporalio/worker';
-import { requestsWaiting } from '../activities/s3/request-rate.ts';
+import { requestsWaiting } from '../activities/index.ts';
 import { ActivitySlots } from './activity-slots.ts';
 import { S3CleanupPlugin, type S3CleanupPluginOptions } from './plugin.ts';
 
