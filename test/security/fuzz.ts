@@ -150,7 +150,7 @@ const flags = fc.constantFrom(
   ...(
     '--all --older-than --initiated-before --prefix --idle-for --dry-run --measure --settle --concurrency --json ' +
     '--requests-per-second --connection --follow --workflow-id --expected-bucket-owner --endpoint-url --connections ' +
-    '--parallelism --confirm --delete-bucket --every --bucket --match --help --version --nope -h -x - --'
+    '--parallelism --confirm --delete-bucket --every --bucket --match --csv --price-per-gib-month --help --version --nope -h -x - --'
   ).split(' '),
 );
 const operands = fc.oneof(
