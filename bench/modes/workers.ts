@@ -4,11 +4,11 @@ import { floored, textTable } from '../results/text-table.ts';
 import type { Mode } from './mode.ts';
 
 /** Of one worker: low enough that four share two cores and none waits for a core. */
-const REQUESTS_PER_SECOND = 500;
+const REQUESTS_PER_SECOND = 1_000;
 
-/** One worker and four, each held to so many requests a second. */
-export const workers: Mode = async ({ uploads = 40_000, latencies: [latencyMs = 20] = [] }) => {
-  const [one, four] = [await measureWorkers(1, uploads, latencyMs), await measureWorkers(4, uploads, latencyMs)];
+/** One worker and four, each held to so many requests a second, on a bucket of so many uploads for each. */
+export const workers: Mode = async ({ uploads = 50_000, latencies: [latencyMs = 20] = [] }) => {
+  const [one, four] = [await measureWorkers(1, uploads, latencyMs), await measureWorkers(4, 4 * uploads, latencyMs)];
   const ratio = four.rate / one.rate;
   const text = `${tableOf([one, four])}\nfour workers do ${floored(ratio, 2)} times what one does\n`;
   return { text, result: { requestsPerSecond: REQUESTS_PER_SECOND, rows: [one, four], ratio } };
@@ -22,10 +22,11 @@ async function measureWorkers(count: number, uploads: number, latencyMs: number)
 const nameOf = (count: number) => (count === 1 ? '1 worker' : `${count} workers`);
 
 function tableOf(rows: Row[]): string {
-  const cells = rows.map(({ name, rate, requestsPerUpload }) => [
+  const cells = rows.map(({ name, uploads, rate, requestsPerUpload }) => [
     name,
+    floored(uploads, 0),
     floored(rate, 1),
     floored(rate * requestsPerUpload, 1),
   ]);
-  return textTable(['', 'uploads/s', 'requests/s'], cells);
+  return textTable(['', 'uploads', 'uploads/s', 'requests/s'], cells);
 }
