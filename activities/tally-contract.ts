@@ -32,6 +32,8 @@ export interface Tally {
   initiators: InitiatorCount[];
   /** Uploads whose parts S3 would not list: with `idleFor` they are kept, else selected and not measured. */
   unmeasured: number;
+  /** Why it would not, such as `AccessDenied`, each reason once. Absent: it would. */
+  reasons?: string[];
 }
 
 /** From the marker on. */

@@ -39,8 +39,10 @@ async function inspectAll(uploads: Upload[], tally: UploadTally, add: Add, page:
   const { problems, left } = await handleAll({ verb: 'inspected', target, uploads, limits, handle }, s3, untold, stop);
   // What is not known to be idle is kept.
   const verdict = activeSince === undefined ? 'selected' : 'keptActive';
-  for (const { index } of problems) add(uploads[index] as Upload, { verdict });
-  tally.unmeasured += problems.length;
+  for (const { index, reason } of problems) {
+    add(uploads[index] as Upload, { verdict });
+    tally.addUnmeasured(reason);
+  }
   return left === undefined;
 }
 

@@ -30,14 +30,16 @@ export interface Tallied {
  * those that hold most; a directory bucket lists in no order, and a prefix that was small for long may be among the others.
  */
 export class UploadTally {
-  unmeasured: number;
+  #unmeasured: number;
+  readonly #reasons: Set<string>;
   readonly #startedAt: number;
   readonly #prefixes: Map<string, PrefixTally>;
   readonly #initiators: Map<string, number>;
 
   constructor(startedAt: string, before: Tally = { byPrefix: [], initiators: [], unmeasured: 0 }) {
     this.#startedAt = Date.parse(startedAt);
-    this.unmeasured = before.unmeasured;
+    this.#unmeasured = before.unmeasured;
+    this.#reasons = new Set(before.reasons);
     this.#prefixes = new Map(before.byPrefix.map(({ prefix, cells }) => [prefix, { prefix, cells: cells.map(copy) }]));
     this.#initiators = new Map(before.initiators.map(({ id, uploads }) => [id, uploads]));
   }
@@ -52,13 +54,20 @@ export class UploadTally {
     }
   }
 
+  /** Notes that it is not known what an upload holds, and why. */
+  addUnmeasured(reason: string): void {
+    this.#unmeasured += 1;
+    this.#reasons.add(reason);
+  }
+
   /** `current`: a key whose prefix the listing may go on with: its weight is not known yet. */
   toTally(current?: string): Tally {
     const initiators = mostOf(this.#initiators).map(([id, uploads]): InitiatorCount => ({ id, uploads }));
     return {
       byPrefix: this.#bounded(current === undefined ? undefined : prefixOf(current)),
       initiators,
-      unmeasured: this.unmeasured,
+      unmeasured: this.#unmeasured,
+      ...(this.#reasons.size > 0 && { reasons: [...this.#reasons] }),
     };
   }
 

@@ -4,7 +4,7 @@ import type { PrefixTally, TalliedUploads, TallyCell, TallyUploadsInput } from '
 import { countRequests, limitsOf, tallyActivities } from './activities.ts';
 import { continueAsNewIfLong } from './continue-as-new.ts';
 import { show } from './current-details.ts';
-import { denied } from './failures.ts';
+import { allUnknown } from './failures.ts';
 import type { Job } from './job.ts';
 import { meterUploads } from './metrics.ts';
 import { beginPass } from './passes.ts';
@@ -42,7 +42,9 @@ async function addUpOn(job: Job): Promise<void> {
   note(job, added);
   const { selected, listing, tally } = job.state;
   const inspected = selected + listing.keptActive;
-  if (inspected > 0 && tally?.unmeasured === inspected) throw denied(job, ['ListParts'], inspected);
+  if (inspected > 0 && tally?.unmeasured === inspected) {
+    throw allUnknown(job, inspected, tally.reasons ?? []);
+  }
 }
 
 function inputOf(job: Job): Omit<TallyUploadsInput, 'pages'> {

@@ -39,7 +39,7 @@ export function refuseWhereAllIsDenied(job: Job): void {
   );
 }
 
-export function denied({ request }: Job, operations: string[], uploads: number): ApplicationFailure {
+function denied({ request }: Job, operations: string[], uploads: number): ApplicationFailure {
   const grants = operations.map((operation) => PERMISSIONS[operation] ?? operation).join(' and ');
   return failure(
     'AccessDenied',
@@ -49,11 +49,11 @@ export function denied({ request }: Job, operations: string[], uploads: number):
 }
 
 /** ListParts went wrong for every upload of a page, for these reasons: nobody knows what they hold or who writes them. */
-export function allUnknown(job: Job, reasons: string[]): ApplicationFailure {
-  if (reasons.every((reason) => reason === 'AccessDenied')) return denied(job, ['ListParts'], reasons.length);
+export function allUnknown(job: Job, uploads: number, reasons: string[]): ApplicationFailure {
+  if (reasons.every((reason) => reason === 'AccessDenied')) return denied(job, ['ListParts'], uploads);
   return failure(
     'S3Unavailable',
-    `ListParts of all ${reasons.length} uploads tried in ${job.request.target.bucket} went wrong: ` +
+    `ListParts of all ${uploads} uploads tried in ${job.request.target.bucket} went wrong: ` +
       `${[...new Set(reasons)].join(', ')}. Start the job again when S3 is well, without measure and idleFor if it stays so`,
   );
 }

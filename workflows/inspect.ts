@@ -24,7 +24,7 @@ export async function inspect(job: Job, uploads: Upload[]): Promise<Set<Upload>>
     for (const index of activeSince === undefined ? [] : active) kept.add(part[index] as Upload);
     return found;
   });
-  if (uploads.length > 0 && unknown.length === uploads.length) throw allUnknown(job, unknown);
+  if (uploads.length > 0 && unknown.length === uploads.length) throw allUnknown(job, uploads.length, unknown);
   return kept;
 }
 

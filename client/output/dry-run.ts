@@ -35,7 +35,7 @@ export function renderDryRun({ dryRun, selection, measured }: DryRunReport): str
     rows('WOULD BE ABORTED, BY AGE', ages, measured !== null),
     rows('WOULD BE ABORTED, BY PREFIX', dryRun.byPrefix.map(rowOf), measured !== null),
     rows('WOULD BE KEPT', kept, false),
-    dryRun.unmeasured > 0 ? `  ListParts was refused for ${count(dryRun.unmeasured)} of them.` : '',
+    dryRun.unmeasured > 0 ? `  ListParts told nothing of ${count(dryRun.unmeasured)} of them${why(dryRun)}.` : '',
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -91,4 +91,8 @@ const isSelected = is('selected');
 
 function sum(cells: TallyCell[], what: 'uploads' | 'parts' | 'bytes'): number {
   return cells.reduce((total, cell) => total + (cell[what] ?? 0), 0);
+}
+
+function why({ reasons = [] }: Tally): string {
+  return reasons.length > 0 ? `: ${reasons.join(', ')}` : '';
 }

@@ -98,6 +98,7 @@ describe('adding up', () => {
 
     expect(measured.tally).toMatchObject({
       unmeasured: 1,
+      reasons: ['AccessDenied'],
       byPrefix: [{ cells: [{ verdict: 'selected', uploads: 2 }] }],
     });
     expect(asked.tally).toMatchObject({

@@ -50,4 +50,13 @@ describe('a dry run', () => {
 
     expect(failure).toMatchObject({ type: 'AccessDenied' });
   });
+
+  it('does not blame a permission where ListParts goes wrong for another reason', async () => {
+    const name = bucket('photos-ID', 3, (n) => ({ key: `raw/${n}` }));
+    system.s3.fail({ bucket: name, operation: 'ListParts', kind: { status: 400, code: 'InvalidArgument' } });
+
+    const failure = await system.clean({ bucket: name, dryRun: true }).catch((error) => error);
+
+    expect(failure).toMatchObject({ type: 'S3Unavailable' });
+  });
 });

@@ -52,7 +52,7 @@ describe('a dry run for people', () => {
   it('says how many uploads S3 would not let it measure', () => {
     const text = renderReport(dryRun({ a: [cell()] }, { dryRun: { byPrefix: [], initiators: [], unmeasured: 7 } }));
 
-    expect(text).toMatch(/refused.* 7 /);
+    expect(text).toMatch(/ListParts.* 7 /);
   });
 
   it('lets no prefix touch the terminal', () => {
