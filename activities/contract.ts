@@ -93,14 +93,13 @@ export interface Boundary {
 
 /** From the marker, a key, on. */
 export interface SurveyUploadsInput extends ListUploadsInput {
-  marker: Marker;
   /** How many selected uploads make a range. */
   uploads: number;
 }
 
-/** A range of keys, from the marker of the input on, with about as many selected uploads as asked for. */
+/** A range of keys, from the marker of the input on or from the first key, with about as many selected uploads as asked for. */
 export interface Survey {
-  /** Its last key; absent when the listing ends in it. */
+  /** Its last key; absent when the listing ends in it or cannot be cut. */
   through?: string;
   /** About how many selected uploads it holds. */
   uploads?: number;

@@ -7,6 +7,9 @@ import { Refusal } from './s3/failures.ts';
 /** Enough for ranges in a bucket where most uploads are kept: 100 pages take about 10 s. */
 const PAGES_AT_MOST = 100;
 
+/** A listing whose markers are refused this often is not cut: whoever cleans it finds a way, or says that there is none. */
+const REFUSALS_AT_MOST = 5;
+
 /** Lists on until enough uploads are found, and answers only where that is. S3: ListMultipartUploads. */
 export function createSurveyUploads(dependencies: Dependencies) {
   const listUploads = createListUploads(dependencies);
@@ -25,7 +28,7 @@ export function createSurveyUploads(dependencies: Dependencies) {
 
 type ListUploads = ReturnType<typeof createListUploads>;
 
-/** The last key of the range, none where the listing ends in it, and how many selected uploads were found up to there. */
+/** The last key of the range, none where the listing ends in it or cannot be cut, and how many selected uploads were found up to there. */
 async function findEnd(
   { uploads, ...input }: SurveyUploadsInput,
   listUploads: ListUploads,
@@ -34,16 +37,19 @@ async function findEnd(
   let marker = input.marker;
   let found = 0;
   let through: string | undefined;
+  let refusals = 0;
   for (let pages = 1; ; pages += 1) {
-    const page = await unlessMarkerRefused(listUploads({ ...input, marker }));
+    const page = await unlessMarkerRefused(listUploads({ ...input, ...(marker && { marker }) }));
     requests.list += page?.requests.list ?? 1;
     requests.throttled += page?.requests.throttled ?? 0;
     found += page?.uploads.length ?? 0;
     if (page && !page.next) return { uploads: found };
+    if (!page) refusals += 1;
+    if (through === undefined && refusals > REFUSALS_AT_MOST) return { uploads: found };
     through = page?.boundary?.afterKey ?? through;
     const isEnough = found >= uploads || pages >= PAGES_AT_MOST || !page;
     if (through !== undefined && isEnough) return { through, uploads: found };
-    // The key we began at is a marker that S3 cannot refuse.
+    // The place we began at is one that S3 cannot refuse.
     marker = page?.next ?? input.marker;
   }
 }

@@ -6,6 +6,7 @@ import { inspect } from './inspect.ts';
 import type { Job } from './job.ts';
 import { noteListedAgain } from './listed-again.ts';
 import { listPage, placeAfter, type TakenPage } from './listing.ts';
+import { meterUploads } from './metrics.ts';
 import { chunk } from './pages.ts';
 import { PAGES_AT_ONCE, PAGES_BEFORE_DRAINING } from './policies.ts';
 import { countFound, countInitiators, countSelected, isKnown } from './progress.ts';
@@ -14,12 +15,13 @@ import { Window } from './window.ts';
 /**
  * Lists on from where the job stands and aborts every upload it finds, several pages at once, until the listing ends
  * or history has grown long. What remains from before is aborted along with it. Answers all that was aborted.
+ * `first` is the page at that place, where it is known.
  */
-export async function abortWhileListing(job: Job): Promise<HeldUpload[]> {
+export async function abortWhileListing(job: Job, first?: UploadPage): Promise<HeldUpload[]> {
   const segment = openSegment(job);
   let lost = false;
   try {
-    let page = await listPage(job, job.state.listing.marker);
+    let page = first ?? (await listPage(job, job.state.listing.marker));
     lost = page === undefined;
     while (page) {
       const more: boolean = page.next !== undefined && mayTakeMore(job, segment, page);
@@ -60,6 +62,7 @@ function take(job: Job, segment: Segment, page: UploadPage): void {
   const taken: TakenPage = { page, active: [] };
   segment.pages.push(taken);
   job.taken += page.uploads.length;
+  meterUploads('listed', page.uploads.length + page.keptYoung);
   if (page.uploads.length > 0) segment.window.add(() => abortIdle(job, segment, taken));
 }
 

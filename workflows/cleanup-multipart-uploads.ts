@@ -7,10 +7,11 @@ import { show, showEnd, showFailure } from './current-details.ts';
 import { bucketIsGone, giveUpInTime, refuseWhereAllIsDenied, surface } from './failures.ts';
 import { handleMessages } from './handlers.ts';
 import { type Job, openJob, reportOf } from './job.ts';
+import { listPage } from './listing.ts';
 import { meterKept } from './metrics.ts';
 import { beginPass, endPass } from './passes.ts';
 import { checkSearchAttributes, publish } from './search-attributes.ts';
-import { canShareOut, cleanInRanges } from './share-out.ts';
+import { canShareOut, cleanInRanges, firstOfSeveral, mayShareOutAtOnce } from './share-out.ts';
 import { waitFor } from './wait.ts';
 
 /**
@@ -49,11 +50,19 @@ async function cleanUp(job: Job): Promise<void> {
 async function makePass(job: Job): Promise<void> {
   beginPass(job);
   while (!job.state.listing.ended) {
-    await (canShareOut(job) ? cleanInRanges(job) : cleanSegment(job));
+    await cleanOn(job);
     refuseWhereAllIsDenied(job);
     await continueAsNewIfLong(job);
   }
   await abortUntilGone(job);
+}
+
+/** What is too long for one run is shared out, from the start where the first page has a next, or from where a run stopped. */
+async function cleanOn(job: Job): Promise<void> {
+  if (canShareOut(job)) return await cleanInRanges(job);
+  const page = mayShareOutAtOnce(job) ? await listPage(job, undefined) : undefined;
+  const first = page?.next && !page.next.unpaged ? await firstOfSeveral(job) : undefined;
+  await (first ? cleanInRanges(job, first) : cleanSegment(job, page));
 }
 
 /** Only a pass that found nothing proves anything; it has to come after a quiet period. */

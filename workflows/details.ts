@@ -116,7 +116,7 @@ function rangesAtWork({ ranges }: Subject): string {
   const rows = shown.map(({ name, workflowId, after, through, uploads }) => [
     link(workflowId, name),
     uploads === undefined ? '' : `about ${count(uploads)}`,
-    code(after, 30),
+    after === undefined ? 'the start' : code(after, 30),
     through === undefined ? 'the end' : code(through, 30),
   ]);
   const more = ranges.length > shown.length ? `\n\nand ${ranges.length - shown.length} more` : '';

@@ -28,7 +28,9 @@ export interface Job {
 
 /** The keys after `after`, up to and including `through`, and about how many selected uploads they hold. */
 export interface KeyRange {
-  after: string;
+  /** Absent: from the first key on. */
+  after?: string;
+  /** Absent: to the last. */
   through?: string;
   uploads?: number;
 }

@@ -5,7 +5,6 @@ import { activities, countRequests } from './activities.ts';
 import type { ListingState } from './contract.ts';
 import { innermost } from './failures.ts';
 import type { Job } from './job.ts';
-import { meterUploads } from './metrics.ts';
 import { FIRST_CONTACT, LISTING, LOST_PLACES_AT_MOST } from './policies.ts';
 import { answerOf } from './steering.ts';
 
@@ -34,7 +33,6 @@ export async function listPage(job: Job, marker: Marker | undefined): Promise<Up
     };
     const page = await answerOf(job, () => listUploads(input));
     countRequests(job, page.requests);
-    meterUploads('listed', page.uploads.length + page.keptYoung);
     return page;
   } catch (error) {
     if (innermost(error)?.type !== 'InvalidMarker') throw error;

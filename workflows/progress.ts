@@ -3,7 +3,7 @@ import type { InitiatorCount, PrefixMeasure, Upload, UploadPage } from '../activ
 import { isDirectoryBucket } from '../bucket-name.ts';
 import { countRequests } from './activities.ts';
 import type { HeldUpload, Resume } from './contract.ts';
-import type { Job } from './job.ts';
+import type { Job, KeyRange } from './job.ts';
 import { addListedAgain } from './listed-again.ts';
 import { mergeInitiators, mergeMeasures } from './measures.ts';
 import { HELD_AT_MOST } from './policies.ts';
@@ -52,9 +52,9 @@ function addReaborted(state: Resume, reaborted: number, back: number): number {
 }
 
 /** What remains of a range goes to its child, which lists it again: only by name does it know what is counted already. */
-export function takeInRange(job: Job, { after, through }: { after: string; through?: string }): HeldUpload[] {
+export function takeInRange(job: Job, { after, through }: KeyRange): HeldUpload[] {
   const isInRange = ({ key }: HeldUpload) =>
-    isListedBehind(key, after) && (through === undefined || !isListedBehind(key, through));
+    (after === undefined || isListedBehind(key, after)) && (through === undefined || !isListedBehind(key, through));
   const held = job.state.remaining.filter(isInRange);
   if (held.length === 0 || !patched('ranges-take-what-remains')) return [];
   job.state.remaining = job.state.remaining.filter((upload) => !isInRange(upload));

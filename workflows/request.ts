@@ -49,7 +49,7 @@ export function checkCleanup(input: CleanupInput, startedAt: Date): CleanupReque
     quietPeriod: duration('quietPeriod', input.quietPeriod, '30s'),
     retry: retry(input.retry),
     cleanPasses: whole('cleanPasses', input.cleanPasses, 1, 1, 100),
-    parallelism: whole('parallelism', input.parallelism, 8, 1, 100),
+    parallelism: whole('parallelism', input.parallelism, 16, 1, 100),
     ...limits(input.limits),
     searchAttributes: flag('searchAttributes', input.searchAttributes, false),
   };

@@ -12,53 +12,82 @@ import { addRange, takeInRange } from './progress.ts';
 import { answerOf } from './steering.ts';
 import { Window } from './window.ts';
 
-/**
- * True for a bucket with more uploads than one run takes on, once a run has dealt with the first of them. A directory
- * bucket lists in no order and has no ranges; a marker with an upload ID stands inside a key.
- */
-export function canShareOut({ request, state }: Job): boolean {
-  const { marker } = state.listing;
-  const isBetweenKeys = marker !== undefined && marker.uploadId === undefined;
-  return state.run > 1 && request.parallelism > 1 && isBetweenKeys && !isDirectoryBucket(request.target.bucket);
+/** True where a run before this one stopped between two keys: a marker with an upload ID stands inside a key. */
+export function canShareOut(job: Job): boolean {
+  const { run, listing } = job.state;
+  const isBetweenKeys = listing.marker !== undefined && listing.marker.uploadId === undefined;
+  return run > 1 && isBetweenKeys && mayHaveRanges(job);
+}
+
+/** True where a listing begins that may turn out to be too long for one run. */
+export function mayShareOutAtOnce(job: Job): boolean {
+  return job.state.listing.marker === undefined && mayHaveRanges(job) && patched('share-out-at-once');
+}
+
+/** A directory bucket lists in no order and has no ranges. */
+function mayHaveRanges({ request }: Job): boolean {
+  return request.parallelism > 1 && !isDirectoryBucket(request.target.bucket);
+}
+
+/** A range still to be cleaned; no other comes behind the last. */
+interface NextRange extends KeyRange {
+  isLast: boolean;
+}
+
+/** The first range of a listing that is too long for one run; undefined where the listing is not. */
+export async function firstOfSeveral(job: Job): Promise<NextRange | undefined> {
+  const range = await nextRange(job);
+  return range.isLast ? undefined : range;
 }
 
 /**
  * Cuts the rest of the listing into ranges of keys and cleans several at once: while one settles, others work. When one
  * fails, so does the job, and Temporal terminates the others with it.
  */
-export async function cleanInRanges(job: Job): Promise<void> {
+export async function cleanInRanges(job: Job, first?: NextRange): Promise<void> {
   const window = new Window(job.request.parallelism, () => !job.state.paused);
-  while (!job.state.listing.ended && !window.hasFailed && !isLong(job)) await addNextRange(job, window);
+  if (first) shareOut(job, window, first);
+  while (!job.state.listing.ended && !window.hasFailed && !isLong(job)) {
+    await window.hasRoom();
+    shareOut(job, window, await nextRange(job));
+  }
   await Promise.race([window.finished(), window.failure()]);
 }
 
-async function addNextRange(job: Job, window: Window): Promise<void> {
-  await window.hasRoom();
-  const range = await nextRange(job);
+function shareOut(job: Job, window: Window, { isLast, ...range }: NextRange): void {
+  const { marker: _, ...listing } = job.state.listing;
+  const marker = range.through === undefined ? {} : { marker: { key: range.through } };
+  job.state.listing = isLast ? { ...listing, ended: true } : { ...listing, ...marker };
   job.state.ranges += 1;
   const name = `range-${job.state.ranges}`;
   window.add(() => cleanRange(job, range, name));
 }
 
 /** The keys after those shared out so far, up to where enough uploads are found. */
-async function nextRange(job: Job): Promise<KeyRange> {
+async function nextRange(job: Job): Promise<NextRange> {
   const { target, prefix, range, initiatedBefore, uploadsPerRun } = job.request;
-  const after = job.state.listing.marker?.key ?? '';
-  const { surveyUploads } = activities(LISTING, `survey after ${[...after].slice(0, 40).join('')}`);
+  const after = job.state.listing.marker?.key ?? range.after;
+  const { surveyUploads } = activities(
+    LISTING,
+    `survey${after === undefined ? '' : ` after ${[...after].slice(0, 40).join('')}`}`,
+  );
   const survey = {
     target,
     ...(prefix === undefined ? {} : { prefix }),
     ...(range.through === undefined ? {} : { through: range.through }),
     ...(initiatedBefore === undefined ? {} : { initiatedBefore }),
-    marker: { key: after },
+    ...(after === undefined ? {} : { marker: { key: after } }),
     uploads: Math.min(uploadsPerRun, UPLOADS_IN_A_RANGE),
   };
   const { through, uploads, requests } = await answerOf(job, () => surveyUploads(survey));
   countRequests(job, requests);
-  const { marker: _, ...listing } = job.state.listing;
-  job.state.listing = through === undefined ? { ...listing, ended: true } : { ...listing, marker: { key: through } };
   const end = through ?? range.through;
-  return { after, ...(end === undefined ? {} : { through: end }), ...(uploads === undefined ? {} : { uploads }) };
+  return {
+    ...(after === undefined ? {} : { after }),
+    ...(end === undefined ? {} : { through: end }),
+    ...(uploads === undefined ? {} : { uploads }),
+    isLast: through === undefined,
+  };
 }
 
 async function cleanRange(job: Job, range: KeyRange, name: string): Promise<void> {
@@ -67,7 +96,7 @@ async function cleanRange(job: Job, range: KeyRange, name: string): Promise<void
   const handle = await startChild<typeof cleanKeyRange>('cleanKeyRange', {
     args: [input],
     workflowId: idOf(job.workflowId, name),
-    staticSummary: `keys after ${range.after}`.slice(0, 200),
+    staticSummary: summaryOf(range).slice(0, 200),
   });
   job.children.set(name, { handle, range });
   show(job);
@@ -80,6 +109,10 @@ async function cleanRange(job: Job, range: KeyRange, name: string): Promise<void
     job.children.delete(name);
     show(job);
   }
+}
+
+function summaryOf({ after, through }: KeyRange): string {
+  return after === undefined ? `keys through ${through}` : `keys after ${after}`;
 }
 
 /** Of a job on a prefix that ends in a slash, unlike that of a range of the prefix without it. */

@@ -30,12 +30,27 @@ describe('a survey', () => {
     expect(requests).toMatchObject({ list: 3 });
   });
 
+  it('begins at the first key unless it is told where', async () => {
+    expect((await surveyed(9).survey({ target, uploads: 25 })).through).toBe('002/8');
+  });
+
   it('has no end where the listing ends first', async () => {
     expect((await surveyed(2).survey({ target, marker: start, uploads: 25 })).through).toBeUndefined();
   });
 
   it('ends early where S3 refuses the marker of an upload that is gone', async () => {
     expect((await surveyed(9, '001/9').survey({ target, marker: start, uploads: 25 })).through).toBe('001/8');
+  });
+
+  it('is of one range where S3 refuses the marker before any key has ended', async () => {
+    const gateway = new FakeGateway({
+      listUploads: async ({ marker }) => {
+        if (marker) throw s3Failure('InvalidArgument', 'ListMultipartUploads');
+        return { uploads: [upload('same')], next: { key: 'same', uploadId: 'id of same' } };
+      },
+    });
+
+    expect(await new Attempt(gateway).survey({ target, uploads: 25 })).not.toHaveProperty('through');
   });
 
   it('heartbeats although each of its pages is short', async () => {

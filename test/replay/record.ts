@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { version } from '../../package.json';
@@ -16,8 +16,8 @@ import { FakeBucket } from '../workflows/fake-bucket.ts';
 import { deletedPage, WholeBucket } from '../workflows/whole-bucket.ts';
 
 /**
- * Not a test: `npm run record` writes the histories that replay.test.ts replays ever after. Histories of a release are
- * kept as they are; a change of the workflows records the next ones.
+ * Not a test: `npm run record` writes the histories that replay.test.ts replays ever after. One that is there is kept as it
+ * is: what workflows did once, they may still be doing. A change of the workflows records others, under new names.
  */
 describe('recording histories', () => {
   const folder = join(__dirname, 'histories', `v${version}`);
@@ -37,7 +37,9 @@ describe('recording histories', () => {
     ['dry-run-continued', { dryRun: true, limits: { uploadsPerRun: 8 } }, (bucket) => fill(bucket, 12)],
     ['measured', { measure: true, settle: 0 }, (bucket) => fill(bucket, 12)],
     ['continued', { parallelism: 1, limits: { uploadsPerRun: 4 } }, (bucket) => fill(bucket, 12)],
+    ['surveyed', { limits: { uploadsPerRun: 12 } }, (bucket) => fill(bucket, 12)],
     ['shared-out', { parallelism: 2, limits: { uploadsPerRun: 4 } }, (bucket) => fill(bucket, 24)],
+    ['shared-out-at-once', { parallelism: 2, limits: { uploadsPerRun: 4 } }, (bucket) => fill(bucket, 24)],
     ['marker-refused', { parallelism: 1 }, refuseMarkers],
     ['uploads-remain', { retry: { initial: 1, giveUpAfter: '1s' } }, addStuck],
     ['access-denied', {}, (bucket) => bucket.add('denied', { deny: 'abort' })],
@@ -111,7 +113,8 @@ describe('recording histories', () => {
       const part = workflowId.slice(idPrefix.length).replace(/\W*/, '') || 'job';
       const history = anonymous(await cleaning.history(workflowId, runId));
       const run = history.includes('"continuedExecutionRunId"') ? '-later' : '';
-      writeFileSync(join(folder, `${name}.${part}${run}.json`), history);
+      const path = join(folder, `${name}.${part}${run}.json`);
+      if (!existsSync(path)) writeFileSync(path, history);
     }
   }
 });

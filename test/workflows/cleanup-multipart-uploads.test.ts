@@ -23,7 +23,8 @@ describe.each([
     const report = await cleaning.clean(bucket);
 
     expect(report).toMatchObject({ outcome: 'clean', passes: 2, uploads: { listed: 25, selected: 25, gone: 25 } });
-    expect(report.requests).toEqual({ list: 4, abort: 25, listParts: 25, throttled: 0 });
+    // Three pages, a survey for ranges, and the listing that shows nothing.
+    expect(report.requests).toEqual({ list: 5, abort: 25, listParts: 25, throttled: 0 });
     expect(report.initiators).toEqual([{ id: 'writer', uploads: 25 }]);
     expect(bucket.calls.at(-1)?.activity).toBe('list');
   });
@@ -141,7 +142,7 @@ describe.each([
     expect(report.initiators).toEqual([{ id: 'writer', uploads: 30 }]);
   });
 
-  it('hands ranges of keys to children once there is more than one run takes on', async () => {
+  it('hands ranges of keys to children from the start where there is more than one run takes on', async () => {
     for (let n = 0; n < 60; n += 1) bucket.add(`key-${100 + (n % 30)}`, { abortsNeeded: n % 20 === 0 ? 3 : 1 });
     bucket.add('key-200', { initiated: '2026-03-01T00:00:00Z' });
     bucket.pageSize = 4;
@@ -152,10 +153,23 @@ describe.each([
       parallelism: 3,
     });
 
-    expect(report).toMatchObject({ outcome: 'clean', runs: 2 });
+    expect(report).toMatchObject({ outcome: 'clean', runs: 1 });
     expect(report.uploads).toMatchObject({ listed: 61, selected: 60, gone: 60, keptYoung: 1, reaborted: 3 });
     expect(report.initiators).toEqual([{ id: 'writer', uploads: 60 }]);
-    expect(new Set(bucket.calls.map((call) => call.workflowId)).size).toBeGreaterThan(4);
+    const firstAborts = bucket.calls.filter(({ activity }) => activity === 'abort').slice(0, 3);
+    expect(firstAborts.map(({ workflowId }) => workflowId)).toContainEqual(expect.stringMatching(/range-1$/));
+    const ids = new Set(bucket.calls.map((call) => call.workflowId));
+    expect([...ids].filter((id) => /range-\d+$/.test(id)).length).toBeGreaterThan(3);
+  });
+
+  it('hands no range to a child where one run takes all on', async () => {
+    for (let n = 0; n < 30; n += 1) bucket.add(`key-${100 + n}`);
+    bucket.pageSize = 4;
+
+    const report = await cleaning.clean(bucket, { limits: { uploadsPerRun: 30 }, parallelism: 3 });
+
+    expect(report).toMatchObject({ outcome: 'clean', runs: 2, uploads: { selected: 30, gone: 30 } });
+    expect(new Set(bucket.calls.map((call) => call.workflowId)).size).toBe(1);
   });
 
   it('cleans many uploads of one key over many runs', async () => {

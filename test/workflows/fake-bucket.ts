@@ -127,15 +127,15 @@ export class FakeBucket {
   }
 
   #survey({ uploads, ...input }: SurveyUploadsInput): Survey {
-    let marker: Marker | undefined = input.marker;
+    let marker = input.marker;
     let found = 0;
     let through: string | undefined;
-    while (marker && (found < uploads || through === undefined)) {
-      const page = this.#list({ ...input, marker });
+    do {
+      const page = this.#list({ ...input, ...(marker && { marker }) });
       found += page.uploads.length;
       through = page.next ? (page.boundary?.afterKey ?? through) : undefined;
       marker = page.next;
-    }
+    } while (marker && !this.refusesMarkers && (found < uploads || through === undefined));
     return { ...(through === undefined ? {} : { through }), requests: { list: 1 } };
   }
 
