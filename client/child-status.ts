@@ -36,8 +36,8 @@ export function withCountsOf<Status extends CleanupStatus | PrepareStatus>(child
   return { ...status, ...now, requests, uploads: addUp(status.uploads, uploads) };
 }
 
-/** Each is a request to Temporal at every look. */
-const RANGES_ASKED_AT_MOST = 8;
+/** As many as work at once unless a job says otherwise. Each is a request to Temporal at every look. */
+const RANGES_ASKED_AT_MOST = 16;
 
 /** The status of a job that is shared out, with what those of its children that answer have done by now. */
 export async function withRanges<Status extends CleanupStatus | PrepareStatus>(

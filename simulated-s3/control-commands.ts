@@ -59,6 +59,11 @@ export const controlCommands = {
     return null;
   },
   counts: (s3: SimulatedS3): Record<string, Record<string, number>> => s3.log.counts(),
+  /** Forgets the entries of the log and the counts. */
+  clearLog: (s3: SimulatedS3): null => {
+    s3.log.clear();
+    return null;
+  },
   peakInFlight: (s3: SimulatedS3): number => s3.peakInFlight,
   settleViolations: (s3: SimulatedS3, { settleMs }: { settleMs: number }): SettleViolation[] =>
     s3.log.settleViolations(settleMs),

@@ -39,7 +39,7 @@ export interface CleanupInput {
   };
   /** How many passes in a row must find nothing. Default: 1. */
   cleanPasses?: number;
-  /** Ranges of keys of a large general purpose bucket that are cleaned at once, 1 to 100. Default: 8. */
+  /** Ranges of keys of a large general purpose bucket that are cleaned at once, 1 to 100. Default: 16. */
   parallelism?: number;
   limits?: {
     /** Requests in flight in one activity, 1 to 1,000. Default: 64. */

@@ -8,7 +8,7 @@ export interface JobEffort extends Effort {
   temporal: TemporalCost;
 }
 
-/** Measures a job on workers that have just started, from its start to its result; answers with its first run. */
+/** Measures a job, from its start to its result, which `runJob` answers with its first run. Memory is the most ever used. */
 export async function measureJob(
   client: Client,
   workers: Workers,
@@ -19,6 +19,6 @@ export async function measureJob(
   const firstRun = await runJob();
   const seconds = (performance.now() - begun) / 1_000;
   const { cpuMs, peakRssBytes, heartbeats } = await workers.usage();
-  const temporal = { ...(await countHistories(client, firstRun)), heartbeats };
+  const temporal = { ...(await countHistories(client, firstRun)), heartbeats: heartbeats - before.heartbeats };
   return { seconds, cpuMs: cpuMs - before.cpuMs, peakRssBytes, temporal };
 }

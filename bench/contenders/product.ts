@@ -14,6 +14,8 @@ export interface ProductOptions {
   input?: Partial<CleanupInput>;
   /** Runs prepareBucketDeletion, with these settings, instead. */
   preparation?: Omit<PrepareInput, 'bucket'>;
+  /** Uploads of a job that the workers do first, unmeasured. Default: none, they have just started. */
+  warmUp?: number;
   /** Worker processes. Default 1. */
   workers?: number;
   /** Node's own arguments, for the workers. */
@@ -33,22 +35,36 @@ export function product(name: string, uploads: number, options: ProductOptions):
 
 /** One job, on a Temporal server and workers of its own. */
 export async function cleanWithProduct(
-  { bucket, endpoint }: BenchS3,
-  { input, preparation, workers: count = 1, execArgv = [] }: ProductOptions,
+  s3: BenchS3,
+  { input, preparation, warmUp = 0, workers: count = 1, execArgv = [] }: ProductOptions,
 ): Promise<JobEffort> {
+  const { bucket, endpoint } = s3;
   return await withTemporal(({ address, client }) =>
     withWorkers(
       { program: 'product-worker', count, execArgv: [...NODE_FLAGS, ...execArgv] },
       { address, endpoint },
-      (workers) =>
-        measureJob(client, workers, async () => {
-          const cleanup = new S3CleanupClient(client);
+      async (workers) => {
+        const cleanup = new S3CleanupClient(client);
+        if (warmUp > 0) await cleanAnother(s3, cleanup, warmUp);
+        return await measureJob(client, workers, async () => {
           const job = preparation
             ? await cleanup.prepare({ bucket, ...preparation })
             : await cleanup.start({ bucket, select: { all: true }, quietPeriod: 0, ...input });
           await job.result();
           return job;
-        }),
+        });
+      },
     ),
   );
+}
+
+/** Cleans another bucket of the same server, which forgets it. */
+async function cleanAnother({ control }: BenchS3, cleanup: S3CleanupClient, count: number): Promise<void> {
+  const bucket = 'warm-up';
+  await control.run('createBucket', { bucket });
+  await control.run('seedUploads', { bucket, count, key: '{n}' });
+  const job = await cleanup.start({ bucket, select: { all: true }, settle: 0, quietPeriod: 0 });
+  await job.result();
+  await control.run('removeBucket', { bucket });
+  await control.run('clearLog');
 }

@@ -4,6 +4,7 @@ import { ceiled, floored, textTable } from './text-table.ts';
 /** A table of jobs of this package: what they took of the worker and of Temporal. */
 export function tableOfJobs(rows: Row[]): string {
   const head = [
+    'job',
     'uploads',
     'uploads/s',
     'CPU ms/upload',
@@ -14,7 +15,8 @@ export function tableOfJobs(rows: Row[]): string {
     'largest B',
     'events',
   ];
-  const cells = rows.map(({ uploads, rate, cpuMsPerUpload, peakRssBytes = 0, temporal }) => [
+  const cells = rows.map(({ name, uploads, rate, cpuMsPerUpload, peakRssBytes = 0, temporal }) => [
+    name,
     uploads.toLocaleString('en-US'),
     floored(rate, 0),
     ceiled(cpuMsPerUpload, 2),

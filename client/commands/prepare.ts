@@ -41,7 +41,7 @@ export function configure(command: Command): void {
     .option('--confirm <bucket>', 'the name of the bucket once more')
     .option('--measure', 'add up parts and bytes of the uploads: a ListParts more for each')
     .optionsGroup('The job:')
-    .option('--parallelism <n>', 'ranges of keys that are cleaned at once, 1 to 100 (default: 8)', number)
+    .option('--parallelism <n>', 'ranges of keys that are cleaned at once, 1 to 100 (default: 16)', number)
     .option('--task-queue <name>', 'where workers take it from (default: s3-cleanup)')
     .option('--follow', 'wait for its end and print its report');
   addTemporalOptions(addPaceOptions(addReportOptions(command))).addHelpText('after', HELP);

@@ -66,7 +66,7 @@ describe('a job that is shared out', () => {
 
     await withRanges(client, { ...sharedOut, children }, soon);
 
-    expect(asked).toHaveLength(8);
+    expect(asked).toHaveLength(16);
   });
 
   it('is known with its ranges where it is the child of a preparation', () => {

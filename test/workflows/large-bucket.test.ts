@@ -36,7 +36,7 @@ describe('a bucket of 10 million uploads', () => {
     for (let n = 0; n < uploads; n += 1) bucket.uploads.add(`key-${1_000_000 + n}`);
     const taskQueue = await cleaning.serve(bucket.activities);
     const limits = { uploadsPerRun: UPLOADS_IN_A_RANGE };
-    const input: PrepareInput = { bucket: 'large', settle: 0, quietPeriod: 0, parallelism: 8, limits };
+    const input: PrepareInput = { bucket: 'large', settle: 0, quietPeriod: 0, limits };
     const workflowId = 's3-cleanup/large/prepare';
     const execution = { args: [input], taskQueue, workflowId };
     const report = await cleaning.client.workflow.execute('prepareBucketDeletion', execution);

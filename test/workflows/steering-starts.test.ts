@@ -33,7 +33,8 @@ describe('a child that is being started while its parent is paused and tuned', (
     bucket.pageSize = 4;
     const input = { settle: '2s', limits: { uploadsPerRun: 8 }, parallelism: 2 };
     const job = await cleaning.start(bucket, input);
-    await eventually(async () => (await statusOf(job.workflowId))?.run === 2);
+    const isSurveyed = async () => ((await statusOf(job.workflowId))?.requests.list ?? 0) >= 2;
+    await eventually(isSurveyed);
 
     await steer(job);
 

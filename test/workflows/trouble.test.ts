@@ -174,7 +174,10 @@ describe('cleanupMultipartUploads in trouble', () => {
       if (bucket.calls.length % 2 === 1) bucket.listFailures = [failing('InvalidMarker')];
     };
 
-    const failure = await cleaning.fail(bucket, { select: { initiatedBefore: '2026-02-01T00:00:00Z' } });
+    const failure = await cleaning.fail(bucket, {
+      select: { initiatedBefore: '2026-02-01T00:00:00Z' },
+      parallelism: 1,
+    });
 
     expect(failure.type).toBe('Unsupported');
   });
@@ -194,7 +197,7 @@ describe('cleanupMultipartUploads in trouble', () => {
   it('starts no request while paused, and keeps the pause when it continues as new', async () => {
     for (let n = 0; n < 6; n += 1) bucket.add(`key-${n}`);
     bucket.pageSize = 2;
-    const handle = await cleaning.start(bucket, { settle: '3s', limits: { uploadsPerRun: 2 } });
+    const handle = await cleaning.start(bucket, { settle: '3s', parallelism: 1, limits: { uploadsPerRun: 2 } });
     const status = (): Promise<CleanupStatus> => handle.query(statusQuery);
     await eventually(async () => (await status()).phase === 'settling');
     await handle.signal(pauseSignal);
@@ -211,7 +214,7 @@ describe('cleanupMultipartUploads in trouble', () => {
   it('takes new limits while it runs and hands them to the next run', async () => {
     for (let n = 0; n < 4; n += 1) bucket.add(`key-${n}`);
     bucket.pageSize = 2;
-    const handle = await cleaning.start(bucket, { settle: '2s', limits: { uploadsPerRun: 2 } });
+    const handle = await cleaning.start(bucket, { settle: '2s', parallelism: 1, limits: { uploadsPerRun: 2 } });
     await eventually(async () => (await handle.query(statusQuery)).phase === 'settling');
 
     expect(await handle.executeUpdate(tuneUpdate, { args: [{ concurrency: 5, requestsPerSecond: 7 }] })).toEqual({
