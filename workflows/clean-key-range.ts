@@ -1,11 +1,12 @@
+import { patched } from '@temporalio/workflow';
 import { abortUntilGone } from './abort-until-gone.ts';
 import { cleanSegment } from './clean-segment.ts';
-import { continueAsNewIfLong } from './continue-as-new.ts';
+import { continueAsNewIfLong, isLong } from './continue-as-new.ts';
 import type { CleanupInput, Resume } from './contract.ts';
 import { show, showEnd, showFailure } from './current-details.ts';
 import { surface } from './failures.ts';
 import { handleMessages } from './handlers.ts';
-import { openJob } from './job.ts';
+import { type Job, openJob } from './job.ts';
 import { beginPass } from './passes.ts';
 import { ROUNDS_IN_A_RANGE } from './policies.ts';
 
@@ -21,7 +22,7 @@ export async function cleanKeyRange(input: CleanupInput): Promise<Resume> {
     beginPass(job);
     while (!job.state.listing.ended) {
       await cleanSegment(job);
-      await continueAsNewIfLong(job);
+      if (!endsHere(job)) await continueAsNewIfLong(job);
     }
     await abortUntilGone(job, ROUNDS_IN_A_RANGE);
     showEnd(job, 'done');
@@ -30,4 +31,10 @@ export async function cleanKeyRange(input: CleanupInput): Promise<Resume> {
     showFailure(job, error);
     throw surface(error);
   }
+}
+
+/** True where a range that fills a run has nothing left to do: another run would only answer. */
+function endsHere(job: Job): boolean {
+  const { listing, remaining } = job.state;
+  return listing.ended && remaining.length === 0 && isLong(job) && patched('full-range-ends-here');
 }

@@ -9,7 +9,7 @@ import type { Mode } from './mode.ts';
 const SIZES = [10_000, 100_000, 1_000_000];
 
 /** Uploads that a worker deals with before it is measured, as one in service has: by then its code is compiled. */
-const WARM_UP = 50_000;
+const WARM_UP = 100_000;
 
 /** One job of 10,000, of 100,000 and of 1,000,000 uploads: rate, memory and histories should not change. */
 export const scale: Mode = async ({ uploads, latencies: [latencyMs = 0] = [] }) => {

@@ -40,6 +40,7 @@ describe('recording histories', () => {
     ['surveyed', { limits: { uploadsPerRun: 12 } }, (bucket) => fill(bucket, 12)],
     ['shared-out', { parallelism: 2, limits: { uploadsPerRun: 4 } }, (bucket) => fill(bucket, 24)],
     ['shared-out-at-once', { parallelism: 2, limits: { uploadsPerRun: 4 } }, (bucket) => fill(bucket, 24)],
+    ['full-ranges', { parallelism: 2, limits: { uploadsPerRun: 4 } }, fillRanges],
     ['marker-refused', { parallelism: 1 }, refuseMarkers],
     ['uploads-remain', { retry: { initial: 1, giveUpAfter: '1s' } }, addStuck],
     ['access-denied', {}, (bucket) => bucket.add('denied', { deny: 'abort' })],
@@ -166,6 +167,12 @@ async function cancelFleet(handle: FleetHandle): Promise<void> {
 
 function fill(bucket: FakeBucket, uploads: number, prefix = ''): void {
   for (let n = 0; n < uploads; n += 1) bucket.add(`${prefix}key-${100 + n}`);
+}
+
+/** Ranges of five: more than one run takes on. */
+function fillRanges(bucket: FakeBucket): void {
+  fill(bucket, 24);
+  bucket.pageSize = 3;
 }
 
 function refuseMarkers(bucket: FakeBucket): void {

@@ -162,6 +162,19 @@ describe.each([
     expect([...ids].filter((id) => /range-\d+$/.test(id)).length).toBeGreaterThan(3);
   });
 
+  it('ends a range with the run that finds nothing left of it, although that has grown long', async () => {
+    for (let n = 0; n < 24; n += 1) bucket.add(`key-${100 + n}`);
+    bucket.pageSize = 3;
+
+    const job = await cleaning.start(bucket, { limits: { uploadsPerRun: 4 }, parallelism: 2 });
+
+    expect(await job.result()).toMatchObject({ outcome: 'clean', uploads: { selected: 24, gone: 24 } });
+    const { runId, raw } = await cleaning.client.workflow.getHandle(`${job.workflowId}/range-1`).describe();
+    expect(raw.workflowExecutionInfo?.firstRunId).toBe(runId);
+    const first = bucket.calls.filter(({ workflowId }) => workflowId.endsWith('range-1'));
+    expect(first.flatMap((call) => (call.activity === 'abort' ? call.uploads : [])).length).toBeGreaterThanOrEqual(4);
+  });
+
   it('hands no range to a child where one run takes all on', async () => {
     for (let n = 0; n < 30; n += 1) bucket.add(`key-${100 + n}`);
     bucket.pageSize = 4;
