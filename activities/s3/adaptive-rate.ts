@@ -21,8 +21,8 @@ const FASTEST_GROWTH = 0.05;
 /** So long the rate grows steadily: the limit is near. Then ever faster: it is gone. */
 const STEADY_EPOCHS = 6;
 
-/** A worker that is new to a bucket doubles its rate until S3 refuses so much that others must make room, too. */
-const START = { perSecond: 500, epochMs: 200, tolerated: 0.25 };
+/** A worker that is new to a bucket quadruples its rate until S3 refuses so much that others must make room, too. */
+const START = { perSecond: 500, growth: 4, epochMs: 200, tolerated: 0.25 };
 
 /** So many in a row that do not halve the share of refusals show that it does not come from the pace. */
 const SLOWDOWNS = 2;
@@ -143,7 +143,7 @@ export class AdaptiveRate {
     this.#fall = undefined;
     const step = Math.min(Math.sqrt(this.perSecond), this.perSecond * FASTEST_GROWTH);
     const faster = this.#isStarting
-      ? 2 * this.perSecond
+      ? START.growth * this.perSecond
       : this.perSecond + step * Math.max(1, this.#calmEpochs - STEADY_EPOCHS);
     this.#rate.perSecond = faster < FASTEST ? faster : Number.POSITIVE_INFINITY;
     if (faster >= FASTEST) this.#endStart();
