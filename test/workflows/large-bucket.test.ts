@@ -2,7 +2,7 @@ import type { PrepareInput } from '../../workflows/prepare-contract.ts';
 import { Cleaning } from './cleaning.ts';
 import { WholeBucket } from './whole-bucket.ts';
 
-/** 1,429 ranges of 7,000 uploads are 10 million. `RANGES=1429 npx jest test/workflows/large-bucket` takes 12 minutes. */
+/** 1,429 ranges of 7,000 uploads are 10 million. `RANGES=1429 npx jest test/workflows/large-bucket` takes three minutes. */
 const RANGES = Number(process.env.RANGES ?? 30);
 
 /** Ranges of the same number with a thousandth of the uploads have the same history. */
