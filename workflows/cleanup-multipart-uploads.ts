@@ -61,7 +61,7 @@ async function makePass(job: Job): Promise<void> {
 async function cleanOn(job: Job): Promise<void> {
   if (canShareOut(job)) return await cleanInRanges(job);
   const page = mayShareOutAtOnce(job) ? await listPage(job, undefined) : undefined;
-  const first = page?.next && !page.next.unpaged ? await firstOfSeveral(job) : undefined;
+  const first = page && (await firstOfSeveral(job, page));
   await (first ? cleanInRanges(job, first) : cleanSegment(job, page));
 }
 

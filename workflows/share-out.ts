@@ -1,4 +1,5 @@
 import { patched, startChild } from '@temporalio/workflow';
+import type { UploadPage } from '../activities/contract.ts';
 import { isDirectoryBucket } from '../bucket-name.ts';
 import { activities, countRequests } from './activities.ts';
 import type { cleanKeyRange } from './clean-key-range.ts';
@@ -21,7 +22,7 @@ export function canShareOut(job: Job): boolean {
 
 /** True where a listing begins that may turn out to be too long for one run. */
 export function mayShareOutAtOnce(job: Job): boolean {
-  return job.state.listing.marker === undefined && mayHaveRanges(job) && patched('share-out-at-once');
+  return job.state.listing.marker === undefined && mayHaveRanges(job);
 }
 
 /** A directory bucket lists in no order and has no ranges. */
@@ -34,8 +35,10 @@ interface NextRange extends KeyRange {
   isLast: boolean;
 }
 
-/** The first range of a listing that is too long for one run; undefined where the listing is not. */
-export async function firstOfSeveral(job: Job): Promise<NextRange | undefined> {
+/** The first range of a listing that is too long for one run; undefined where it is not, as one with a single page. */
+export async function firstOfSeveral(job: Job, page: UploadPage): Promise<NextRange | undefined> {
+  // S3 that answers with everything at once would be surveyed in vain. A patch is billed: no small job pays for this one.
+  if (!page.next || page.next.unpaged || !patched('share-out-at-once')) return undefined;
   const range = await nextRange(job);
   return range.isLast ? undefined : range;
 }
