@@ -4,6 +4,8 @@ import { connect, S3CleanupClient } from '../../client/index.ts';
 import { findTemporalServer, startTemporalServer, type TemporalServer } from '../../client/temporal-server/index.ts';
 import { SimulatedS3 } from '../../simulated-s3/index.ts';
 import { runWorker } from '../../worker/index.ts';
+import type { CleanupStatus } from '../../workflows/contract.ts';
+import { statusQuery } from '../../workflows/index.ts';
 
 // What workers say of themselves drowns what a failing test says.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -30,6 +32,11 @@ export class Site {
     const executable = await findTemporalServer({ log: () => {} });
     const [s3, server] = await Promise.all([SimulatedS3.start(), startTemporalServer({ executable })]);
     return new Site(s3, server, await connect({ connection: { address: server.address }, namespace: 'default' }));
+  }
+
+  /** What a job itself answers, without its children's counts: as its page has them. */
+  async ownStatus(workflowId: string): Promise<CleanupStatus> {
+    return await this.#temporal.workflow.getHandle(workflowId).query(statusQuery);
   }
 
   /** A tab of a job's page, such as `user-metadata`. */
