@@ -4,7 +4,7 @@ import { cleanSegment } from './clean-segment.ts';
 import { continueAsNewIfLong, isLong } from './continue-as-new.ts';
 import type { CleanupInput, Resume } from './contract.ts';
 import { show, showEnd, showFailure } from './current-details.ts';
-import { surface } from './failures.ts';
+import { isAllDenied, surface } from './failures.ts';
 import { handleMessages } from './handlers.ts';
 import { type Job, openJob } from './job.ts';
 import { beginPass } from './passes.ts';
@@ -24,7 +24,7 @@ export async function cleanKeyRange(input: CleanupInput): Promise<Resume> {
       await cleanSegment(job);
       if (!endsHere(job)) await continueAsNewIfLong(job);
     }
-    await abortUntilGone(job, ROUNDS_IN_A_RANGE);
+    await abortUntilGone(job, isInVain(job) ? 0 : ROUNDS_IN_A_RANGE);
     showEnd(job, 'done');
     return job.state;
   } catch (error) {
@@ -37,4 +37,9 @@ export async function cleanKeyRange(input: CleanupInput): Promise<Resume> {
 function endsHere(job: Job): boolean {
   const { listing, remaining } = job.state;
   return listing.ended && remaining.length === 0 && isLong(job) && patched('full-range-ends-here');
+}
+
+/** True where a permission seems to be missing: the parent judges, who knows of other ranges. */
+function isInVain(job: Job): boolean {
+  return isAllDenied(job) && patched('denied-range-ends');
 }

@@ -29,14 +29,16 @@ export function surface(error: unknown): unknown {
 
 /** Fails with AccessDenied when S3 refused every single upload so far: a permission is missing, and waiting won't help. */
 export function refuseWhereAllIsDenied(job: Job): void {
+  if (!isAllDenied(job)) return;
+  const operations = Object.keys(remainingByReason(job)).map((reason) => reason.replace(': AccessDenied', ''));
+  throw denied(job, operations, reportOf(job, 'uploads-remain').uploads.selected);
+}
+
+/** True where there were uploads, and S3 refused every one of them. */
+export function isAllDenied(job: Job): boolean {
   const reasons = Object.keys(remainingByReason(job));
-  const all = reportOf(job, 'uploads-remain').uploads;
-  if (all.gone > 0 || reasons.length === 0 || !reasons.every((reason) => reason.endsWith(': AccessDenied'))) return;
-  throw denied(
-    job,
-    reasons.map((reason) => reason.replace(': AccessDenied', '')),
-    all.selected,
-  );
+  const { gone } = reportOf(job, 'uploads-remain').uploads;
+  return gone === 0 && reasons.length > 0 && reasons.every((reason) => reason.endsWith(': AccessDenied'));
 }
 
 function denied({ request }: Job, operations: string[], uploads: number): ApplicationFailure {

@@ -6,6 +6,7 @@ import type { cleanKeyRange } from './clean-key-range.ts';
 import { isLong } from './continue-as-new.ts';
 import type { CleanupInput, HeldUpload, Resume } from './contract.ts';
 import { show } from './current-details.ts';
+import { isAllDenied, refuseWhereAllIsDenied } from './failures.ts';
 import { firstState, type Job, type KeyRange, nextInput, type RangeAtWork } from './job.ts';
 import { limitsSignal, pauseSignal, resumeSignal } from './messages.ts';
 import { LISTING, UPLOADS_IN_A_RANGE } from './policies.ts';
@@ -52,9 +53,17 @@ export async function cleanInRanges(job: Job, first?: NextRange): Promise<void> 
   if (first) shareOut(job, window, first);
   while (!job.state.listing.ended && !window.hasFailed && !isLong(job)) {
     await window.hasRoom();
+    refuseBetweenRanges(job);
     shareOut(job, window, await nextRange(job));
   }
   await Promise.race([window.finished(), window.failure()]);
+}
+
+/** Where as many ranges as work at once came to nothing but refusals, a permission is missing: the others are not tried. */
+function refuseBetweenRanges(job: Job): void {
+  const ended = job.state.ranges - job.children.size;
+  if (ended < job.request.parallelism || !isAllDenied(job)) return;
+  if (patched('refuse-between-ranges')) refuseWhereAllIsDenied(job);
 }
 
 function shareOut(job: Job, window: Window, { isLast, ...range }: NextRange): void {

@@ -60,6 +60,28 @@ describe('cleanupMultipartUploads in trouble', () => {
     expect(details.remaining).toEqual({ 'ListParts: AccessDenied': 1 });
   });
 
+  it('leaves the rest of a large bucket alone when every single abort is refused in the first ranges', async () => {
+    for (let n = 0; n < 60; n += 1) bucket.add(`key-${100 + n}`, { deny: 'abort' });
+    bucket.pageSize = 4;
+
+    const failure = await cleaning.fail(bucket, { limits: { uploadsPerRun: 3 }, parallelism: 2 });
+
+    expect(failure.type).toBe('AccessDenied');
+    const aborts = bucket.calls.flatMap((call) => (call.activity === 'abort' ? call.uploads : []));
+    expect(aborts.length).toBeLessThan(20);
+    expect(new Set(aborts).size).toBe(aborts.length);
+  });
+
+  it('goes on to ranges that it may clean when the first are refused', async () => {
+    for (let n = 0; n < 30; n += 1) bucket.add(`key-${100 + n}`, n < 3 ? { deny: 'abort' } : {});
+    bucket.pageSize = 4;
+    const retry = { initial: 1, giveUpAfter: '1s' };
+
+    const failure = await cleaning.fail(bucket, { limits: { uploadsPerRun: 3 }, parallelism: 2, retry });
+
+    expect(failure).toMatchObject({ type: 'UploadsRemain', message: expect.stringContaining('3 uploads remain') });
+  });
+
   it('fails with AccessDenied at once when every single abort is refused', async () => {
     for (let n = 0; n < 3; n += 1) bucket.add(`key-${n}`, { deny: 'abort' });
 
