@@ -6,8 +6,8 @@ import { type Clock, systemClock } from '../activities/index.ts';
 const MOST = 16;
 
 /** For each activity that it has, a worker whose requests wait leaves the next one so long to others. */
-const HESITATION_MS = 200;
-const LOOK_EVERY_MS = 50;
+const HESITATION_MS = 50;
+const LOOK_EVERY_MS = 25;
 
 /**
  * Spreads activities over workers. A worker asks for one task at a time, and while its requests wait for their turn it

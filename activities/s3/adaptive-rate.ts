@@ -22,7 +22,7 @@ const FASTEST_GROWTH = 0.05;
 const STEADY_EPOCHS = 6;
 
 /** A worker that is new to a bucket quadruples its rate until S3 refuses so much that others must make room, too. */
-const START = { perSecond: 500, growth: 4, epochMs: 200, tolerated: 0.25 };
+const START = { perSecond: 500, growth: 4, epochMs: 100, tolerated: 0.25 };
 
 /** So many in a row that do not halve the share of refusals show that it does not come from the pace. */
 const SLOWDOWNS = 2;

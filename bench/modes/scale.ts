@@ -1,9 +1,10 @@
 import { product } from '../contenders/index.ts';
 import { excesses } from '../limits.ts';
-import { measure, type Row } from '../measure.ts';
+import type { Row } from '../measure.ts';
 import { tableOfCost, tableOfPace } from '../results/cost.ts';
 import { tableOfJobs } from '../results/jobs.ts';
 import { ceiled } from '../results/text-table.ts';
+import { measureInRounds } from '../rounds.ts';
 import type { Mode } from './mode.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
@@ -12,23 +13,26 @@ const SIZES = [10_000, 100_000, 1_000_000];
 const WARM_UP = 100_000;
 
 /** One job of 10,000, of 100,000 and of 1,000,000 uploads: rate, memory and histories should not change. */
-export const scale: Mode = async ({ uploads, latencies: [latencyMs = 0] = [] }) => {
+export const scale: Mode = async ({ uploads, latencies: [latencyMs = 0] = [], rounds }) => {
   const sizes = uploads === undefined ? SIZES : [uploads / 100, uploads / 10, uploads];
-  const rows: Row[] = [];
-  const job = (name: string, size: number, warmUp = 0) =>
-    measure(product(name, size, { input: { settle: 0 }, warmUp }), { latencyMs });
-  const cold = await job('worker just started', sizes[0] ?? 0);
-  for (const size of sizes) rows.push(await job('worker in service', size, WARM_UP));
+  const job = (name: string, size: number, warmUp = 0) => product(name, size, { input: { settle: 0 }, warmUp });
+  const contenders = [
+    job('worker just started', sizes[0] ?? 0),
+    ...sizes.map((size) => job('worker in service', size, WARM_UP)),
+  ];
+  const { rows: all, failures } = await measureInRounds(contenders, { latencyMs }, rounds);
+  if (failures[0]) throw new Error(`${failures[0].name}: ${failures[0].why}`);
+  const [, ...rows] = all;
   const spread = {
     rate: spreadOf(rows.map(({ rate }) => rate)),
     memory: spreadOf(rows.map(({ peakRssBytes = 0 }) => peakRssBytes)),
   };
-  const text = `${tableOfJobs([cold, ...rows])}
+  const text = `${tableOfJobs(all)}
 Of the workers in service: the slowest is ${percent(spread.rate)} below the fastest; the least memory ${percent(spread.memory)} below the most.
 `;
   const last = rows.at(-1) as Row;
   const further = { cost: tableOfCost(last), pace: tableOfPace(last) };
-  return { text, further, result: { rows: [cold, ...rows], spread, exceeded: rows.flatMap((row) => excesses(row)) } };
+  return { text, further, result: { rows: all, spread, exceeded: rows.flatMap((row) => excesses(row)) } };
 };
 
 /** How far the least is below the most: 0.1 is 10 %. */

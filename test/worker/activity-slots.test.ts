@@ -51,10 +51,10 @@ test('a worker with nothing to do asks at once, whatever waits', async () => {
 test('a worker whose requests wait leaves tasks to others, the longer the more it has', async () => {
   await use();
   waiting = 1;
-  expect(await timeOf(reserve())).toBe(200);
+  expect(await timeOf(reserve())).toBe(50);
 
   slots.markSlotUsed();
-  expect(await timeOf(reserve())).toBe(400);
+  expect(await timeOf(reserve())).toBe(100);
 });
 
 test('a worker that caught up asks at once', async () => {
@@ -64,7 +64,7 @@ test('a worker that caught up asks at once', async () => {
 
   waiting = 0;
 
-  expect(await next).toBe(50);
+  expect(await next).toBe(25);
 });
 
 test('a task that comes with an answer is taken unless requests wait or one is asked for', async () => {

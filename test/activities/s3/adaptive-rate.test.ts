@@ -120,7 +120,7 @@ describe('the rate', () => {
     const rate = new AdaptiveRate(clock);
     expect(rate.perSecond).toBe(500);
 
-    await requests(rate, clock, 200, 1);
+    await requests(rate, clock, 110, 1);
     expect(rate.perSecond).toBe(2_000);
 
     await requests(rate, clock, 1_100, 1);
