@@ -2,7 +2,7 @@ import { ApplicationFailure, isCancellation, TemporalFailure } from '@temporalio
 import type { FailureType } from '../activities/contract.ts';
 import type { RemainingUpload, Resume, UploadsRemainDetails } from './contract.ts';
 import type { JobEnd } from './details-parts.ts';
-import { type Job, remainingByReason, reportOf } from './job.ts';
+import { countUploads, type Job, remainingByReason, reportOf } from './job.ts';
 import { chunk } from './pages.ts';
 import { somethingRemains } from './passes.ts';
 
@@ -31,14 +31,15 @@ export function surface(error: unknown): unknown {
 export function refuseWhereAllIsDenied(job: Job): void {
   if (!isAllDenied(job)) return;
   const operations = Object.keys(remainingByReason(job)).map((reason) => reason.replace(': AccessDenied', ''));
-  throw denied(job, operations, reportOf(job, 'uploads-remain').uploads.selected);
+  throw denied(job, operations, countUploads(job).selected);
 }
 
 /** True where there were uploads, and S3 refused every one of them. */
 export function isAllDenied(job: Job): boolean {
   const reasons = Object.keys(remainingByReason(job));
-  const { gone } = reportOf(job, 'uploads-remain').uploads;
-  return gone === 0 && reasons.length > 0 && reasons.every((reason) => reason.endsWith(': AccessDenied'));
+  return (
+    countUploads(job).gone === 0 && reasons.length > 0 && reasons.every((reason) => reason.endsWith(': AccessDenied'))
+  );
 }
 
 function denied({ request }: Job, operations: string[], uploads: number): ApplicationFailure {

@@ -142,7 +142,7 @@ export function remainingByReason({ state }: Job): Record<string, number> {
   return counts;
 }
 
-function countUploads(job: Job): UploadCounts {
+export function countUploads(job: Job): UploadCounts {
   const { selected, reaborted, alreadyGone, listing } = job.state;
   const { keptYoung, keptActive } = listing;
   const remaining = sum(Object.values(remainingByReason(job)));

@@ -1,14 +1,7 @@
 import { CancelledFailure } from '@temporalio/common';
+import { withResolvers } from '../support/with-resolvers.ts';
 import { Attempt } from './activity-environment.ts';
 import { FakeGateway, hang, limits, s3Failure, target, upload, uploads } from './fake-gateway.ts';
-
-function withResolvers() {
-  let resolve = () => {};
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve: () => resolve() };
-}
 
 const keysOf = (gateway: FakeGateway) => new Set(gateway.calls.map(({ key }) => key));
 

@@ -5,6 +5,7 @@ import { SimulatedS3 } from '../../simulated-s3/index.ts';
 import { eventually } from '../support/poll.ts';
 import { type Started, start } from '../support/processes.ts';
 import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
+import { withResolvers } from '../support/with-resolvers.ts';
 
 const BIN = join(__dirname, '..', '..', 'dist', 'client', 'bin.js');
 
@@ -81,11 +82,8 @@ describe('the installed command', () => {
   it('lets a worker leave at once at the second signal', async () => {
     const worker = startWorker();
     await eventually(() => worker.output.stderr.includes(taskQueue));
-    let answer = () => {};
-    const held = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    s3.onRequest(() => held);
+    const held = withResolvers();
+    s3.onRequest(() => held.promise);
     const job = startJob();
     await eventually(() => job.output.stderr.includes('cleaning'));
 
@@ -95,7 +93,7 @@ describe('the installed command', () => {
 
     expect(await worker.finished).toMatchObject({ code: 130 });
     s3.onRequest(undefined);
-    answer();
+    held.resolve();
     job.child.kill('SIGINT');
     await job.finished;
   });

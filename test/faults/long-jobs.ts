@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CleanupHandle } from '../../client/index.ts';
 import type { UploadsRemainDetails } from '../../workflows/contract.ts';
 import { eventually } from '../support/poll.ts';
+import { withResolvers } from '../support/with-resolvers.ts';
 import { Deployment, failureOf } from './deployment.ts';
 import { runsOf } from './histories.ts';
 
@@ -24,15 +25,12 @@ export function describeLongJob(): void {
     const { s3, temporal, taskQueue } = site();
     s3.createBucket('long');
     s3.seedUploads('long', 220, (n) => ({ key: `logs/${String(n).padStart(3, '0')}`, parts: PARTS }));
-    let release = () => {};
-    const gate = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const gate = withResolvers();
     let isHeld = false;
     s3.onRequest(async ({ operation, key }) => {
       if (operation !== 'ListParts' || key < 'logs/050') return;
       isHeld = true;
-      await gate;
+      await gate.promise;
     });
     const { client } = temporal.env;
     const input = { bucket: 'long', ...SHORT_RUNS };
@@ -45,7 +43,7 @@ export function describeLongJob(): void {
     await job.tune({ concurrency: 7, requestsPerSecond: 10_000 });
     await job.pause();
     const before = await job.status();
-    release();
+    gate.resolve();
     const paused = await eventually(async () => {
       const status = await job.status();
       return status.run > before.run && status;

@@ -1,5 +1,6 @@
 import type { StartedCleanup } from '../../client/index.ts';
 import { eventually } from '../support/poll.ts';
+import { withResolvers } from '../support/with-resolvers.ts';
 import { Browser } from './browser.ts';
 import { Site } from './site.ts';
 
@@ -24,11 +25,8 @@ describe("a job in Temporal's UI", () => {
       ...(n < 1_000 && n % 100 === 7 ? { abortsNeeded: 4 } : {}),
     }));
     // The later ranges wait until what the first one could not get rid of is back with the job.
-    let letGo = () => {};
-    const first = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
-    site.s3.onRequest(({ key }) => (key >= 'video/103000' ? first : undefined));
+    const later = withResolvers();
+    site.s3.onRequest(({ key }) => (key >= 'video/103000' ? later.promise : undefined));
     job = await site.client.start({
       bucket: 'media-uploads',
       select: { olderThan: '7d' },
@@ -41,7 +39,7 @@ describe("a job in Temporal's UI", () => {
     const remaining = async () => (await site.ownStatus(job.workflowId)).remaining;
     await eventually(async () => (await remaining()).PartsRemain !== undefined, MINUTES);
     await job.tune({ requestsPerSecond: 20 });
-    letGo();
+    later.resolve();
   }, 2 * MINUTES);
   afterAll(async () => {
     await browser.close();
