@@ -53,15 +53,16 @@ export async function cleanInRanges(job: Job, first?: NextRange): Promise<void> 
   if (first) shareOut(job, window, first);
   while (!job.state.listing.ended && !window.hasFailed && !isLong(job)) {
     await window.hasRoom();
-    refuseBetweenRanges(job);
+    refuseBetweenRanges(job, window);
     shareOut(job, window, await nextRange(job));
   }
   await Promise.race([window.finished(), window.failure()]);
 }
 
 /** Where as many ranges as work at once came to nothing but refusals, a permission is missing: the others are not tried. */
-function refuseBetweenRanges(job: Job): void {
-  const ended = job.state.ranges - job.children.size;
+function refuseBetweenRanges(job: Job, window: Window): void {
+  // A range that is still being started has no child yet, and has not ended.
+  const ended = job.state.ranges - window.busy;
   if (ended < job.request.parallelism || !isAllDenied(job)) return;
   if (patched('refuse-between-ranges')) refuseWhereAllIsDenied(job);
 }

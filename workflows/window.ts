@@ -21,6 +21,11 @@ export class Window {
     this.#queue.push(task);
   }
 
+  /** Tasks at work. */
+  get busy(): number {
+    return this.#busy;
+  }
+
   get hasFailed(): boolean {
     return this.#failure !== undefined;
   }

@@ -7,7 +7,7 @@ import { Cleaning, FAST } from './cleaning.ts';
 import { FakeAccount } from './fake-account.ts';
 import { FakeBucket } from './fake-bucket.ts';
 
-describe('a child that is being started while its parent is paused and tuned', () => {
+describe('a child that is being started', () => {
   let cleaning: Cleaning;
   beforeAll(async () => {
     cleaning = await Cleaning.begin({ interceptors: [require.resolve('./slow-starts.ts')] });
@@ -27,24 +27,37 @@ describe('a child that is being started while its parent is paused and tuned', (
     await job.signal(pauseSignal);
   }
 
-  it('is told by a cleanup that is cut into ranges', async () => {
+  it('is told by a cleanup that is cut into ranges when that is paused and tuned', async () => {
     const bucket = new FakeBucket();
     for (let n = 0; n < 30; n += 1) bucket.add(`key-${100 + n}`);
     bucket.pageSize = 4;
     const input = { settle: '2s', limits: { uploadsPerRun: 8 }, parallelism: 2 };
     const job = await cleaning.start(bucket, input);
-    const isSurveyed = async () => ((await statusOf(job.workflowId))?.requests.list ?? 0) >= 2;
+    const isSurveyed = async () => ((await statusOf(job.workflowId))?.requests.list ?? 0) >= 3;
     await eventually(isSurveyed);
 
     await steer(job);
 
-    const child = `${job.workflowId}/range-1`;
+    const child = `${job.workflowId}/range-2`;
     await eventually(async () => (await statusOf(child))?.paused && (await statusOf(child))?.limits.concurrency === 7);
     await job.signal(resumeSignal);
     expect((await job.result()).uploads).toMatchObject({ selected: 30, gone: 30 });
   });
 
-  it('is told by a fleet', async () => {
+  it('is not taken for a range that ended with nothing but refusals', async () => {
+    const bucket = new FakeBucket();
+    for (let n = 0; n < 9; n += 1) bucket.add(`key-${n}`, n < 3 ? { deny: 'abort' } : {});
+    bucket.pageSize = 4;
+    const input = { limits: { uploadsPerRun: 3 }, parallelism: 2, retry: { initial: 1, giveUpAfter: '1s' } };
+    const job = await cleaning.start(bucket, input);
+    await eventually(async () => ((await statusOf(job.workflowId))?.requests.abort ?? 0) >= 3);
+
+    await job.signal(resumeSignal);
+
+    await expect(job.result()).rejects.toMatchObject({ cause: { type: 'UploadsRemain' } });
+  });
+
+  it('is told by a fleet when that is paused and tuned', async () => {
     const account = new FakeAccount();
     const name = `photos-${randomUUID()}`;
     account.add(name, 3);
