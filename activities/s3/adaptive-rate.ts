@@ -21,8 +21,8 @@ const FASTEST_GROWTH = 0.05;
 /** So long the rate grows steadily: the limit is near. Then ever faster: it is gone. */
 const STEADY_EPOCHS = 6;
 
-/** A worker that is new to a bucket quadruples its rate until S3 refuses so much that others must make room, too. */
-const START = { perSecond: 500, growth: 4, epochMs: 100, tolerated: 0.25 };
+/** A worker that is new to a bucket goes up eightfold until S3 refuses so much that others must make room, too. */
+const START = { perSecond: 500, growth: 8, epochMs: 50, tolerated: 0.25 };
 
 /** So many in a row that do not halve the share of refusals show that it does not come from the pace. */
 const SLOWDOWNS = 2;
@@ -59,16 +59,16 @@ export class AdaptiveRate {
     return this.#rate.perSecond;
   }
 
-  /** The time, once the next request may start, which may be at once; `answered` must follow. */
-  turn(signal: AbortSignal): number | Promise<number> {
+  /** The time, once the next request may start, which may be at once; `answered` must follow. `isUrgent`: before all that wait. */
+  turn(signal: AbortSignal, isUrgent = false): number | Promise<number> {
     if (this.#pending === 0 && this.#clock.now() - this.#lastAnswerAt >= EPOCH_MS) this.#beginEpoch();
     this.#pending += 1;
-    return this.#rate.isFree && !signal.aborted ? this.#clock.now() : this.#wait(signal);
+    return this.#rate.isFree && !signal.aborted ? this.#clock.now() : this.#wait(signal, isUrgent);
   }
 
-  async #wait(signal: AbortSignal): Promise<number> {
+  async #wait(signal: AbortSignal, isUrgent: boolean): Promise<number> {
     try {
-      await this.#rate.turn(signal);
+      await this.#rate.turn(signal, isUrgent);
     } catch (error) {
       this.#pending -= 1;
       throw error;
@@ -104,10 +104,11 @@ export class AdaptiveRate {
 
   #endEpoch(): void {
     const { since, answers, begun, refused } = this.#epoch;
-    const perSecond = (1_000 * answers) / (this.#clock.now() - since);
+    const ms = this.#clock.now() - since;
+    const perSecond = (1_000 * answers) / ms;
     const share = refused / begun;
     this.#beginEpoch();
-    if (share <= this.#tolerated) this.#speedUp();
+    if (share <= this.#tolerated) this.#speedUp(ms);
     else if (this.#isNoise(share, perSecond)) this.#tolerate(share);
     else this.#slowDown(share, perSecond * (1 - share) * BELOW);
   }
@@ -138,8 +139,9 @@ export class AdaptiveRate {
     this.#tolerated = TOLERATED;
   }
 
-  #speedUp(): void {
-    this.#calmEpochs += 1;
+  #speedUp(ms: number): void {
+    // A slow one that had to wait for its answers counts as several.
+    this.#calmEpochs += Math.max(1, ms / EPOCH_MS);
     this.#fall = undefined;
     const step = Math.min(Math.sqrt(this.perSecond), this.perSecond * FASTEST_GROWTH);
     const faster = this.#isStarting

@@ -11,12 +11,13 @@ export function requestsWaiting(): number {
   return waiting;
 }
 
-/** Lets requests start one by one, evenly spread over time, in the order of their asking. */
+/** Lets requests start one by one, evenly spread over time, in the order of their asking; urgent ones before the others. */
 export class RequestRate {
   /** May change at any time. `Infinity`: no limit. */
   perSecond: number;
   readonly #clock: Clock;
-  readonly #queue = new Set<() => void>();
+  readonly #urgent = new Set<() => void>();
+  readonly #others = new Set<() => void>();
   #lastStart = Number.NEGATIVE_INFINITY;
   #pause = new AbortController();
 
@@ -27,11 +28,15 @@ export class RequestRate {
 
   /** True when a request may start at once: thousands a second do without a promise that says so. */
   get isFree(): boolean {
-    return this.perSecond === Number.POSITIVE_INFINITY && this.#queue.size === 0;
+    return this.perSecond === Number.POSITIVE_INFINITY && this.#length === 0;
+  }
+
+  get #length(): number {
+    return this.#urgent.size + this.#others.size;
   }
 
   /** Resolves when the next request may start; rejects with the signal's reason. */
-  turn(signal: AbortSignal): Promise<void> {
+  turn(signal: AbortSignal, isUrgent = false): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason);
     if (this.isFree) return Promise.resolve();
     return new Promise((resolve, reject) => {
@@ -41,35 +46,40 @@ export class RequestRate {
       };
       const leave = () => {
         this.#leaveQueue(start);
-        if (this.#queue.size === 0) this.#pause.abort();
+        if (this.#length === 0) this.#pause.abort();
         reject(signal.reason);
       };
       signal.addEventListener('abort', leave, { once: true });
-      this.#queue.add(start);
+      (isUrgent ? this.#urgent : this.#others).add(start);
       waiting += 1;
-      if (this.#queue.size === 1) void this.#startAll();
+      if (this.#length === 1) void this.#startAll();
     });
   }
 
-  #leaveQueue(start: () => void): boolean {
-    const wasIn = this.#queue.delete(start);
+  #leaveQueue(start: () => void): void {
+    const wasIn = this.#urgent.delete(start) || this.#others.delete(start);
     if (wasIn) waiting -= 1;
-    return wasIn;
   }
 
   async #startAll(): Promise<void> {
     let earliest = this.#clock.now();
     this.#pause = new AbortController();
     const { signal } = this.#pause;
-    for (const start of this.#queue) {
+    while (this.#length > 0) {
       const due = Math.max(this.#lastStart + 1_000 / this.perSecond, earliest);
       const wait = due - this.#clock.now();
       if (wait > 0) await this.#clock.sleep(wait, signal).catch(() => {});
       if (signal.aborted) return;
-      if (!this.#leaveQueue(start)) continue;
       this.#lastStart = due;
-      start();
+      this.#startFirst();
       earliest = this.#clock.now() - CATCH_UP_MS;
     }
+  }
+
+  #startFirst(): void {
+    const { value: start } = (this.#urgent.size > 0 ? this.#urgent : this.#others).values().next();
+    if (!start) return;
+    this.#leaveQueue(start);
+    start();
   }
 }

@@ -41,6 +41,16 @@ describe('a request', () => {
     },
   );
 
+  it('waits behind those that asked before it, unless it lists', async () => {
+    const { requests } = paced();
+    const order: string[] = [];
+    const send = (operation: 'list' | 'abort', name: string) => requests.send(operation, async () => order.push(name));
+
+    await Promise.all([send('abort', 'abort'), send('abort', 'next abort'), send('list', 'list')]);
+
+    expect(order).toEqual(['abort', 'list', 'next abort']);
+  });
+
   it('waits up to 100 ms before its second try, and up to twice as long before each further one', async () => {
     const { requests, clock } = paced();
 

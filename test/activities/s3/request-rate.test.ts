@@ -50,7 +50,7 @@ it('lets go of those who wait when they are cancelled, and serves the others', a
   const controller = new AbortController();
   const reason = new Error('cancelled');
   await rate.turn(patient);
-  const cancelled = [rate.turn(controller.signal), rate.turn(controller.signal)];
+  const cancelled = [rate.turn(controller.signal), rate.turn(controller.signal, true)];
   const next = rate.turn(patient);
 
   controller.abort(reason);
@@ -72,6 +72,16 @@ it('serves whoever comes after all that waited were cancelled', async () => {
   await rate.turn(patient);
 
   expect(clock.now()).toBe(1_000);
+});
+
+it('lets urgent requests start before all that wait, in the order of their asking', async () => {
+  const rate = new RequestRate(new VirtualClock(), 10);
+  const order: string[] = [];
+  const ask = (name: string, isUrgent?: boolean) => rate.turn(patient, isUrgent).then(() => order.push(name));
+
+  await Promise.all([ask('first'), ask('second'), ask('third'), ask('urgent', true), ask('urgent, too', true)]);
+
+  expect(order).toEqual(['first', 'urgent', 'urgent, too', 'second', 'third']);
 });
 
 it('takes up a change of its pace', async () => {
