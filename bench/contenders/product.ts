@@ -14,8 +14,8 @@ export interface ProductOptions {
   input?: Partial<CleanupInput>;
   /** Runs prepareBucketDeletion, with these settings, instead. */
   preparation?: Omit<PrepareInput, 'bucket'>;
-  /** Uploads of a job that the workers do first, unmeasured. Default: none, they have just started. */
-  warmUp?: number;
+  /** Uploads of the jobs that the workers do first, unmeasured. Default: none, they have just started. */
+  warmUp?: number[];
   /** Worker processes. Default 1. */
   workers?: number;
   /** Node's own arguments, for the workers. */
@@ -36,7 +36,7 @@ export function product(name: string, uploads: number, options: ProductOptions):
 /** One job, on a Temporal server and workers of its own. */
 export async function cleanWithProduct(
   s3: BenchS3,
-  { input, preparation, warmUp = 0, workers: count = 1, execArgv = [] }: ProductOptions,
+  { input, preparation, warmUp = [], workers: count = 1, execArgv = [] }: ProductOptions,
 ): Promise<JobEffort> {
   const { bucket, endpoint } = s3;
   return await withTemporal(({ address, client }) =>
@@ -45,7 +45,7 @@ export async function cleanWithProduct(
       { address, endpoint },
       async (workers) => {
         const cleanup = new S3CleanupClient(client);
-        if (warmUp > 0) await cleanAnother(s3, cleanup, warmUp);
+        for (const uploads of warmUp) await cleanAnother(s3, cleanup, uploads);
         return await measureJob(client, workers, async () => {
           const job = preparation
             ? await cleanup.prepare({ bucket, ...preparation })

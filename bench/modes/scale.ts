@@ -9,13 +9,14 @@ import type { Mode } from './mode.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
 
-/** Uploads that a worker deals with before it is measured, as one in service has: by then its code is compiled. */
-const WARM_UP = 100_000;
+/** Uploads of jobs that a worker does before it is measured, as one in service has, long ones and short: its code is compiled. */
+const WARM_UP = [100_000, 10_000, 10_000];
 
 /** One job of 10,000, of 100,000 and of 1,000,000 uploads: rate, memory and histories should not change. */
 export const scale: Mode = async ({ uploads, latencies: [latencyMs = 0] = [], rounds }) => {
   const sizes = uploads === undefined ? SIZES : [uploads / 100, uploads / 10, uploads];
-  const job = (name: string, size: number, warmUp = 0) => product(name, size, { input: { settle: 0 }, warmUp });
+  const job = (name: string, size: number, warmUp: number[] = []) =>
+    product(name, size, { input: { settle: 0 }, warmUp });
   const contenders = [
     job('worker just started', sizes[0] ?? 0),
     ...sizes.map((size) => job('worker in service', size, WARM_UP)),
