@@ -21,7 +21,10 @@ const FASTEST_GROWTH = 0.05;
 /** So long the rate grows steadily: the limit is near. Then ever faster: it is gone. */
 const STEADY_EPOCHS = 6;
 
-/** A worker that is new to a bucket goes up eightfold until S3 refuses so much that others must make room, too. */
+/**
+ * A worker that is new to a bucket asks for 500 a second, then for 4,000, then without limit, until S3 refuses so much
+ * that others must make room, too.
+ */
 const START = { perSecond: 500, growth: 8, epochMs: 50, tolerated: 0.25 };
 
 /** So many in a row that do not halve the share of refusals show that it does not come from the pace. */
@@ -59,7 +62,10 @@ export class AdaptiveRate {
     return this.#rate.perSecond;
   }
 
-  /** The time, once the next request may start, which may be at once; `answered` must follow. `isUrgent`: before all that wait. */
+  /**
+   * The time, once the next request may start, which may be at once; `answered` must follow. An urgent one starts before
+   * those that wait longer.
+   */
   turn(signal: AbortSignal, isUrgent = false): number | Promise<number> {
     if (this.#pending === 0 && this.#clock.now() - this.#lastAnswerAt >= EPOCH_MS) this.#beginEpoch();
     this.#pending += 1;
@@ -104,11 +110,10 @@ export class AdaptiveRate {
 
   #endEpoch(): void {
     const { since, answers, begun, refused } = this.#epoch;
-    const ms = this.#clock.now() - since;
-    const perSecond = (1_000 * answers) / ms;
+    const perSecond = (1_000 * answers) / (this.#clock.now() - since);
     const share = refused / begun;
     this.#beginEpoch();
-    if (share <= this.#tolerated) this.#speedUp(ms);
+    if (share <= this.#tolerated) this.#speedUp(share);
     else if (this.#isNoise(share, perSecond)) this.#tolerate(share);
     else this.#slowDown(share, perSecond * (1 - share) * BELOW);
   }
@@ -139,10 +144,11 @@ export class AdaptiveRate {
     this.#tolerated = TOLERATED;
   }
 
-  #speedUp(ms: number): void {
-    // A slow one that had to wait for its answers counts as several.
-    this.#calmEpochs += Math.max(1, ms / EPOCH_MS);
-    this.#fall = undefined;
+  #speedUp(share: number): void {
+    // A slow epoch takes longer than a second.
+    this.#calmEpochs += this.perSecond < MIN_ANSWERS ? 2 : 1;
+    // One that is calm by chance says nothing about the pace.
+    if (share < (this.#fall?.share ?? 0) / 2) this.#fall = undefined;
     const step = Math.min(Math.sqrt(this.perSecond), this.perSecond * FASTEST_GROWTH);
     const faster = this.#isStarting
       ? START.growth * this.perSecond

@@ -51,7 +51,7 @@ export class PacedRequests {
   async sendOnce<T>(operation: Countable, request: Try<T>, tries = 1): Promise<T> {
     const { adaptiveRate, requestRate, signal, stop = signal } = this.#pacing;
     if (!requestRate.isFree) await requestRate.turn(stop);
-    // A page of a listing is work for a thousand requests: those of other pages would hold it up.
+    // Up to a thousand requests wait for a page of a listing: it does not queue behind those of earlier pages.
     const turn = adaptiveRate.turn(stop, operation === 'list');
     const startedAt = typeof turn === 'number' ? turn : await turn;
     this.#count(operation);

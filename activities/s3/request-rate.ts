@@ -11,7 +11,7 @@ export function requestsWaiting(): number {
   return waiting;
 }
 
-/** Lets requests start one by one, evenly spread over time, in the order of their asking; urgent ones before the others. */
+/** Lets requests start one by one, evenly spread over time, in the order of their asking; every other one is urgent where any is. */
 export class RequestRate {
   /** May change at any time. `Infinity`: no limit. */
   perSecond: number;
@@ -19,6 +19,7 @@ export class RequestRate {
   readonly #urgent = new Set<() => void>();
   readonly #others = new Set<() => void>();
   #lastStart = Number.NEGATIVE_INFINITY;
+  #lastWasUrgent = false;
   #pause = new AbortController();
 
   constructor(clock: Clock, perSecond = Number.POSITIVE_INFINITY) {
@@ -71,13 +72,15 @@ export class RequestRate {
       if (wait > 0) await this.#clock.sleep(wait, signal).catch(() => {});
       if (signal.aborted) return;
       this.#lastStart = due;
-      this.#startFirst();
+      this.#startNext();
       earliest = this.#clock.now() - CATCH_UP_MS;
     }
   }
 
-  #startFirst(): void {
-    const { value: start } = (this.#urgent.size > 0 ? this.#urgent : this.#others).values().next();
+  #startNext(): void {
+    const mustTakeTurns = this.#lastWasUrgent && this.#others.size > 0;
+    this.#lastWasUrgent = this.#urgent.size > 0 && !mustTakeTurns;
+    const [start] = this.#lastWasUrgent ? this.#urgent : this.#others;
     if (!start) return;
     this.#leaveQueue(start);
     start();

@@ -14,7 +14,7 @@ export interface ProductOptions {
   input?: Partial<CleanupInput>;
   /** Runs prepareBucketDeletion, with these settings, instead. */
   preparation?: Omit<PrepareInput, 'bucket'>;
-  /** Uploads of the jobs that the workers do first, unmeasured. Default: none, they have just started. */
+  /** Sizes, in uploads, of the jobs that the workers do first, unmeasured. Default: none, they have just started. */
   warmUp?: number[];
   /** Worker processes. Default 1. */
   workers?: number;

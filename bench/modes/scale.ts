@@ -9,7 +9,7 @@ import type { Mode } from './mode.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
 
-/** Uploads of jobs that a worker does before it is measured, as one in service has, long ones and short: its code is compiled. */
+/** Sizes of the jobs that a worker does first, unmeasured: its code is compiled for long jobs and short ones, as in service. */
 const WARM_UP = [100_000, 10_000, 10_000];
 
 /** One job of 10,000, of 100,000 and of 1,000,000 uploads: rate, memory and histories should not change. */

@@ -3,7 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { FleetInput } from '../../workflows/fleet-contract.ts';
 import { type cleanupBuckets, pauseSignal, resumeSignal, statusQuery, tuneUpdate } from '../../workflows/index.ts';
 import { eventually } from '../support/poll.ts';
-import { Cleaning, FAST } from './cleaning.ts';
+import { Cleaning, FAST, failureOf } from './cleaning.ts';
 import { FakeAccount } from './fake-account.ts';
 import { FakeBucket } from './fake-bucket.ts';
 
@@ -21,7 +21,7 @@ describe('a child that is being started', () => {
       .catch(() => undefined);
   }
 
-  /** Once it is about to start its first child. */
+  /** Once it is about to start a child. */
   async function steer(job: Pick<WorkflowHandle, 'executeUpdate' | 'signal'>): Promise<void> {
     await job.executeUpdate(tuneUpdate, { args: [{ concurrency: 7 }] });
     await job.signal(pauseSignal);
@@ -54,7 +54,7 @@ describe('a child that is being started', () => {
 
     await job.signal(resumeSignal);
 
-    await expect(job.result()).rejects.toMatchObject({ cause: { type: 'UploadsRemain' } });
+    expect((await failureOf(job)).type).toBe('UploadsRemain');
   });
 
   it('is told by a fleet when that is paused and tuned', async () => {

@@ -20,7 +20,7 @@ function s3With(
   { latencyMs, perSecond, noise, liftedAtMs = Number.POSITIVE_INFINITY }: Limits,
   clock: VirtualClock,
 ): Try<void> {
-  const random = randomNumbers();
+  const random = randomNumbers(2);
   let credit = perSecond / 10;
   let creditedAt = 0;
   let count = 0;
@@ -37,18 +37,18 @@ function s3With(
 }
 
 /** The same in every run, in (0, 1). */
-function randomNumbers(): () => number {
-  let seed = 1;
+function randomNumbers(seed: number): () => number {
+  let last = seed;
   return () => {
-    seed = (seed * 16_807) % 2_147_483_647;
-    return seed / 2_147_483_647;
+    last = (last * 16_807) % 2_147_483_647;
+    return last / 2_147_483_647;
   };
 }
 
 /** Sends `requests` from several workers with 64 lanes in all; answers the pace and the share of refusals of each. */
 async function run(requests: number, limits: Limits, workers = 1) {
   const clock = new VirtualClock();
-  const random = randomNumbers();
+  const random = randomNumbers(1);
   const s3 = s3With(limits, clock);
   const signal = patientSignal();
   let left = requests;
@@ -67,6 +67,7 @@ async function run(requests: number, limits: Limits, workers = 1) {
 }
 
 it.each([
+  [15, 1, 3_000],
   [20, 1, 3_000],
   [100, 1, 5_000],
   [100, 20, 5_000],
@@ -98,14 +99,14 @@ it.each([
   [0.01, 3_000],
   [0.05, 1_500],
   [0.1, 800],
-  [0.3, 150],
+  [0.3, 350],
 ])('does not creep where S3 refuses a share of %d at any pace', async (noise, pace) => {
   const reached = await run(10_000, { perSecond: 1e6, latencyMs: 10, noise });
 
   expect(reached.pace).toBeGreaterThan(pace);
 });
 
-it.each([10, 20, 100])('is fast again half a minute after S3 took only %i requests a second', async (perSecond) => {
+it.each([20, 100])('is fast again half a minute after S3 took only %i requests a second', async (perSecond) => {
   const minute = { perSecond, latencyMs: 10, noise: 0, liftedAtMs: 60_000 };
   const { ms } = await run(60 * perSecond + 5_000, minute);
 
@@ -148,6 +149,17 @@ describe('the rate', () => {
 
     await requests(rate, clock, 4_000, 10);
     expect(rate.perSecond).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('does not forget a limit while hardly anything is asked', async () => {
+    const clock = new VirtualClock();
+    const rate = new AdaptiveRate(clock);
+    await requests(rate, clock, 200, 1, 100);
+    const learned = rate.perSecond;
+
+    await requests(rate, clock, 200, 900);
+
+    expect(rate.perSecond).toBeLessThan(learned * 2);
   });
 
   it('does not go down because of refusals of what started before it was lowered', async () => {

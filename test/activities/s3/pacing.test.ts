@@ -44,11 +44,13 @@ describe('a request', () => {
   it('waits behind those that asked before it, unless it lists', async () => {
     const { requests } = paced();
     const order: string[] = [];
-    const send = (operation: 'list' | 'abort', name: string) => requests.send(operation, async () => order.push(name));
+    const send = (operation: 'list' | 'abort' | 'listParts', name: string) =>
+      requests.send(operation, async () => order.push(name));
 
-    await Promise.all([send('abort', 'abort'), send('abort', 'next abort'), send('list', 'list')]);
+    const first = [send('abort', 'abort'), send('abort', 'next abort')];
+    await Promise.all([...first, send('list', 'list'), send('listParts', 'parts')]);
 
-    expect(order).toEqual(['abort', 'list', 'next abort']);
+    expect(order).toEqual(['abort', 'list', 'next abort', 'parts']);
   });
 
   it('waits up to 100 ms before its second try, and up to twice as long before each further one', async () => {
