@@ -18,7 +18,9 @@ export interface TakenPage {
 export async function listPage(job: Job, marker: Marker | undefined): Promise<UploadPage | undefined> {
   const { target, prefix, range, initiatedBefore } = job.request;
   const from = marker ?? (range.after === undefined ? undefined : { key: range.after });
-  const policy = job.state.requests.list === 0 ? FIRST_CONTACT : LISTING;
+  // Who goes on for another, as a range does for its parent, knows that S3 is there: an outage is ridden out.
+  const isFirstContact = job.input.resume === undefined && job.state.requests.list === 0;
+  const policy = isFirstContact ? FIRST_CONTACT : LISTING;
   const { listUploads } = activities(
     policy,
     `list pass ${job.state.pass}${from ? ` after ${[...from.key].slice(0, 40).join('')}` : ''}`,

@@ -1,4 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { statusQuery } from '../../workflows/messages.ts';
 import type { prepareBucketDeletion } from '../../workflows/prepare-bucket-deletion.ts';
 import type { PrepareInput } from '../../workflows/prepare-contract.ts';
@@ -46,6 +47,16 @@ describe('prepareBucketDeletion', () => {
       ...['inspectBucket', 'deleteObjects', 'inspectBucket'],
       ...['deleteBucket', 'proveBucketGone'],
     ]);
+  });
+
+  it('goes on after an outage that meets the first listing', async () => {
+    const bucket = new WholeBucket();
+    bucket.uploads.add('a');
+    bucket.uploads.listFailures = [1, 2, 3, 4].map(() =>
+      ApplicationFailure.create({ type: 'S3Unavailable', message: 'outage', nextRetryDelay: 1 }),
+    );
+
+    expect(await prepare(bucket)).toMatchObject({ uploads: { gone: 1 } });
   });
 
   it('cleans and empties another time what arrived meanwhile, and adds up all rounds', async () => {

@@ -163,14 +163,26 @@ describe('cleanupMultipartUploads in trouble', () => {
     expect((await cleaning.fail(bucket)).type).toBe('S3Unavailable');
   });
 
+  it('goes on after an outage that meets the first listing of a range', async () => {
+    for (let n = 0; n < 20; n += 1) bucket.add(`key-${100 + n}`);
+    bucket.pageSize = 2;
+    let refusals = 0;
+    bucket.beforeList = () => {
+      if (refusals === 4 || !activityInfo().workflowExecution?.workflowId.endsWith('range-2')) return;
+      refusals += 1;
+      bucket.listFailures = [outage()];
+    };
+
+    expect(await cleaning.clean(bucket, { limits: { uploadsPerRun: 4 } })).toMatchObject({ outcome: 'clean' });
+    expect(refusals).toBe(4);
+  });
+
   it('goes on after an outage in the middle of the job', async () => {
     for (let n = 0; n < 4; n += 1) bucket.add(`key-${n}`);
     bucket.pageSize = 2;
     bucket.beforeList = () => {
       if (bucket.calls.length !== 1) return;
-      bucket.listFailures = [1, 2, 3, 4].map(() =>
-        ApplicationFailure.create({ type: 'S3Unavailable', message: 'outage', nextRetryDelay: 1 }),
-      );
+      bucket.listFailures = [1, 2, 3, 4].map(outage);
     };
 
     expect(await cleaning.clean(bucket)).toMatchObject({ outcome: 'clean', uploads: { gone: 4 } });
@@ -263,4 +275,9 @@ describe('cleanupMultipartUploads in trouble', () => {
 
 function failing(type: string): ApplicationFailure {
   return ApplicationFailure.create({ type, message: type, nonRetryable: true });
+}
+
+/** S3 does not answer; tried again at once. */
+function outage(): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'S3Unavailable', message: 'outage', nextRetryDelay: 1 });
 }
