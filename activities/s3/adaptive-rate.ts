@@ -45,7 +45,7 @@ export class AdaptiveRate {
   #tolerated = START.tolerated;
   #calmEpochs = 0;
   #isStarting = true;
-  /** The slow-downs since the last calm epoch: how often, from which rate, and because of which share of refusals. */
+  /** The slow-downs that have not halved the share of refusals: how often, from which rate, and because of which share. */
   #fall: { times: number; from: number; share: number } | undefined;
   #epoch = { since: 0, answers: 0, begun: 0, refused: 0 };
   #lastAnswerAt = Number.NEGATIVE_INFINITY;
@@ -148,7 +148,7 @@ export class AdaptiveRate {
     // A slow epoch takes longer than a second.
     this.#calmEpochs += this.perSecond < MIN_ANSWERS ? 2 : 1;
     // One that is calm by chance says nothing about the pace.
-    if (share < (this.#fall?.share ?? 0) / 2) this.#fall = undefined;
+    if (this.#fall && share < this.#fall.share / 2) this.#fall = undefined;
     const step = Math.min(Math.sqrt(this.perSecond), this.perSecond * FASTEST_GROWTH);
     const faster = this.#isStarting
       ? START.growth * this.perSecond

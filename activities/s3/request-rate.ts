@@ -11,7 +11,10 @@ export function requestsWaiting(): number {
   return waiting;
 }
 
-/** Lets requests start one by one, evenly spread over time, in the order of their asking; every other one is urgent where any is. */
+/**
+ * Lets requests start one by one, evenly spread over time, in the order of their asking. An urgent one starts before the
+ * others; where several wait, they take turns.
+ */
 export class RequestRate {
   /** May change at any time. `Infinity`: no limit. */
   perSecond: number;

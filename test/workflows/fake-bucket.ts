@@ -211,6 +211,11 @@ export class FakeBucket {
   }
 }
 
+/** S3 does not answer: for `listFailures`, tried again at once. */
+export function outage(): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'S3Unavailable', message: 'outage', nextRetryDelay: 1 });
+}
+
 function now(): { at: number; workflowId: string } {
   return { at: Date.now(), workflowId: activityInfo().workflowExecution?.workflowId ?? '' };
 }

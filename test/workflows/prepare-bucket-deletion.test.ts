@@ -1,10 +1,10 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
 import { statusQuery } from '../../workflows/messages.ts';
 import type { prepareBucketDeletion } from '../../workflows/prepare-bucket-deletion.ts';
 import type { PrepareInput } from '../../workflows/prepare-contract.ts';
 import { eventually } from '../support/poll.ts';
 import { Cleaning, currentDetails, FAST, failureOf } from './cleaning.ts';
+import { outage } from './fake-bucket.ts';
 import { deletedPage, denied, WholeBucket } from './whole-bucket.ts';
 
 type Handle = WorkflowHandle<typeof prepareBucketDeletion>;
@@ -52,9 +52,7 @@ describe('prepareBucketDeletion', () => {
   it('goes on after an outage that meets the first listing', async () => {
     const bucket = new WholeBucket();
     bucket.uploads.add('a');
-    bucket.uploads.listFailures = [1, 2, 3, 4].map(() =>
-      ApplicationFailure.create({ type: 'S3Unavailable', message: 'outage', nextRetryDelay: 1 }),
-    );
+    bucket.uploads.listFailures = [1, 2, 3, 4].map(outage);
 
     expect(await prepare(bucket)).toMatchObject({ uploads: { gone: 1 } });
   });

@@ -4,7 +4,7 @@ import type { CleanupInput, CleanupStatus, UploadsRemainDetails } from '../../wo
 import { pauseSignal, resumeSignal, statusQuery, tuneUpdate } from '../../workflows/index.ts';
 import { eventually } from '../support/poll.ts';
 import { Cleaning, failureOf } from './cleaning.ts';
-import { FakeBucket } from './fake-bucket.ts';
+import { FakeBucket, outage } from './fake-bucket.ts';
 
 describe('cleanupMultipartUploads in trouble', () => {
   let cleaning: Cleaning;
@@ -275,9 +275,4 @@ describe('cleanupMultipartUploads in trouble', () => {
 
 function failing(type: string): ApplicationFailure {
   return ApplicationFailure.create({ type, message: type, nonRetryable: true });
-}
-
-/** S3 does not answer; tried again at once. */
-function outage(): ApplicationFailure {
-  return ApplicationFailure.create({ type: 'S3Unavailable', message: 'outage', nextRetryDelay: 1 });
 }
