@@ -15,11 +15,11 @@ export type {
   Select,
   Tune,
   UploadsRemainDetails,
-} from './workflows/contract.ts';
-export type { FleetInput, FleetReport, FleetRow, FleetStatus } from './workflows/fleet-contract.ts';
+} from './workflows/cleanup/contract.ts';
+export type { FleetInput, FleetReport, FleetRow, FleetStatus } from './workflows/fleet/contract.ts';
 export type {
   PrepareFailureDetails,
   PrepareInput,
   PrepareReport,
   PrepareStatus,
-} from './workflows/prepare-contract.ts';
+} from './workflows/prepare/contract.ts';

@@ -1,11 +1,11 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { defaultWorkflowId } from '../workflow-id.ts';
-import type { CleanupInput, Duration } from '../workflows/contract.ts';
-import type { FleetInput, FleetReport, FleetStatus } from '../workflows/fleet-contract.ts';
-import { checkFleet } from '../workflows/fleet-request.ts';
-import type { PrepareInput, PrepareReport, PrepareStatus } from '../workflows/prepare-contract.ts';
-import { checkPrepare } from '../workflows/prepare-request.ts';
-import { checkCleanup } from '../workflows/request.ts';
+import { defaultWorkflowId } from '../domain/job-id.ts';
+import type { CleanupInput, Duration } from '../workflows/cleanup/contract.ts';
+import { checkCleanup } from '../workflows/cleanup/request.ts';
+import type { FleetInput, FleetReport, FleetStatus } from '../workflows/fleet/contract.ts';
+import { checkFleet } from '../workflows/fleet/request.ts';
+import type { PrepareInput, PrepareReport, PrepareStatus } from '../workflows/prepare/contract.ts';
+import { checkPrepare } from '../workflows/prepare/request.ts';
 import { detail, fleetWorkflowId, summarize, summarizeFleet, summarizePreparation } from './description.ts';
 import { CleanupFailure, toCleanupFailure } from './failure.ts';
 import { CleanupHandle } from './handle.ts';

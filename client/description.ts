@@ -1,7 +1,7 @@
-import { boundedId } from '../workflow-id.ts';
-import type { CleanupInput, Select } from '../workflows/contract.ts';
-import type { FleetInput } from '../workflows/fleet-contract.ts';
-import type { PrepareInput } from '../workflows/prepare-contract.ts';
+import { boundedId } from '../domain/job-id.ts';
+import type { CleanupInput, Select } from '../workflows/cleanup/contract.ts';
+import type { FleetInput } from '../workflows/fleet/contract.ts';
+import type { PrepareInput } from '../workflows/prepare/contract.ts';
 
 /** The workflow ID of a fleet; the colon tells it from that of a bucket. */
 export function fleetWorkflowId({ match, buckets = [] }: FleetInput): string {

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import type { CleanupStatus } from '../workflows/contract.ts';
-import type { FleetStatus } from '../workflows/fleet-contract.ts';
+import type { CleanupStatus } from '../workflows/cleanup/contract.ts';
+import type { FleetStatus } from '../workflows/fleet/contract.ts';
 import { askChild } from './child-status.ts';
 import type { Trouble } from './trouble.ts';
 

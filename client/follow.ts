@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { grpcErrorOf } from './grpc-error.ts';
+import { grpcErrorOf } from './connection/grpc-error.ts';
 import { type CleanupSnapshot, takeSnapshot } from './snapshot.ts';
 
 export interface FollowOptions {

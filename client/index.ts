@@ -1,5 +1,5 @@
 export { S3CleanupClient, type StartedCleanup, type StartedFleet, type StartedPreparation } from './client.ts';
-export { connect, type TemporalAddress, TemporalUnreachable } from './connect.ts';
+export { connect, type TemporalAddress, TemporalUnreachable } from './connection/connect.ts';
 export { CleanupFailure, type CleanupFailureType } from './failure.ts';
 export type { FleetSnapshot } from './fleet-snapshot.ts';
 export type { FollowOptions } from './follow.ts';

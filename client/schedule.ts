@@ -6,8 +6,8 @@ import {
   type ScheduleOptions,
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
-import type { CleanupInput, Duration } from '../workflows/contract.ts';
-import { parseDuration } from '../workflows/duration.ts';
+import { parseDuration } from '../domain/duration.ts';
+import type { CleanupInput, Duration } from '../workflows/cleanup/contract.ts';
 import { detail, summarize } from './description.ts';
 import { CleanupFailure } from './failure.ts';
 import { memoOf } from './memo.ts';

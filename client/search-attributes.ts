@@ -1,6 +1,6 @@
 import { type Client, Connection, isGrpcServiceError } from '@temporalio/client';
-import type { CleanupInput } from '../workflows/contract.ts';
-import { BUCKET, PHASE, REMAINING, SEARCH_ATTRIBUTES } from '../workflows/search-attribute-keys.ts';
+import type { CleanupInput } from '../workflows/cleanup/contract.ts';
+import { BUCKET, PHASE, REMAINING, SEARCH_ATTRIBUTES } from '../workflows/cleanup/shown/search-attribute-keys.ts';
 import { CleanupFailure } from './failure.ts';
 
 /** As temporal.api.enums.v1.IndexedValueType numbers them. */

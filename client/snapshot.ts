@@ -1,8 +1,8 @@
 import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
-import type { CleanupStatus } from '../workflows/contract.ts';
-import type { FleetStatus } from '../workflows/fleet-contract.ts';
-import { statusQuery } from '../workflows/messages.ts';
-import type { PrepareStatus } from '../workflows/prepare-contract.ts';
+import type { CleanupStatus } from '../workflows/cleanup/contract.ts';
+import { statusQuery } from '../workflows/durable/messages.ts';
+import type { FleetStatus } from '../workflows/fleet/contract.ts';
+import type { PrepareStatus } from '../workflows/prepare/contract.ts';
 import { askChild, withCountsOf, withRanges } from './child-status.ts';
 import { askFleet, type FleetSnapshot, isFleet } from './fleet-snapshot.ts';
 import { findRetrying, findWorkerTrouble, isUnanswered, type Trouble } from './trouble.ts';

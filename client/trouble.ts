@@ -3,8 +3,8 @@ import {
   type WorkflowExecutionDescription,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { grpcErrorOf } from './grpc-error.ts';
-import { printable } from './output/table.ts';
+import { printable } from '../cli/output/table.ts';
+import { grpcErrorOf } from './connection/grpc-error.ts';
 
 type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 type Timestamp = PendingActivity['scheduledTime'];

@@ -1,10 +1,10 @@
 import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { startWorkflow, WorkflowRunOperationHandler } from '@temporalio/nexus';
 import { type StartOperationContext, serviceHandler } from 'nexus-rpc';
-import { s3CleanupService } from '../nexus-service.ts';
-import { defaultWorkflowId } from '../workflow-id.ts';
-import type { CleanupInput, CleanupReport } from '../workflows/contract.ts';
-import { checkCleanup } from '../workflows/request.ts';
+import { defaultWorkflowId } from '../domain/job-id.ts';
+import type { CleanupInput, CleanupReport } from '../workflows/cleanup/contract.ts';
+import { checkCleanup } from '../workflows/cleanup/request.ts';
+import { s3CleanupService } from '../workflows/nexus-service.ts';
 
 /** The service `S3Cleanup`: its operations are workflows on the worker's own task queue. */
 export const s3CleanupHandler = serviceHandler(s3CleanupService, {

@@ -1,5 +1,5 @@
 import type { MetricMeter } from '@temporalio/common';
-import { FREED_BYTES, KEPT_REASONS, UPLOAD_COUNTERS, uploadCounter } from '../workflows/metric-names.ts';
+import { FREED_BYTES, KEPT_REASONS, UPLOAD_COUNTERS, uploadCounter } from '../workflows/cleanup/shown/metric-names.ts';
 
 /** The workflows that count uploads. */
 const WORKFLOWS = ['cleanupMultipartUploads', 'cleanKeyRange'];

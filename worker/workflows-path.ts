@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folder = join(__dirname, '..', 'workflows');
+const FOLDER = join(__dirname, '..', 'workflows');
 
 /** The workflows for a worker that has none of its own. */
-export const workflowsPath = pathOf('index') ?? folder;
+export const workflowsPath = pathOf('index');
 
 /** The interceptors that label what workflows count with their bucket. */
-export const metricsByBucketPath = pathOf('metrics-by-bucket') ?? folder;
+export const metricsByBucketPath = pathOf('metrics-by-bucket');
 
-/** JavaScript as published, TypeScript in the source tree. */
-function pathOf(name: string): string | undefined {
-  return [`${name}.js`, `${name}.ts`].map((file) => join(folder, file)).find(existsSync);
+/** JavaScript as published, TypeScript in the source tree. A package without either is incomplete. */
+function pathOf(name: string): string {
+  const path = [`${name}.js`, `${name}.ts`].map((file) => join(FOLDER, file)).find(existsSync);
+  if (path === undefined) throw new Error(`This package is incomplete: ${join(FOLDER, name)} is missing.`);
+  return path;
 }

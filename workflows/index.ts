@@ -1,7 +1,3 @@
-export { s3CleanupService } from '../nexus-service.ts';
-export { cleanKeyRange } from './clean-key-range.ts';
-export { cleanupBuckets } from './cleanup-buckets.ts';
-export { cleanupMultipartUploads } from './cleanup-multipart-uploads.ts';
 export type {
   CleanupInput,
   CleanupReport,
@@ -14,11 +10,14 @@ export type {
   Tune,
   UploadCounts,
   UploadsRemainDetails,
-} from './contract.ts';
-export { emptyBucket } from './empty-bucket.ts';
-export type { BucketCounts, FleetInput, FleetReport, FleetRow, FleetStatus } from './fleet-contract.ts';
-export { pauseSignal, resumeSignal, statusQuery, tuneUpdate } from './messages.ts';
-export { prepareBucketDeletion } from './prepare-bucket-deletion.ts';
+} from './cleanup/contract.ts';
+export { cleanKeyRange } from './cleanup/key-range.ts';
+export { cleanupMultipartUploads } from './cleanup/workflow.ts';
+export { pauseSignal, resumeSignal, statusQuery, tuneUpdate } from './durable/messages.ts';
+export { emptyBucket } from './empty/workflow.ts';
+export type { BucketCounts, FleetInput, FleetReport, FleetRow, FleetStatus } from './fleet/contract.ts';
+export { cleanupBuckets } from './fleet/workflow.ts';
+export { s3CleanupService } from './nexus-service.ts';
 export type {
   ObjectCounts,
   PrepareFailureDetails,
@@ -26,4 +25,5 @@ export type {
   PreparePhase,
   PrepareReport,
   PrepareStatus,
-} from './prepare-contract.ts';
+} from './prepare/contract.ts';
+export { prepareBucketDeletion } from './prepare/workflow.ts';

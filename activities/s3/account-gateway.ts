@@ -1,4 +1,4 @@
-import type { BucketKind } from '../account-contract.ts';
+import type { BucketKind } from '../account/contract.ts';
 
 /** What the activities know of an account. One request to S3 a call, no retries; rejects as `S3Gateway` does. */
 export interface AccountGateway {

@@ -1,4 +1,4 @@
-import { isDirectoryBucket } from '../../bucket-name.ts';
+import { isDirectoryBucket } from '../../domain/bucket-name.ts';
 import type { FailureType } from '../contract.ts';
 import type { FailedRequest, S3Operation } from './failures.ts';
 

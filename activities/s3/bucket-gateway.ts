@@ -1,4 +1,4 @@
-import type { BucketInspection, ObjectMarker, ObjectRef } from '../bucket-contract.ts';
+import type { BucketInspection, ObjectMarker, ObjectRef } from '../bucket/contract.ts';
 import type { Target } from '../contract.ts';
 import type { S3Failure } from './failures.ts';
 

@@ -1,9 +1,9 @@
-import type { S3ConnectionConfig } from './client.ts';
-import { S3Connection } from './connection.ts';
 import type { S3Gateway } from './gateway.ts';
-import { LeanGateway } from './lean.ts';
-import { canBeLean } from './lean-options.ts';
-import { SdkGateway } from './sdk.ts';
+import { LeanGateway } from './lean/lean-gateway.ts';
+import { canBeLean } from './lean/options.ts';
+import type { S3ConnectionConfig } from './sdk/client.ts';
+import { S3Connection } from './sdk/connection.ts';
+import { SdkGateway } from './sdk/sdk-gateway.ts';
 
 /** One gateway serves all activities of a worker that name its connection. */
 export function createGateway(config: S3ConnectionConfig): S3Gateway {

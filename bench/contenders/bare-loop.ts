@@ -1,5 +1,5 @@
-import { packageVersion } from '../../client/version.ts';
-import { NODE_FLAGS } from '../../client/worker-processes.ts';
+import { packageVersion } from '../../cli/version.ts';
+import { NODE_FLAGS } from '../../worker/process/supervisor.ts';
 import type { BareLoopSettings } from '../processes/bare-loop.ts';
 import { Child } from '../rig/child.ts';
 import type { Spent } from '../rig/command.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheFolder } from '../../client/temporal-server/cache.ts';
+import { cacheFolder } from '../../temporal-server/cache.ts';
 import { Missing } from './contender.ts';
 
 /** rclone takes 6 min to build on two busy cores. */

@@ -1,8 +1,8 @@
+import { packageVersion } from '../../cli/version.ts';
 import { S3CleanupClient } from '../../client/index.ts';
-import { packageVersion } from '../../client/version.ts';
-import { NODE_FLAGS } from '../../client/worker-processes.ts';
-import type { CleanupInput } from '../../workflows/contract.ts';
-import type { PrepareInput } from '../../workflows/prepare-contract.ts';
+import { NODE_FLAGS } from '../../worker/process/supervisor.ts';
+import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
+import type { PrepareInput } from '../../workflows/prepare/contract.ts';
 import type { BenchS3 } from '../rig/simulated-s3.ts';
 import { withTemporal } from '../rig/temporal.ts';
 import { withWorkers } from '../rig/workers.ts';

@@ -1,5 +1,5 @@
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
-import { freePorts } from '../../client/temporal-server/ports.ts';
+import { freePorts } from '../../temporal-server/ports.ts';
 import type { Usage, WorkerSettings } from '../rig/workers.ts';
 
 /** Runs a worker in this process until SIGTERM; says when it is ready, and what it used whenever asked. */

@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { findTemporalServer, startTemporalServer } from '../../client/temporal-server/index.ts';
+import { findTemporalServer, startTemporalServer } from '../../temporal-server/index.ts';
 
 /** A history of a few large events comes in one message, which may be larger than the 4 MiB that gRPC takes. */
 const ANY_SIZE = { 'grpc.max_receive_message_length': -1 };

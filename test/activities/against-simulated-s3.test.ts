@@ -4,8 +4,8 @@ import { systemClock } from '../../activities/s3/clock.ts';
 import type { S3Gateway } from '../../activities/s3/gateway.ts';
 import { SimulatedS3 } from '../../simulated-s3/index.ts';
 import { eventually } from '../support/poll.ts';
-import { Attempt } from './activity-environment.ts';
-import { limits, target } from './fake-gateway.ts';
+import { Attempt } from './support/activity-environment.ts';
+import { limits, target } from './support/fake-gateway.ts';
 
 let s3: SimulatedS3;
 let gateway: S3Gateway;

@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createActivities, unknownConnection } from '../../activities/index.ts';
-import { type FakeGateway, limits, target, uploads } from './fake-gateway.ts';
+import { type FakeGateway, limits, target, uploads } from './support/fake-gateway.ts';
 
 const run = (s3: () => FakeGateway) => {
   const { verifyUploads } = createActivities({ s3 });

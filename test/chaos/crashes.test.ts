@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StartedCleanup } from '../../client/index.ts';
 import { seededRandom } from '../../simulated-s3/random.ts';
-import type { CleanupReport } from '../../workflows/contract.ts';
+import type { CleanupReport } from '../../workflows/cleanup/contract.ts';
 import { Site } from './site.ts';
 
 const UPLOADS = 20_000;

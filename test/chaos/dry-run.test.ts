@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Age } from '../../activities/tally-contract.ts';
+import type { Age } from '../../activities/dry-run/contract.ts';
 import { S3CleanupClient } from '../../client/index.ts';
 import { SimulatedS3 } from '../../simulated-s3/index.ts';
-import type { CleanupReport } from '../../workflows/contract.ts';
+import type { CleanupReport } from '../../workflows/cleanup/contract.ts';
 import { type Started, start } from '../support/processes.ts';
 import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
 
-const COMMAND = resolve(__dirname, '../../dist/client/bin.js');
+const COMMAND = resolve(__dirname, '../../dist/cli/bin.js');
 
 /** `DRY_RUN_UPLOADS=100000 npm run test:chaos -- test/chaos/dry-run` takes half a minute. */
 const UPLOADS = Number(process.env.DRY_RUN_UPLOADS ?? 1_000_000);

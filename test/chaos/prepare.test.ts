@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import type { PrepareReport } from '../../workflows/prepare-contract.ts';
+import type { PrepareReport } from '../../workflows/prepare/contract.ts';
 import { eventually } from '../support/poll.ts';
 import { start } from '../support/processes.ts';
 import { Site } from './site.ts';
 
-const COMMAND = resolve(__dirname, '../../dist/client/bin.js');
+const COMMAND = resolve(__dirname, '../../dist/cli/bin.js');
 
 /** `PREPARE_UPLOADS=200000 PREPARE_VERSIONS=50000 npm run test:chaos -- test/chaos/prepare` takes longer. */
 const UPLOADS = Number(process.env.PREPARE_UPLOADS ?? 20_000);

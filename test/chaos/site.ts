@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { S3CleanupClient, type StartedCleanup } from '../../client/index.ts';
-import { findTemporalServer, startTemporalServer, type TemporalServer } from '../../client/temporal-server/index.ts';
 import { SimulatedS3 } from '../../simulated-s3/index.ts';
-import type { CleanupInput } from '../../workflows/contract.ts';
+import { findTemporalServer, startTemporalServer, type TemporalServer } from '../../temporal-server/index.ts';
+import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
 import { eventually } from '../support/poll.ts';
 import { type Started, start } from '../support/processes.ts';
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts';
 
-const COMMAND = resolve(__dirname, '../../dist/client/bin.js');
+const COMMAND = resolve(__dirname, '../../dist/cli/bin.js');
 
 /** Real processes to break: workers, a Temporal server on a database file, and an S3. */
 export class Site {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CleanupFailure, type CleanupSnapshot, S3CleanupClient, type Trouble } from '../../client/index.ts';
-import type { CleanupInput } from '../../workflows/contract.ts';
+import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
 import { eventually } from '../support/poll.ts';
 import { System } from '../system/system.ts';
 

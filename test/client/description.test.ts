@@ -1,5 +1,5 @@
 import { summarize } from '../../client/description.ts';
-import { defaultWorkflowId } from '../../workflow-id.ts';
+import { defaultWorkflowId } from '../../domain/job-id.ts';
 
 const all = { select: { all: true } } as const;
 

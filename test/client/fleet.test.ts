@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { main } from '../../client/cli.ts';
+import { main } from '../../cli/main.ts';
 import type { CleanupSnapshot } from '../../client/index.ts';
-import type { FleetReport } from '../../workflows/fleet-contract.ts';
+import type { FleetReport } from '../../workflows/fleet/contract.ts';
+import { recordedIo } from '../cli/recorded-io.ts';
 import { eventually } from '../support/poll.ts';
 import { System } from '../system/system.ts';
-import { recordedIo } from './recorded-io.ts';
 
 const QUICK = ['--settle', '200ms', '--quiet-period', '100ms'];
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { connect, S3CleanupClient, type Trouble } from '../../client/index.ts';
-import { findTemporalServer, startTemporalServer, type TemporalServer } from '../../client/temporal-server/index.ts';
+import { findTemporalServer, startTemporalServer, type TemporalServer } from '../../temporal-server/index.ts';
 import { eventually } from '../support/poll.ts';
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts';
 

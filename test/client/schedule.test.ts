@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { main } from '../../client/cli.ts';
+import { main } from '../../cli/main.ts';
+import { recordedIo } from '../cli/recorded-io.ts';
 import { eventually } from '../support/poll.ts';
 import { System } from '../system/system.ts';
-import { recordedIo } from './recorded-io.ts';
 
 describe('the command schedule', () => {
   let system: System;

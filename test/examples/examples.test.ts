@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CreateMultipartUploadCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { PrepareReport } from '../../workflows/prepare-contract.ts';
+import type { PrepareReport } from '../../workflows/prepare/contract.ts';
 import { eventually } from '../support/poll.ts';
 import type { Finished } from '../support/processes.ts';
 import { pythonWith } from './python.ts';

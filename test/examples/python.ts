@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { cacheFolder } from '../../client/temporal-server/cache.ts';
+import { cacheFolder } from '../../temporal-server/cache.ts';
 import { run } from '../support/processes.ts';
 
 /** Python with these requirements, in a virtual environment of the user's cache folder, made once. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { findTemporalServer } from '../../client/temporal-server/index.ts';
 import { SimulatedS3 } from '../../simulated-s3/index.ts';
+import { findTemporalServer } from '../../temporal-server/index.ts';
 import { eventually } from '../support/poll.ts';
 import { type Finished, run, type Started, start } from '../support/processes.ts';
 import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
@@ -24,7 +24,7 @@ export class Site {
 
   static async begin(): Promise<Site> {
     const [s3, temporal] = await Promise.all([SimulatedS3.start(), startTestTemporal()]);
-    const worker = start(process.execPath, [resolve(ROOT, 'dist', 'client', 'bin.js'), 'worker'], {
+    const worker = start(process.execPath, [resolve(ROOT, 'dist', 'cli', 'bin.js'), 'worker'], {
       env: environment(s3, temporal),
       deadlineMs: 2 * DEADLINE_MS,
     });

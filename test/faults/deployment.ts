@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { CleanupFailure, S3CleanupClient, type StartedCleanup } from '../../client/index.ts';
 import { SimulatedS3, type SimulatedS3Options } from '../../simulated-s3/index.ts';
-import type { CleanupInput, CleanupReport } from '../../workflows/contract.ts';
+import type { CleanupInput, CleanupReport } from '../../workflows/cleanup/contract.ts';
 import { eventually } from '../support/poll.ts';
 import { type Finished, type Started, start } from '../support/processes.ts';
 import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';

@@ -1,6 +1,6 @@
-import { main } from '../../client/cli.ts';
-import type { UploadsRemainDetails } from '../../workflows/contract.ts';
-import { recordedIo } from '../client/recorded-io.ts';
+import { main } from '../../cli/main.ts';
+import type { UploadsRemainDetails } from '../../workflows/cleanup/contract.ts';
+import { recordedIo } from '../cli/recorded-io.ts';
 import { Deployment } from './deployment.ts';
 
 const PARTS = [{ size: 5_242_880 }];

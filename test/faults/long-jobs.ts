@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CleanupHandle } from '../../client/index.ts';
-import type { UploadsRemainDetails } from '../../workflows/contract.ts';
+import type { UploadsRemainDetails } from '../../workflows/cleanup/contract.ts';
 import { eventually } from '../support/poll.ts';
 import { withResolvers } from '../support/with-resolvers.ts';
 import { Deployment, failureOf } from './deployment.ts';

@@ -1,6 +1,6 @@
 import type { CleanupFailure, StartedCleanup } from '../../client/index.ts';
 import type { FaultKind, LogEntry, Operation, SeenRequest, SimulatedS3 } from '../../simulated-s3/index.ts';
-import type { CleanupReport, UploadsRemainDetails } from '../../workflows/contract.ts';
+import type { CleanupReport, UploadsRemainDetails } from '../../workflows/cleanup/contract.ts';
 import { Deployment, failureOf } from './deployment.ts';
 
 type Kind = Extract<FaultKind, string>;

@@ -4,7 +4,7 @@ import type { Server } from '../conformance/servers/server.ts';
 import { type Finished, run, start } from '../support/processes.ts';
 import type { TestTemporal } from '../support/temporal.ts';
 
-const COMMAND = resolve(__dirname, '..', '..', 'dist', 'client', 'bin.js');
+const COMMAND = resolve(__dirname, '..', '..', 'dist', 'cli', 'bin.js');
 const LIFETIME_MS = 1_800_000;
 const JOB_DEADLINE_MS = 300_000;
 

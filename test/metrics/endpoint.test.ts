@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { UsageError } from '../../client/options/usage-error.ts';
-import { Crew } from '../../client/worker-crew.ts';
-import { type Endpoint, openEndpoint } from '../../client/worker-endpoint.ts';
+import { UsageError } from '../../cli/options/usage-error.ts';
+import { Crew } from '../../worker/process/crew.ts';
+import { type Endpoint, openEndpoint } from '../../worker/process/endpoint.ts';
 
 let crew: Crew;
 let endpoint: Endpoint;

@@ -1,4 +1,4 @@
-import { mergeExpositions } from '../../client/worker-exposition.ts';
+import { mergeExpositions } from '../../worker/process/exposition.ts';
 
 const ONE = `# HELP gone Uploads that are gone
 # TYPE gone counter

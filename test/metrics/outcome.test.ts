@@ -1,5 +1,5 @@
 import { outcomeOf } from '../../activities/metrics/outcome.ts';
-import { s3Failure } from '../activities/fake-gateway.ts';
+import { s3Failure } from '../activities/support/fake-gateway.ts';
 
 describe('the outcome of a request is', () => {
   it.each([

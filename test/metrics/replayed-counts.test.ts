@@ -1,4 +1,4 @@
-import { freePorts } from '../../client/temporal-server/ports.ts';
+import { freePorts } from '../../temporal-server/ports.ts';
 import { Deployment } from '../faults/deployment.ts';
 
 it('counts uploads once, although every workflow task is replayed from the beginning of its run', async () => {

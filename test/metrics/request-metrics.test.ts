@@ -1,6 +1,6 @@
 import { noopMetricMeter } from '@temporalio/common';
 import { RequestMetrics } from '../../activities/metrics/request-metrics.ts';
-import { FakeGateway, s3Failure, target, upload } from '../activities/fake-gateway.ts';
+import { FakeGateway, s3Failure, target, upload } from '../activities/support/fake-gateway.ts';
 import { eventually } from '../support/poll.ts';
 import { RecordingMeter } from './recording-meter.ts';
 

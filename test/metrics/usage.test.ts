@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { main } from '../../client/cli.ts';
-import { recordedIo } from '../client/recorded-io.ts';
+import { main } from '../../cli/main.ts';
+import { recordedIo } from '../cli/recorded-io.ts';
 import { startTestTemporal } from '../support/temporal.ts';
 
 it.each([

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { S3CleanupClient, type StartedCleanup } from '../../client/index.ts';
 import { SimulatedS3 } from '../../simulated-s3/index.ts';
-import type { CleanupInput } from '../../workflows/contract.ts';
+import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
 import { eventually } from '../support/poll.ts';
 import { type Finished, type Started, start } from '../support/processes.ts';
 import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
 
-export const BIN = join(__dirname, '..', '..', 'dist', 'client', 'bin.js');
+export const BIN = join(__dirname, '..', '..', 'dist', 'cli', 'bin.js');
 
 /** `s3-cleanup worker`, watched, on a real dev server, against the simulated S3. */
 export class WatchedWorker {

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { createWorkerLog } from '../../client/worker-log.ts';
-import { tell } from '../../client/worker-options.ts';
+import { tell } from '../../cli/options/worker.ts';
+import { createWorkerLog } from '../../worker/process/log.ts';
 
 /** What the SDK knows of an activity task, and more than a log should. */
 const ACTIVITY = {

@@ -94,7 +94,7 @@ describe('the published package', () => {
   });
 
   it('finds the Go module of the Temporal server in itself', async () => {
-    const cache = join(installed.folder, 'dist', 'client', 'temporal-server', 'cache.js');
+    const cache = join(installed.folder, 'dist', 'temporal-server', 'cache.js');
 
     const { stdout } = await installed.runScript('find.cjs', `console.log(require('${cache}').MODULE_FOLDER)`);
 

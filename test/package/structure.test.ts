@@ -1,24 +1,36 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const ROOT = resolve(__dirname, '..', '..');
-const FOLDERS = ['workflows', 'activities', 'worker', 'client', 'simulated-s3'];
+const ROOMS = ['domain', 'workflows', 'activities', 'worker', 'client', 'cli', 'temporal-server', 'simulated-s3'];
 
-/** Where the code of a folder may reach outside of it. Types are free of this, except in workflows. */
+/** What of workflows/ the other rooms see: what crosses the sandbox, and the doors at which an input is checked. */
+const SEEN_OF_WORKFLOWS =
+  /^workflows\/((cleanup|prepare|fleet)\/(contract|request|fields)|durable\/(messages|input)|cleanup\/shown\/(search-attribute-keys|metric-names)|nexus-service)\.ts$/;
+
+/** Where the code of a room may reach outside of it and of domain/. Types are free of this, except in workflows. */
 const MAY_IMPORT: Record<string, RegExp> = {
-  workflows: /^(bucket-name|nexus-service)\.ts$/,
-  activities: /^bucket-name\.ts$/,
-  worker:
-    /^(activities\/(index|metrics\/request-metrics)|workflows\/(request|metric-names)|bucket-name|nexus-service|workflow-id)\.ts$/,
-  client:
-    /^(workflows\/(((prepare|fleet)-)?contract|messages|((prepare|fleet)-)?request|duration|quantities|search-attribute-keys)\.ts|(worker|simulated-s3)\/index\.ts|(bucket-name|workflow-id)\.ts)$/,
+  domain: /^$/,
+  workflows: /^$/,
+  activities: /^$/,
+  worker: new RegExp(
+    `${SEEN_OF_WORKFLOWS.source}|^activities/(index|metrics/request-metrics)\\.ts$|^temporal-server/ports\\.ts$`,
+  ),
+  client: SEEN_OF_WORKFLOWS,
+  cli: new RegExp(
+    `${SEEN_OF_WORKFLOWS.source}|^client/|^worker/(index|process/.*)\\.ts$|^temporal-server/index\\.ts$|^simulated-s3/index\\.ts$`,
+  ),
+  'temporal-server': /^$/,
   'simulated-s3': /^$/,
 };
 
+/** A folder with more files than that is several. */
+const FILES_IN_A_FOLDER = 16;
+
 const sources = [
   ...readdirSync(ROOT).filter((name) => name.endsWith('.ts')),
-  ...FOLDERS.flatMap((folder) =>
+  ...ROOMS.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   ).filter((name) => name.endsWith('.ts')),
 ];
@@ -41,25 +53,33 @@ const imports: Import[] = sources.flatMap((from) => {
   }));
 });
 
-const folderOf = (path: string) => path.split('/')[0] as string;
+const roomOf = (path: string) => path.split('/')[0] as string;
 const isOurs = (path: string) => sources.includes(path);
 
 describe('the structure of the source', () => {
-  it.each(FOLDERS)('lets imports of %s flow one way only', (folder) => {
-    const outward = imports.filter(({ from, to, typeOnly }) => {
-      return folderOf(from) === folder && isOurs(to) && folderOf(to) !== folder && !typeOnly;
-    });
+  it('has no circle of imports, those of types included', () => {
+    expect(circleAmong(imports.filter(({ to }) => isOurs(to)))).toEqual([]);
+  });
 
-    const forbidden = outward.filter(({ to }) => !MAY_IMPORT[folder]?.test(to));
+  it.each(ROOMS)('lets imports of %s flow one way only', (room) => {
+    const outward = imports.filter(
+      ({ from, to, typeOnly }) => roomOf(from) === room && isOurs(to) && roomOf(to) !== room && !typeOnly,
+    );
+
+    const forbidden = outward.filter(({ to }) => roomOf(to) !== 'domain' && !MAY_IMPORT[room]?.test(to));
 
     expect(forbidden).toEqual([]);
   });
 
+  it('lets domain/ import nothing from outside, packages included', () => {
+    expect(imports.filter(({ from, to }) => roomOf(from) === 'domain' && roomOf(to) !== 'domain')).toEqual([]);
+  });
+
   it('lets workflows know the contracts of the activities, and nothing else of them', () => {
-    const known = imports.filter(({ from, to }) => folderOf(from) === 'workflows' && isOurs(to));
+    const known = imports.filter(({ from, to }) => roomOf(from) === 'workflows' && isOurs(to));
 
     const forbidden = known.filter(
-      ({ to }) => !/^(workflows\/|(bucket-name|nexus-service)\.ts$|activities\/([a-z]+-)?contract\.ts$)/.test(to),
+      ({ to }) => !/^(workflows|domain)\/|^activities\/([a-z-]+\/)?contract\.ts$/.test(to),
     );
 
     expect(forbidden).toEqual([]);
@@ -80,6 +100,15 @@ describe('the structure of the source', () => {
     expect(sources.filter((path) => /^(utils?|helpers?|common)\b/.test(basename(path)))).toEqual([]);
   });
 
+  it('has no folder that is several', () => {
+    const filesIn = new Map<string, number>();
+    for (const path of sources) filesIn.set(dirname(path), (filesIn.get(dirname(path)) ?? 0) + 1);
+
+    expect([...filesIn].filter(([folder, files]) => files > FILES_IN_A_FOLDER && folder !== 'simulated-s3')).toEqual(
+      [],
+    );
+  });
+
   it.each([
     ['export *', /^export \*/m],
     ['default exports', /^export default|^export \{[^}]*\bas default\b/m],
@@ -87,6 +116,28 @@ describe('the structure of the source', () => {
     expect(sources.filter((path) => pattern.test(readFileSync(join(ROOT, path), 'utf8')))).toEqual([]);
   });
 });
+
+/** The files of one circle, in the order of their imports; empty where there is none. */
+function circleAmong(arrows: Import[]): string[] {
+  const importsOf = new Map<string, string[]>();
+  for (const { from, to } of arrows) importsOf.set(from, [...(importsOf.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const walk = (file: string, path: string[]): string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const next of importsOf.get(file) ?? []) {
+      const circle = walk(next, [...path, file]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const file of importsOf.keys()) {
+    const circle = walk(file, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
 
 describe('the workflow bundle', () => {
   it('holds the workflows, and neither activities nor the AWS SDK', async () => {
@@ -98,8 +149,8 @@ describe('the workflow bundle', () => {
     const modules = [...code.matchAll(/^\/\*\*\*\/ "([^"]+)"/gm)].map(([, path]) => path as string);
 
     expect(modules).toContain('./workflows/index.ts');
-    expect(modules.filter((path) => /@aws-sdk|@smithy|\/(activities|worker|client|simulated-s3)\//.test(path))).toEqual(
-      [],
-    );
+    expect(
+      modules.filter((path) => /@aws-sdk|@smithy|\/(activities|worker|client|cli|simulated-s3)\//.test(path)),
+    ).toEqual([]);
   });
 });

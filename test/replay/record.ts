@@ -2,18 +2,18 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { version } from '../../package.json';
-import type { cleanupBuckets } from '../../workflows/cleanup-buckets.ts';
-import type { CleanupInput } from '../../workflows/contract.ts';
-import type { FleetInput } from '../../workflows/fleet-contract.ts';
+import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
+import { fleetStatusQuery, prepareStatusQuery } from '../../workflows/durable/messages.ts';
+import type { FleetInput } from '../../workflows/fleet/contract.ts';
+import type { cleanupBuckets } from '../../workflows/fleet/workflow.ts';
 import { pauseSignal, resumeSignal, statusQuery, tuneUpdate } from '../../workflows/index.ts';
-import { fleetStatusQuery, prepareStatusQuery } from '../../workflows/messages.ts';
-import type { prepareBucketDeletion } from '../../workflows/prepare-bucket-deletion.ts';
-import type { PrepareInput } from '../../workflows/prepare-contract.ts';
+import type { PrepareInput } from '../../workflows/prepare/contract.ts';
+import type { prepareBucketDeletion } from '../../workflows/prepare/workflow.ts';
 import { eventually } from '../support/poll.ts';
-import { Cleaning, type CleanupHandle, FAST } from '../workflows/cleaning.ts';
-import { FakeAccount } from '../workflows/fake-account.ts';
-import { FakeBucket } from '../workflows/fake-bucket.ts';
-import { deletedPage, WholeBucket } from '../workflows/whole-bucket.ts';
+import { Cleaning, type CleanupHandle, FAST } from '../workflows/support/cleaning.ts';
+import { FakeAccount } from '../workflows/support/fake-account.ts';
+import { FakeBucket } from '../workflows/support/fake-bucket.ts';
+import { deletedPage, WholeBucket } from '../workflows/support/whole-bucket.ts';
 
 /**
  * Not a test: `npm run record` writes the histories that replay.test.ts replays ever after. One that is there is kept as it

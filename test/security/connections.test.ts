@@ -1,11 +1,11 @@
 import { unknownConnection } from '../../activities/index.ts';
 import { Gateways } from '../../worker/connections.ts';
-import type { CleanupInput } from '../../workflows/contract.ts';
-import type { FleetInput } from '../../workflows/fleet-contract.ts';
-import { checkFleet } from '../../workflows/fleet-request.ts';
-import type { PrepareInput } from '../../workflows/prepare-contract.ts';
-import { checkPrepare } from '../../workflows/prepare-request.ts';
-import { checkCleanup, checkTune } from '../../workflows/request.ts';
+import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
+import { checkCleanup, checkTune } from '../../workflows/cleanup/request.ts';
+import type { FleetInput } from '../../workflows/fleet/contract.ts';
+import { checkFleet } from '../../workflows/fleet/request.ts';
+import type { PrepareInput } from '../../workflows/prepare/contract.ts';
+import { checkPrepare } from '../../workflows/prepare/request.ts';
 
 const NOW = new Date('2026-11-22T00:00:00Z');
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { main } from '../../client/cli.ts';
-import type { CleanupInput } from '../../workflows/contract.ts';
-import type { FleetInput } from '../../workflows/fleet-contract.ts';
-import { checkFleet } from '../../workflows/fleet-request.ts';
-import type { PrepareInput } from '../../workflows/prepare-contract.ts';
-import { checkPrepare } from '../../workflows/prepare-request.ts';
-import { checkCleanup, checkTune } from '../../workflows/request.ts';
-import { recordedIo } from '../client/recorded-io.ts';
+import { main } from '../../cli/main.ts';
+import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
+import { checkCleanup, checkTune } from '../../workflows/cleanup/request.ts';
+import type { FleetInput } from '../../workflows/fleet/contract.ts';
+import { checkFleet } from '../../workflows/fleet/request.ts';
+import type { PrepareInput } from '../../workflows/prepare/contract.ts';
+import { checkPrepare } from '../../workflows/prepare/request.ts';
+import { recordedIo } from '../cli/recorded-io.ts';
 import { HostileS3, hostileAnswers } from './hostile-s3.ts';
 
 /** How many cases of each kind, and the seed that repeats them. */

@@ -6,7 +6,7 @@ import { createGateway } from '../../activities/index.ts';
 import { systemClock } from '../../activities/s3/clock.ts';
 import { S3Failure } from '../../activities/s3/failures.ts';
 import type { S3Gateway } from '../../activities/s3/gateway.ts';
-import { Attempt } from '../activities/activity-environment.ts';
+import { Attempt } from '../activities/support/activity-environment.ts';
 
 /** What a server may answer. */
 export interface HostileAnswer {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
-import { main } from '../../client/cli.ts';
-import { recordedIo } from '../client/recorded-io.ts';
+import { main } from '../../cli/main.ts';
+import { recordedIo } from '../cli/recorded-io.ts';
 import { Deployment } from '../faults/deployment.ts';
 import { runsOf, textOf } from '../faults/histories.ts';
 

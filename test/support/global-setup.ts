@@ -1,6 +1,6 @@
 import { devNull } from 'node:os';
 import { join } from 'node:path';
-import { findTemporalServer } from '../../client/temporal-server/index.ts';
+import { findTemporalServer } from '../../temporal-server/index.ts';
 
 /**
  * Frees the tests and the commands they run from the caller's settings, and finds the Temporal server for all of them,

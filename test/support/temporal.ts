@@ -1,6 +1,6 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { findTemporalServer, type StartOptions, startTemporalServer } from '../../client/temporal-server/index.ts';
+import { findTemporalServer, type StartOptions, startTemporalServer } from '../../temporal-server/index.ts';
 
 // What workers say of themselves drowns what a failing test says.
 Runtime.install({ logger: new DefaultLogger('ERROR') });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { UploadSpec } from '../../simulated-s3/index.ts';
-import type { CleanupReport } from '../../workflows/contract.ts';
+import type { CleanupReport } from '../../workflows/cleanup/contract.ts';
 import { System } from './system.ts';
 
 describe('a dry run', () => {

@@ -1,6 +1,6 @@
 import { createNexusServiceClient } from '@temporalio/workflow';
-import { s3CleanupService } from '../../nexus-service.ts';
-import type { CleanupInput, CleanupReport } from '../../workflows/contract.ts';
+import type { CleanupInput, CleanupReport } from '../../workflows/cleanup/contract.ts';
+import { s3CleanupService } from '../../workflows/nexus-service.ts';
 
 /** A workflow that knows the service, and nothing else of the package. */
 export async function callCleanup(input: CleanupInput): Promise<CleanupReport> {

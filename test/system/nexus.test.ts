@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { S3CleanupPlugin } from '../../worker/index.ts';
-import type { CleanupInput } from '../../workflows/contract.ts';
+import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
 import { eventually } from '../support/poll.ts';
 import type { callCleanup } from './nexus-caller.ts';
 import { System } from './system.ts';

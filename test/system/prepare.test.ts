@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { BLOCK_SID } from '../../activities/bucket-policy.ts';
+import { BLOCK_SID } from '../../activities/bucket/bucket-policy.ts';
 import type { CleanupFailure } from '../../client/index.ts';
 import type { BucketOptions } from '../../simulated-s3/index.ts';
-import type { PrepareInput } from '../../workflows/prepare-contract.ts';
+import type { PrepareInput } from '../../workflows/prepare/contract.ts';
 import { eventually } from '../support/poll.ts';
 import { System } from './system.ts';
 

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import type { SimulatedS3, UploadSpec } from '../../simulated-s3/index.ts';
-import type { CleanupInput } from '../../workflows/contract.ts';
+import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
 import { System } from './system.ts';
 
 const DAY = 86_400_000;

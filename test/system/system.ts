@@ -3,7 +3,7 @@ import type { Worker } from '@temporalio/worker';
 import { S3CleanupClient } from '../../client/index.ts';
 import { SimulatedS3, type SimulatedS3Options } from '../../simulated-s3/index.ts';
 import { createWorker } from '../../worker/index.ts';
-import type { CleanupInput } from '../../workflows/contract.ts';
+import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
 import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
 
 /** The whole product on a real dev server, against the simulated S3. */

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { connect, S3CleanupClient } from '../../client/index.ts';
-import { findTemporalServer, startTemporalServer, type TemporalServer } from '../../client/temporal-server/index.ts';
 import { SimulatedS3 } from '../../simulated-s3/index.ts';
+import { findTemporalServer, startTemporalServer, type TemporalServer } from '../../temporal-server/index.ts';
 import { runWorker } from '../../worker/index.ts';
-import type { CleanupStatus } from '../../workflows/contract.ts';
+import type { CleanupStatus } from '../../workflows/cleanup/contract.ts';
 import { statusQuery } from '../../workflows/index.ts';
 
 // What workers say of themselves drowns what a failing test says.

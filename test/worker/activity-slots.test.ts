@@ -1,5 +1,5 @@
 import { ActivitySlots } from '../../worker/activity-slots.ts';
-import { VirtualClock } from '../activities/virtual-clock.ts';
+import { VirtualClock } from '../activities/support/virtual-clock.ts';
 
 const USED = { slotInfo: { type: 'activity', activityType: 'abortUploads' } } as const;
 const UNUSED = {};

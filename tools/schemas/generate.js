@@ -33,7 +33,7 @@ function generate(folder) {
 
 function generatorOf({ additionalProperties }) {
   return createGenerator({
-    path: join(ROOT, 'workflows', '*contract.ts'),
+    path: join(ROOT, 'workflows', '*', 'contract.ts'),
     tsconfig: join(ROOT, 'tsconfig.json'),
     skipTypeCheck: true,
     topRef: false,

@@ -7,11 +7,9 @@ const { Screen } = require('./screen.js');
 const { drawing } = require('./drawing.js');
 
 const ROOT = resolve(__dirname, '..', '..');
-const COMMAND = join(ROOT, 'dist', 'client', 'bin.js');
+const COMMAND = join(ROOT, 'dist', 'cli', 'bin.js');
 const { SimulatedS3 } = require(join(ROOT, 'dist', 'simulated-s3', 'index.js'));
-const { findTemporalServer, startTemporalServer } = require(
-  join(ROOT, 'dist', 'client', 'temporal-server', 'index.js'),
-);
+const { findTemporalServer, startTemporalServer } = require(join(ROOT, 'dist', 'temporal-server', 'index.js'));
 
 const COLUMNS = 100;
 const UPLOADS = 20_000;

@@ -2,7 +2,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { permissionFor } from '../../../activities/s3/advice.ts';
 import { classify } from '../../../activities/s3/failure-table.ts';
 import { asApplicationFailure, Refusal, S3Failure } from '../../../activities/s3/failures.ts';
-import { s3Failure, target } from '../fake-gateway.ts';
+import { s3Failure, target } from '../support/fake-gateway.ts';
 
 const ACCESS_POINT = 'arn:aws:s3:eu-west-1:111122223333:accesspoint/ap';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Target } from '../../../activities/contract.ts';
-import type { S3ConnectionConfig } from '../../../activities/s3/client.ts';
 import { S3Failure } from '../../../activities/s3/failures.ts';
 import type { ListedUpload, S3Gateway } from '../../../activities/s3/gateway.ts';
+import type { S3ConnectionConfig } from '../../../activities/s3/sdk/client.ts';
 import { SimulatedS3 } from '../../../simulated-s3/index.ts';
 import { eventually } from '../../support/poll.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from '../../../client/temporal-server/cache.ts';
+import { cacheFolder } from '../../../temporal-server/cache.ts';
 import { run } from '../../support/processes.ts';
 import { serve } from './serve.ts';
 import { CREDENTIALS, type Server } from './server.ts';

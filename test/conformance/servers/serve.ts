@@ -1,4 +1,4 @@
-import { freePorts } from '../../../client/temporal-server/ports.ts';
+import { freePorts } from '../../../temporal-server/ports.ts';
 import { eventually } from '../../support/poll.ts';
 import { type Started, start } from '../../support/processes.ts';
 import { tempFolder } from '../../support/temp-folder.ts';

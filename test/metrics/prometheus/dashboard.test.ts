@@ -1,5 +1,5 @@
 import dashboard from '../../../docs/grafana/s3-cleanup-dashboard.json';
-import type { CleanupReport } from '../../../workflows/contract.ts';
+import type { CleanupReport } from '../../../workflows/cleanup/contract.ts';
 import { eventually } from '../../support/poll.ts';
 import { WatchedWorker } from '../watched-worker.ts';
 import { ALERTS, Prometheus, promtool, type Series } from './prometheus.ts';

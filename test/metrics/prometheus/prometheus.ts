@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { freePorts } from '../../../client/temporal-server/ports.ts';
+import { freePorts } from '../../../temporal-server/ports.ts';
 import { eventually } from '../../support/poll.ts';
 import { run, type Started, start } from '../../support/processes.ts';
 import { tempFolder } from '../../support/temp-folder.ts';

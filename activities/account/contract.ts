@@ -1,0 +1,28 @@
+import type { RequestCounts } from '../contract.ts';
+
+/** What crosses between the workflows and the activities on an account: plain JSON. */
+
+export type BucketKind = 'general-purpose' | 'directory';
+
+export interface ListBucketsInput {
+  connection: string;
+  kind: BucketKind;
+  /** `*` stands for any characters, `?` for one. */
+  match: string;
+  /** Of the page before. */
+  token?: string;
+}
+
+/** The names on one page that match. */
+export interface BucketPage {
+  buckets: string[];
+  /** Absent at the end of the listing. */
+  next?: string;
+  requests: Partial<RequestCounts>;
+}
+
+/** The activities on an account, as the workflows see them. */
+export interface AccountActivities {
+  /** One page of the buckets of a kind. S3: ListBuckets, ListDirectoryBuckets. */
+  listBuckets(input: ListBucketsInput): Promise<BucketPage>;
+}

@@ -1,0 +1,19 @@
+import { unlessGone, withBucket } from '../frame/bucket-requests.ts';
+import type { Dependencies } from '../frame/connections.ts';
+import { withoutBlock } from './bucket-policy.ts';
+import type { BucketInput, BucketRequests } from './contract.ts';
+
+/**
+ * Takes the statement that blocks new uploads out of the bucket policy, and leaves the rest of it as it is by now. S3:
+ * GetBucketPolicy, PutBucketPolicy or DeleteBucketPolicy.
+ */
+export function createAllowNewUploads(dependencies: Dependencies) {
+  return ({ target }: BucketInput): Promise<BucketRequests> =>
+    withBucket(dependencies, target, async ({ bucket, requests }) => {
+      const policy = await unlessGone(requests.send('bucket', (signal) => bucket.policy(target, signal)));
+      const allowing = policy === undefined ? undefined : withoutBlock(policy);
+      if (allowing === null) await requests.send('bucket', (signal) => bucket.deletePolicy(target, signal));
+      else if (allowing) await requests.send('bucket', (signal) => bucket.putPolicy(target, allowing, signal));
+      return {};
+    });
+}

@@ -1,0 +1,86 @@
+import type { Limits, RequestCounts, Target } from '../contract.ts';
+
+/** What crosses between the workflows and the activities that prepare a bucket for its deletion: plain JSON. */
+
+/** A bucket as it was found. */
+export interface BucketInspection {
+  kind: 'general-purpose' | 'directory';
+  /** Null where S3 does not tell. */
+  region: string | null;
+  /** The account that was expected, once S3 confirmed it; else the canonical ID of its ACL; null where S3 does not tell. */
+  owner: string | null;
+  /** Null where S3 does not tell: it may have versions. */
+  versioning: 'enabled' | 'suspended' | 'never-enabled' | null;
+  /** Incomplete multipart uploads. */
+  holdsUploads: boolean;
+  /** Objects, versions of them, or delete markers. */
+  holdsObjects: boolean;
+}
+
+export interface BucketInput {
+  target: Target;
+}
+
+export interface InspectedBucket extends BucketInspection {
+  requests: Partial<RequestCounts>;
+}
+
+export interface BlockNewUploadsInput extends BucketInput {
+  /** Of the bucket: it decides the partition of its ARN. */
+  region: string | null;
+}
+
+export interface BucketRequests {
+  requests: Partial<RequestCounts>;
+}
+
+/** Where a listing of objects goes on: after a version, or at S3's own token. */
+export type ObjectMarker = { key: string; versionId?: string } | { token: string };
+
+export interface DeleteObjectsInput extends BucketInput {
+  /** All versions and delete markers; false: a bucket without versions. */
+  versions: boolean;
+  marker?: ObjectMarker;
+  limits: Limits;
+}
+
+/** One page of objects, deleted. */
+export interface DeletedObjects {
+  versions: number;
+  deleteMarkers: number;
+  /** How many are still there, by reason: `ObjectLock` or S3's error code. */
+  refused: Record<string, number>;
+  /** Up to 100 of them. */
+  named: RefusedObject[];
+  /** Where the next page begins; absent at the end of the listing. */
+  next?: ObjectMarker;
+  /** S3 did not take the marker: the page is the first of the bucket. */
+  fromTheBeginning: boolean;
+  requests: Partial<RequestCounts>;
+}
+
+export interface ObjectRef {
+  key: string;
+  /** Absent in a bucket without versions. */
+  versionId?: string;
+}
+
+export interface RefusedObject extends ObjectRef {
+  reason: string;
+}
+
+/** The activities on a bucket as a whole, as the workflows see them. */
+export interface BucketActivities {
+  /** What the bucket is and whether anything is in it. S3: HeadBucket and others. */
+  inspectBucket(input: BucketInput): Promise<InspectedBucket>;
+  /** Denies `s3:PutObject` by a statement of the bucket policy. S3: GetBucketPolicy, PutBucketPolicy. */
+  blockNewUploads(input: BlockNewUploadsInput): Promise<BucketRequests>;
+  /** Takes that statement out again. S3: GetBucketPolicy, PutBucketPolicy, DeleteBucketPolicy. */
+  allowNewUploads(input: BucketInput): Promise<BucketRequests>;
+  /** Deletes a page of objects. S3: ListObjectVersions or ListObjectsV2, DeleteObjects. */
+  deleteObjects(input: DeleteObjectsInput): Promise<DeletedObjects>;
+  /** Succeeds, too, where there is no such bucket any more. S3: DeleteBucket. */
+  deleteBucket(input: BucketInput): Promise<BucketRequests>;
+  /** Fails, to be tried again, while S3 still knows the bucket. S3: HeadBucket. */
+  proveBucketGone(input: BucketInput): Promise<BucketRequests>;
+}

@@ -1,0 +1,74 @@
+import { isDirectoryBucket } from '../../domain/bucket-name.ts';
+import { type BucketAccess, withBucket } from '../frame/bucket-requests.ts';
+import type { Dependencies } from '../frame/connections.ts';
+import { Refusal, S3Failure } from '../s3/failures.ts';
+import type { BucketInput, BucketInspection, InspectedBucket } from './contract.ts';
+
+/**
+ * What the bucket is and whether anything is in it. Fails with NoSuchBucket, AccessDenied, WrongBucketOwner or
+ * WrongRegion; what S3 will not tell of the rest is null. S3: HeadBucket, GetBucketVersioning, GetBucketAcl, listings.
+ */
+export function createInspectBucket(dependencies: Dependencies) {
+  return ({ target }: BucketInput): Promise<InspectedBucket> =>
+    withBucket(dependencies, target, async (access) => {
+      const { region = null } = await head(access);
+      const versioning = await versioningOf(access);
+      return {
+        kind: isDirectoryBucket(target.bucket) ? 'directory' : 'general-purpose',
+        region,
+        owner: target.expectedBucketOwner ?? (await ownerOf(access)),
+        versioning,
+        holdsUploads: await holdsUploads(access),
+        holdsObjects: await holdsObjects(access, versioning !== 'never-enabled'),
+      };
+    });
+}
+
+async function head({ target, bucket, requests }: BucketAccess): Promise<{ region?: string }> {
+  const { expectedBucketOwner, ...anyOwner } = target;
+  try {
+    return await requests.send('bucket', (signal) => bucket.headBucket(target, signal));
+  } catch (error) {
+    const isDenied = error instanceof S3Failure && error.kind === 'denied';
+    if (!isDenied || expectedBucketOwner === undefined) throw error;
+    // S3 answers a plain 403 for the wrong owner: only the same question without the owner tells them apart.
+    await requests.send('bucket', (signal) => bucket.headBucket(anyOwner, signal));
+    throw new Refusal('WrongBucketOwner', `${target.bucket} belongs to another account than ${expectedBucketOwner}`);
+  }
+}
+
+async function versioningOf({ target, bucket, requests }: BucketAccess): Promise<BucketInspection['versioning']> {
+  if (isDirectoryBucket(target.bucket)) return 'never-enabled';
+  try {
+    return await requests.send('bucket', (signal) => bucket.versioning(target, signal));
+  } catch (error) {
+    if (!(error instanceof S3Failure) || error.isRetryable) throw error;
+    return error.type === 'Unsupported' ? 'never-enabled' : null;
+  }
+}
+
+async function ownerOf({ target, bucket, requests }: BucketAccess): Promise<string | null> {
+  if (isDirectoryBucket(target.bucket)) return null;
+  try {
+    return (await requests.send('bucket', (signal) => bucket.owner(target, signal))) ?? null;
+  } catch (error) {
+    if (error instanceof S3Failure && !error.isRetryable) return null;
+    throw error;
+  }
+}
+
+async function holdsUploads({ target, gateway, requests }: BucketAccess): Promise<boolean> {
+  try {
+    const page = await requests.send('list', (signal) => gateway.listUploads({ target, maxUploads: 1 }, signal));
+    return page.uploads.length > 0;
+  } catch (error) {
+    // gofakes3 answers so for a bucket that never had an upload.
+    if (error instanceof S3Failure && error.kind === 'gone') return false;
+    throw error;
+  }
+}
+
+async function holdsObjects({ target, bucket, requests }: BucketAccess, versions: boolean): Promise<boolean> {
+  const page = await requests.send('list', (signal) => bucket.listObjects({ target, versions, maxKeys: 1 }, signal));
+  return page.objects.length > 0;
+}

@@ -1,0 +1,17 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { unlessGone, withBucket } from '../frame/bucket-requests.ts';
+import type { Dependencies } from '../frame/connections.ts';
+import type { BucketInput, BucketRequests } from './contract.ts';
+
+/** Fails, to be tried again, while S3 still knows the bucket: that takes a moment to get around. S3: HeadBucket. */
+export function createProveBucketGone(dependencies: Dependencies) {
+  return ({ target }: BucketInput): Promise<BucketRequests> =>
+    withBucket(dependencies, target, async ({ bucket, requests }) => {
+      const found = await unlessGone(requests.send('bucket', (signal) => bucket.headBucket(target, signal)));
+      if (found === undefined) return {};
+      throw ApplicationFailure.create({
+        type: 'S3Unavailable',
+        message: `DeleteBucket succeeded, and HeadBucket still finds ${target.bucket}: it is asked again`,
+      });
+    });
+}

@@ -1,0 +1,66 @@
+import type { InitiatorCount, Limits, ListUploadsInput, Marker, RequestCounts } from '../contract.ts';
+
+/** How long ago an upload was initiated when the job began; `1-7d` is from 1 day to less than 7. */
+export type Age = '<1d' | '1-7d' | '7-30d' | '30-90d' | '90-365d' | '>=365d';
+
+/** What a job would do about an upload: abort it, or keep it because it is too young or still being written. */
+export type Verdict = 'selected' | 'keptYoung' | 'keptActive';
+
+/** Uploads of one verdict and age, added up. */
+export interface TallyCell {
+  verdict: Verdict;
+  age: Age;
+  uploads: number;
+  /** What they hold; absent where nothing was measured, and for uploads that are kept. */
+  parts?: number;
+  bytes?: number;
+  /** The earliest `initiated`. */
+  oldest: string;
+}
+
+export interface PrefixTally {
+  /** First path segment of the keys, such as `logs/`, at most 100 characters of it; empty for keys without `/`. */
+  prefix: string;
+  cells: TallyCell[];
+}
+
+/** Sums that stay small however many uploads there are. */
+export interface Tally {
+  /** Most bytes first, else most uploads; those after the first 50 are one entry, `(other prefixes)`, at the end. */
+  byPrefix: PrefixTally[];
+  /** Who initiated the selected uploads, most first. */
+  initiators: InitiatorCount[];
+  /** Uploads whose parts S3 would not list: with `idleFor` they are kept, else selected and not measured. */
+  unmeasured: number;
+  /** Why it would not, such as `AccessDenied`, each reason once. Absent: it would. */
+  reasons?: string[];
+}
+
+/** From the marker on. */
+export interface TallyUploadsInput extends ListUploadsInput {
+  /** An upload initiated, or with a part modified, at this instant or later is kept. Absent: none is. */
+  activeSince?: string;
+  /** Ages are counted up to this instant. */
+  startedAt: string;
+  measure: boolean;
+  limits: Limits;
+  /** Pages of 1,000 uploads at most. */
+  pages: number;
+  /** What was added up so far; absent at the beginning. */
+  tally?: Tally;
+  /** Where the listing begins again when S3 refuses a marker; absent: at the first key. */
+  after?: string;
+}
+
+export interface TalliedUploads {
+  /** Of everything so far. */
+  tally: Tally;
+  /** Where to go on; absent at the end of the listing. */
+  next?: Marker;
+  requests: Partial<RequestCounts>;
+}
+
+export interface TallyActivities {
+  /** Adds up the uploads of some pages. S3: ListMultipartUploads, ListParts. */
+  tallyUploads(input: TallyUploadsInput): Promise<TalliedUploads>;
+}

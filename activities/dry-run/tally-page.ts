@@ -1,0 +1,54 @@
+import type { Upload } from '../contract.ts';
+import { handleAll, type UploadAccess } from '../uploads/each-upload.ts';
+import { inspect } from '../uploads/inspect-uploads.ts';
+import type { TallyUploadsInput } from './contract.ts';
+import type { Tallied, UploadTally } from './upload-tally.ts';
+
+interface Page {
+  input: TallyUploadsInput;
+  /** By upload ID. */
+  initiators: Map<string, string | undefined>;
+  s3: UploadAccess;
+  stop: AbortSignal;
+}
+
+type Add = (upload: Upload, tallied: Omit<Tallied, 'initiator'>) => void;
+
+/** Adds up the uploads of a page by what a job would do about them. False when `stop` left some of them undone. */
+export async function addAll(uploads: Upload[], tally: UploadTally, page: Page): Promise<boolean> {
+  const { initiatedBefore, measure, activeSince } = page.input;
+  const add: Add = (upload, tallied) =>
+    tally.add(upload, { ...tallied, initiator: page.initiators.get(upload.uploadId) });
+  const cutOff = initiatedBefore === undefined ? Number.POSITIVE_INFINITY : Date.parse(initiatedBefore);
+  const isOld = ({ initiated }: Upload) => Date.parse(initiated) < cutOff;
+  for (const upload of uploads.filter((upload) => !isOld(upload))) add(upload, { verdict: 'keptYoung' });
+  const old = uploads.filter(isOld);
+  if (measure || activeSince !== undefined) return await inspectAll(old, tally, add, page);
+  for (const upload of old) add(upload, { verdict: 'selected' });
+  return true;
+}
+
+async function inspectAll(uploads: Upload[], tally: UploadTally, add: Add, page: Page): Promise<boolean> {
+  const { input, s3, stop } = page;
+  const { target, limits, activeSince } = input;
+  const handle = async (upload: Upload) => {
+    add(upload, await judge(upload, input, s3));
+    return 'done' as const;
+  };
+  const untold = { start: 0, done() {} };
+  const { problems, left } = await handleAll({ verb: 'inspected', target, uploads, limits, handle }, s3, untold, stop);
+  // What is not known to be idle is kept.
+  const verdict = activeSince === undefined ? 'selected' : 'keptActive';
+  for (const { index, reason } of problems) {
+    add(uploads[index] as Upload, { verdict });
+    tally.addUnmeasured(reason);
+  }
+  return left === undefined;
+}
+
+async function judge(upload: Upload, input: TallyUploadsInput, s3: UploadAccess): Promise<Omit<Tallied, 'initiator'>> {
+  const found = await inspect(upload, input, s3);
+  if (found === 'active') return { verdict: 'keptActive' };
+  if (!input.measure) return { verdict: 'selected' };
+  return { verdict: 'selected', measured: found === 'gone' ? { parts: 0, bytes: 0 } : found };
+}

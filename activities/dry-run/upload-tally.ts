@@ -1,0 +1,131 @@
+import type { InitiatorCount, Upload } from '../contract.ts';
+import type { Age, PrefixTally, Tally, TallyCell, Verdict } from './contract.ts';
+
+const PREFIXES_AT_MOST = 50;
+const INITIATORS_AT_MOST = 50;
+const OTHER_PREFIXES = '(other prefixes)';
+const OTHER_INITIATORS = '(others)';
+/** Keys have up to 1,024 bytes; the beginning of a prefix is one, too. */
+const PREFIX_CHARACTERS = 100;
+
+const DAY_MS = 86_400_000;
+const AGES: Array<[Age, days: number]> = [
+  ['<1d', 1],
+  ['1-7d', 7],
+  ['7-30d', 30],
+  ['30-90d', 90],
+  ['90-365d', 365],
+  ['>=365d', Number.POSITIVE_INFINITY],
+];
+
+/** What is to be added up about one upload. */
+export interface Tallied {
+  verdict: Verdict;
+  initiator?: string | undefined;
+  measured?: { parts: number; bytes: number } | undefined;
+}
+
+/**
+ * Adds up the uploads of one page on top of those before it. Where keys come in order, the prefixes that it names are
+ * those that hold most; a directory bucket lists in no order, and a prefix that was small for long may be among the others.
+ */
+export class UploadTally {
+  #unmeasured: number;
+  readonly #reasons: Set<string>;
+  readonly #startedAt: number;
+  readonly #prefixes: Map<string, PrefixTally>;
+  readonly #initiators: Map<string, number>;
+
+  constructor(startedAt: string, before: Tally = { byPrefix: [], initiators: [], unmeasured: 0 }) {
+    this.#startedAt = Date.parse(startedAt);
+    this.#unmeasured = before.unmeasured;
+    this.#reasons = new Set(before.reasons);
+    this.#prefixes = new Map(before.byPrefix.map(({ prefix, cells }) => [prefix, { prefix, cells: cells.map(copy) }]));
+    this.#initiators = new Map(before.initiators.map(({ id, uploads }) => [id, uploads]));
+  }
+
+  add({ key, initiated }: Upload, { verdict, initiator, measured }: Tallied): void {
+    const prefix = prefixOf(key);
+    const cells = this.#prefixes.get(prefix)?.cells ?? [];
+    this.#prefixes.set(prefix, { prefix, cells });
+    merge(cells, { verdict, age: this.#ageOf(initiated), uploads: 1, ...measured, oldest: initiated });
+    if (verdict === 'selected' && initiator !== undefined) {
+      this.#initiators.set(initiator, (this.#initiators.get(initiator) ?? 0) + 1);
+    }
+  }
+
+  /** Notes that it is not known what an upload holds, and why. */
+  addUnmeasured(reason: string): void {
+    this.#unmeasured += 1;
+    this.#reasons.add(reason);
+  }
+
+  /** `current`: a key whose prefix the listing may go on with: its weight is not known yet. */
+  toTally(current?: string): Tally {
+    const initiators = mostOf(this.#initiators).map(([id, uploads]): InitiatorCount => ({ id, uploads }));
+    return {
+      byPrefix: this.#bounded(current === undefined ? undefined : prefixOf(current)),
+      initiators,
+      unmeasured: this.#unmeasured,
+      ...(this.#reasons.size > 0 && { reasons: [...this.#reasons] }),
+    };
+  }
+
+  #ageOf(initiated: string): Age {
+    const days = (this.#startedAt - Date.parse(initiated)) / DAY_MS;
+    return (AGES.find(([, below]) => days < below) ?? (['>=365d'] as const))[0];
+  }
+
+  /** Leaves the largest prefixes, most first, and adds up the others. */
+  #bounded(unweighed: string | undefined): PrefixTally[] {
+    const named = [...this.#prefixes.values()].filter(({ prefix }) => prefix !== OTHER_PREFIXES).sort(byWeight);
+    const kept = named.filter(({ prefix }, at) => at < PREFIXES_AT_MOST || prefix === unweighed);
+    const others = this.#prefixes.get(OTHER_PREFIXES)?.cells ?? [];
+    const isKept = new Set(kept);
+    for (const { cells } of named.filter((prefix) => !isKept.has(prefix)))
+      for (const cell of cells) merge(others, cell);
+    if (others.length > 0) kept.push({ prefix: OTHER_PREFIXES, cells: others });
+    return kept;
+  }
+}
+
+function prefixOf(key: string): string {
+  const segment = key.slice(0, key.indexOf('/') + 1);
+  return segment.length <= PREFIX_CHARACTERS ? segment : [...segment].slice(0, PREFIX_CHARACTERS).join('');
+}
+
+function merge(cells: TallyCell[], one: TallyCell): void {
+  const known = cells.find(({ verdict, age }) => verdict === one.verdict && age === one.age);
+  if (!known) {
+    cells.push(copy(one));
+    return;
+  }
+  known.uploads += one.uploads;
+  if (one.parts !== undefined) known.parts = (known.parts ?? 0) + one.parts;
+  if (one.bytes !== undefined) known.bytes = (known.bytes ?? 0) + one.bytes;
+  if (Date.parse(one.oldest) < Date.parse(known.oldest)) known.oldest = one.oldest;
+}
+
+function copy(cell: TallyCell): TallyCell {
+  return { ...cell };
+}
+
+function byWeight(a: PrefixTally, b: PrefixTally): number {
+  return bytesOf(b.cells) - bytesOf(a.cells) || uploadsOf(b.cells) - uploadsOf(a.cells);
+}
+
+function bytesOf(cells: TallyCell[]): number {
+  return cells.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
+}
+
+function uploadsOf(cells: TallyCell[]): number {
+  return cells.reduce((sum, { uploads }) => sum + uploads, 0);
+}
+
+/** Most first; what comes after the first 50 is one entry. */
+function mostOf(counts: Map<string, number>): Array<[string, number]> {
+  const named = [...counts].filter(([id]) => id !== OTHER_INITIATORS).sort(([, a], [, b]) => b - a);
+  const rest = named.splice(INITIATORS_AT_MOST).reduce((sum, [, uploads]) => sum + uploads, 0);
+  const others = rest + (counts.get(OTHER_INITIATORS) ?? 0);
+  return others > 0 ? [...named, [OTHER_INITIATORS, others]] : named;
+}

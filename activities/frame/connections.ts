@@ -1,0 +1,61 @@
+import type { Limits, Target } from '../contract.ts';
+import type { Clock } from '../s3/clock.ts';
+import { Refusal } from '../s3/failures.ts';
+import type { S3Gateway } from '../s3/gateway.ts';
+import { AdaptiveRate } from '../s3/pacing/adaptive-rate.ts';
+import { RequestRate } from '../s3/pacing/request-rate.ts';
+
+/** What every activity is made of. */
+export interface Dependencies {
+  connect: Connect;
+  clock: Clock;
+  /** In [0, 1). */
+  random: () => number;
+}
+
+export interface Access {
+  gateway: S3Gateway;
+  adaptiveRate: AdaptiveRate;
+  requestRate: RequestRate;
+}
+
+/** The gateway to a target, and the pace that all activities of this worker share for its bucket. Default: no limit. */
+export type Connect = (target: Target, requestsPerSecond?: Limits['requestsPerSecond']) => Access;
+
+/** What the `s3` of createActivities throws for a name it does not know. */
+export function unknownConnection(name: string, known: string[]): Error {
+  return new Refusal('UnknownConnection', `no S3 connection "${name}" on this worker; it has: ${known.join(', ')}`);
+}
+
+/** Fails with UnknownConnection where `s3` throws, whatever it throws. */
+export function createConnect(s3: (connection: string) => S3Gateway, clock: Clock): Connect {
+  const adaptiveRates = new Map<string, AdaptiveRate>();
+  const requestRates = new Map<string, RequestRate>();
+
+  return ({ connection, bucket }, requestsPerSecond) => ({
+    gateway: gatewayFor(connection, s3),
+    adaptiveRate: shared(adaptiveRates, [connection, bucket], () => new AdaptiveRate(clock)),
+    requestRate: shared(
+      requestRates,
+      [connection, bucket, requestsPerSecond],
+      () => new RequestRate(clock, requestsPerSecond),
+    ),
+  });
+}
+
+function shared<T>(known: Map<string, T>, of: unknown[], create: () => T): T {
+  const name = JSON.stringify(of);
+  const value = known.get(name) ?? create();
+  known.set(name, value);
+  return value;
+}
+
+function gatewayFor(connection: string, s3: (connection: string) => S3Gateway): S3Gateway {
+  try {
+    return s3(connection);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Refusal('UnknownConnection', `no S3 connection "${connection}" on this worker (${reason})`);
+  }
+}

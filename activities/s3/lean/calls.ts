@@ -1,0 +1,33 @@
+import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
+import type { Target, Upload, UploadRef } from '../../contract.ts';
+import type { ListRequest } from '../gateway.ts';
+
+/** What is in a request of one operation, beyond what is in all of them: the equal of the SDK's command. */
+export interface Call {
+  /** Absent: the request is to the bucket. */
+  key?: string;
+  query: Record<string, string | undefined>;
+  headers?: Record<string, string>;
+}
+
+export function listUploadsCall({ target, prefix, marker, maxUploads }: ListRequest): Call {
+  return {
+    query: {
+      'encoding-type': 'url',
+      'key-marker': marker?.key,
+      'max-uploads': String(maxUploads),
+      prefix,
+      'upload-id-marker': isDirectoryBucket(target.bucket) ? undefined : marker?.uploadId,
+    },
+  };
+}
+
+export function abortCall(target: Target, { key, uploadId, initiated }: Upload): Call {
+  const call = { key, query: { uploadId } };
+  if (!isDirectoryBucket(target.bucket)) return call;
+  return { ...call, headers: { 'x-amz-if-match-initiated-time': new Date(initiated).toUTCString() } };
+}
+
+export function listPartsCall({ key, uploadId }: UploadRef, after?: string): Call {
+  return { key, query: { 'part-number-marker': after, uploadId } };
+}

@@ -1,0 +1,91 @@
+import type { Clock } from '../clock.ts';
+
+/** Timers come late; this much of what they lose while requests wait is made up for, so that the rate holds. */
+const CATCH_UP_MS = 100;
+
+/** Of all rates in this process. */
+let waiting = 0;
+
+/** How many requests of this process wait for their turn: above 0, it is the pace that holds them up. */
+export function requestsWaiting(): number {
+  return waiting;
+}
+
+/**
+ * Lets requests start one by one, evenly spread over time, in the order of their asking. An urgent one starts before the
+ * others; where several wait, they take turns.
+ */
+export class RequestRate {
+  /** May change at any time. `Infinity`: no limit. */
+  perSecond: number;
+  readonly #clock: Clock;
+  readonly #urgent = new Set<() => void>();
+  readonly #others = new Set<() => void>();
+  #lastStart = Number.NEGATIVE_INFINITY;
+  #lastWasUrgent = false;
+  #pause = new AbortController();
+
+  constructor(clock: Clock, perSecond = Number.POSITIVE_INFINITY) {
+    this.#clock = clock;
+    this.perSecond = perSecond;
+  }
+
+  /** True when a request may start at once: thousands a second do without a promise that says so. */
+  get isFree(): boolean {
+    return this.perSecond === Number.POSITIVE_INFINITY && this.#length === 0;
+  }
+
+  get #length(): number {
+    return this.#urgent.size + this.#others.size;
+  }
+
+  /** Resolves when the next request may start; rejects with the signal's reason. */
+  turn(signal: AbortSignal, isUrgent = false): Promise<void> {
+    if (signal.aborted) return Promise.reject(signal.reason);
+    if (this.isFree) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const start = () => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = () => {
+        this.#leaveQueue(start);
+        if (this.#length === 0) this.#pause.abort();
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      (isUrgent ? this.#urgent : this.#others).add(start);
+      waiting += 1;
+      if (this.#length === 1) void this.#startAll();
+    });
+  }
+
+  #leaveQueue(start: () => void): void {
+    const wasIn = this.#urgent.delete(start) || this.#others.delete(start);
+    if (wasIn) waiting -= 1;
+  }
+
+  async #startAll(): Promise<void> {
+    let earliest = this.#clock.now();
+    this.#pause = new AbortController();
+    const { signal } = this.#pause;
+    while (this.#length > 0) {
+      const due = Math.max(this.#lastStart + 1_000 / this.perSecond, earliest);
+      const wait = due - this.#clock.now();
+      if (wait > 0) await this.#clock.sleep(wait, signal).catch(() => {});
+      if (signal.aborted) return;
+      this.#lastStart = due;
+      this.#startNext();
+      earliest = this.#clock.now() - CATCH_UP_MS;
+    }
+  }
+
+  #startNext(): void {
+    const mustTakeTurns = this.#lastWasUrgent && this.#others.size > 0;
+    this.#lastWasUrgent = this.#urgent.size > 0 && !mustTakeTurns;
+    const [start] = this.#lastWasUrgent ? this.#urgent : this.#others;
+    if (!start) return;
+    this.#leaveQueue(start);
+    start();
+  }
+}

@@ -1,0 +1,165 @@
+import {
+  DeleteBucketCommand,
+  DeleteBucketPolicyCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetBucketAclCommand,
+  GetBucketPolicyCommand,
+  GetBucketVersioningCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutBucketPolicyCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
+import type { ObjectRef } from '../../bucket/contract.ts';
+import type { Target } from '../../contract.ts';
+import type { BucketGateway, ListedObjects, ListObjectsRequest, RefusedDeletion } from '../bucket-gateway.ts';
+import { fitsInXml } from '../dialect/xml-text.ts';
+import { S3Failure, type S3Operation } from '../failures.ts';
+import { objectsOf, refusedOf, versionsOf } from './object-answers.ts';
+
+/** Makes one request; rejects with S3Failure, or with the signal's reason. */
+export type Send = <T>(
+  operation: S3Operation,
+  target: Target,
+  signal: AbortSignal,
+  request: (client: S3Client, options: { abortSignal: AbortSignal }) => Promise<T>,
+) => Promise<T>;
+
+/** The bucket as a whole by way of @aws-sdk/client-s3, over the client of its connection. */
+export function createBucketGateway(send: Send): BucketGateway {
+  return new SdkBucketGateway(send);
+}
+
+class SdkBucketGateway implements BucketGateway {
+  readonly #send: Send;
+
+  constructor(send: Send) {
+    this.#send = send;
+  }
+
+  async headBucket(target: Target, signal: AbortSignal): Promise<{ region?: string }> {
+    const command = new HeadBucketCommand(addressOf(target));
+    try {
+      const { BucketRegion: region } = await this.#send('HeadBucket', target, signal, (s3, options) =>
+        s3.send(command, options),
+      );
+      return { ...(region && { region }) };
+    } catch (error) {
+      throw headFailure(error, target);
+    }
+  }
+
+  async versioning(target: Target, signal: AbortSignal): Promise<'enabled' | 'suspended' | 'never-enabled'> {
+    const command = new GetBucketVersioningCommand(addressOf(target));
+    const { Status } = await this.#send('GetBucketVersioning', target, signal, (s3, options) =>
+      s3.send(command, options),
+    );
+    if (Status === undefined) return 'never-enabled';
+    return Status === 'Suspended' ? 'suspended' : 'enabled';
+  }
+
+  async owner(target: Target, signal: AbortSignal): Promise<string | undefined> {
+    const command = new GetBucketAclCommand(addressOf(target));
+    const { Owner } = await this.#send('GetBucketAcl', target, signal, (s3, options) => s3.send(command, options));
+    return Owner?.ID;
+  }
+
+  async policy(target: Target, signal: AbortSignal): Promise<string | undefined> {
+    const command = new GetBucketPolicyCommand(addressOf(target));
+    try {
+      return (await this.#send('GetBucketPolicy', target, signal, (s3, options) => s3.send(command, options))).Policy;
+    } catch (error) {
+      if (error instanceof S3Failure && NO_POLICY.has(error.code)) return undefined;
+      throw error;
+    }
+  }
+
+  async putPolicy(target: Target, policy: string, signal: AbortSignal): Promise<void> {
+    const command = new PutBucketPolicyCommand({ ...addressOf(target), Policy: policy });
+    await this.#send('PutBucketPolicy', target, signal, (s3, options) => s3.send(command, options));
+  }
+
+  async deletePolicy(target: Target, signal: AbortSignal): Promise<void> {
+    const command = new DeleteBucketPolicyCommand(addressOf(target));
+    await this.#send('DeleteBucketPolicy', target, signal, (s3, options) => s3.send(command, options));
+  }
+
+  listObjects(request: ListObjectsRequest, signal: AbortSignal): Promise<ListedObjects> {
+    return request.versions ? this.#listVersions(request, signal) : this.#listLatest(request, signal);
+  }
+
+  async deleteObjects(target: Target, objects: ObjectRef[], signal: AbortSignal): Promise<RefusedDeletion[]> {
+    const [first] = objects;
+    if (first && objects.length === 1 && !fitsInXml(first)) return await this.#deleteObject(target, first, signal);
+    const command = new DeleteObjectsCommand({
+      ...addressOf(target),
+      Delete: { Quiet: true, Objects: objects.map(({ key, versionId }) => ({ Key: key, VersionId: versionId })) },
+    });
+    const output = await this.#send('DeleteObjects', target, signal, (s3, options) => s3.send(command, options));
+    return refusedOf(output, target);
+  }
+
+  async deleteBucket(target: Target, signal: AbortSignal): Promise<void> {
+    const { expectedBucketOwner: _, ...anyOwner } = target;
+    // A directory bucket's endpoint answers 501 to it (S3 API, DeleteBucket).
+    const command = new DeleteBucketCommand(addressOf(isDirectoryBucket(target.bucket) ? anyOwner : target));
+    await this.#send('DeleteBucket', target, signal, (s3, options) => s3.send(command, options));
+  }
+
+  async #listVersions({ target, marker, maxKeys }: ListObjectsRequest, signal: AbortSignal): Promise<ListedObjects> {
+    const from = marker && 'key' in marker ? marker : undefined;
+    const command = new ListObjectVersionsCommand({
+      ...addressOf(target),
+      EncodingType: 'url',
+      MaxKeys: maxKeys,
+      KeyMarker: from?.key,
+      VersionIdMarker: from?.versionId,
+    });
+    const output = await this.#send('ListObjectVersions', target, signal, (s3, options) => s3.send(command, options));
+    return versionsOf(output, target, from);
+  }
+
+  async #listLatest({ target, marker, maxKeys }: ListObjectsRequest, signal: AbortSignal): Promise<ListedObjects> {
+    const token = marker && 'token' in marker ? marker.token : undefined;
+    const command = new ListObjectsV2Command({
+      ...addressOf(target),
+      EncodingType: 'url',
+      MaxKeys: maxKeys,
+      ContinuationToken: token,
+    });
+    const output = await this.#send('ListObjectsV2', target, signal, (s3, options) => s3.send(command, options));
+    return objectsOf(output, target, token);
+  }
+
+  async #deleteObject(target: Target, object: ObjectRef, signal: AbortSignal): Promise<RefusedDeletion[]> {
+    const command = new DeleteObjectCommand({ ...addressOf(target), Key: object.key, VersionId: object.versionId });
+    try {
+      await this.#send('DeleteObjects', target, signal, (s3, options) => s3.send(command, options));
+      return [];
+    } catch (error) {
+      if (error instanceof S3Failure && error.kind !== 'fatal') return [{ object, failure: error }];
+      throw error;
+    }
+  }
+}
+
+/** The second is s3proxy's. */
+const NO_POLICY = new Set(['NoSuchBucketPolicy', 'NoSuchPolicy']);
+
+/** The answer to a HEAD has no body, and so no code. */
+function headFailure(error: unknown, target: Target): unknown {
+  if (!(error instanceof S3Failure)) return error;
+  const { status, region, cause } = error;
+  const failed = { operation: 'HeadBucket', target, status, region, cause } as const;
+  if (status === 404) return new S3Failure({ ...failed, code: 'NoSuchBucket' });
+  if (status === 403) return new S3Failure({ ...failed, code: 'AccessDenied' });
+  if (status === 400 && region !== undefined) return new S3Failure({ ...failed, code: 'AuthorizationHeaderMalformed' });
+  return error;
+}
+
+function addressOf({ bucket, expectedBucketOwner }: Target) {
+  return { Bucket: bucket, ExpectedBucketOwner: expectedBucketOwner };
+}

@@ -1,0 +1,37 @@
+import { AbortMultipartUploadCommand, ListMultipartUploadsCommand, ListPartsCommand } from '@aws-sdk/client-s3';
+import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
+import type { Target, Upload, UploadRef } from '../../contract.ts';
+import type { ListRequest } from '../gateway.ts';
+
+export function listUploadsCommand({ target, prefix, marker, maxUploads }: ListRequest): ListMultipartUploadsCommand {
+  return new ListMultipartUploadsCommand({
+    ...addressOf(target),
+    EncodingType: 'url',
+    MaxUploads: maxUploads,
+    Prefix: prefix,
+    KeyMarker: marker?.key,
+    UploadIdMarker: isDirectoryBucket(target.bucket) ? undefined : marker?.uploadId,
+  });
+}
+
+export function abortCommand(target: Target, { key, uploadId, initiated }: Upload): AbortMultipartUploadCommand {
+  return new AbortMultipartUploadCommand({
+    ...addressOf(target),
+    Key: key,
+    UploadId: uploadId,
+    // Whole seconds on the wire. Only directory buckets know it.
+    IfMatchInitiatedTime: isDirectoryBucket(target.bucket) ? new Date(initiated) : undefined,
+  });
+}
+
+export function listPartsCommand(target: Target, { key, uploadId }: UploadRef, after?: string): ListPartsCommand {
+  return new ListPartsCommand({ ...addressOf(target), Key: key, UploadId: uploadId, PartNumberMarker: after });
+}
+
+function addressOf(target: Target) {
+  return {
+    Bucket: target.bucket,
+    ExpectedBucketOwner: target.expectedBucketOwner,
+    RequestPayer: isDirectoryBucket(target.bucket) ? undefined : target.requestPayer,
+  };
+}

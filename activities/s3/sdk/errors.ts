@@ -1,0 +1,46 @@
+import type { Target } from '../../contract.ts';
+import { S3Failure, type S3Operation } from '../failures.ts';
+
+/**
+ * What the AWS SDK throws: an answer of S3 (`$fault` is set), an answer it could not read, or no answer at all. What it
+ * takes from the elements of an answer is no text where those have elements in them.
+ */
+interface SdkError {
+  name?: unknown;
+  message?: unknown;
+  code?: unknown;
+  $fault?: string;
+  $metadata?: { httpStatusCode?: number };
+  $response?: { headers?: Record<string, string> };
+  Region?: unknown;
+}
+
+export function asS3Failure(error: unknown, operation: S3Operation, target: Target): S3Failure {
+  const thrown: SdkError = error instanceof Error ? error : {};
+  const status = thrown.$metadata?.httpStatusCode;
+  return new S3Failure({
+    code: codeOf(thrown, status),
+    status,
+    operation,
+    target,
+    said: thrown.$fault && thrown.message !== 'UnknownError' ? textOf(thrown.message) : undefined,
+    region: textOf(thrown.Region) ?? thrown.$response?.headers?.['x-amz-bucket-region'],
+    cause: error,
+  });
+}
+
+/** Names that the SDK gives to answers without a code. */
+const NAMELESS = new Set(['Error', 'Unknown', 'UnknownError', 'NotFound']);
+
+function codeOf(thrown: SdkError, status: number | undefined): string {
+  // A plain Error (@smithy/core, resolveRegionConfig).
+  if (thrown.message === 'Region is missing') return 'RegionMissing';
+  const code = textOf(thrown.$fault ? thrown.name : (thrown.code ?? thrown.name));
+  if (code && !NAMELESS.has(code)) return code;
+  if (status === undefined) return 'UnknownError';
+  return status < 300 ? 'InvalidResponse' : `HTTP ${status}`;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

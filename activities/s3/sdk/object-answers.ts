@@ -1,0 +1,80 @@
+import type {
+  _Error,
+  DeleteObjectsCommandOutput,
+  ListObjectsV2CommandOutput,
+  ListObjectVersionsCommandOutput,
+} from '@aws-sdk/client-s3';
+import type { Target } from '../../contract.ts';
+import type { ListedObject, ListedObjects, RefusedDeletion } from '../bucket-gateway.ts';
+import { decodeKey } from '../dialect/url-encoding.ts';
+import { S3Failure, type S3Operation } from '../failures.ts';
+
+interface VersionMarker {
+  key: string;
+  versionId?: string;
+}
+
+export function versionsOf(
+  output: ListObjectVersionsCommandOutput,
+  target: Target,
+  after: VersionMarker | undefined,
+): ListedObjects {
+  const operation = 'ListObjectVersions';
+  if (output.Name === undefined && output.IsTruncated === undefined) throw failed('InvalidResponse', operation, target);
+  const decode = decoder(output.EncodingType);
+  const versions = (output.Versions ?? []).map((version) => ({ ...version, isDeleteMarker: false }));
+  const deleteMarkers = (output.DeleteMarkers ?? []).map((marker) => ({ ...marker, isDeleteMarker: true }));
+  const objects = [...versions, ...deleteMarkers].map(({ Key, VersionId, isDeleteMarker }): ListedObject => {
+    if (!Key) throw failed('IncompleteListing', operation, target);
+    return { key: decode(Key), ...(VersionId && { versionId: VersionId }), isDeleteMarker };
+  });
+  if (!output.IsTruncated) return { objects };
+  const next: VersionMarker = {
+    key: decode(output.NextKeyMarker ?? ''),
+    ...(output.NextVersionIdMarker && { versionId: output.NextVersionIdMarker }),
+  };
+  const standsStill = next.key === after?.key && next.versionId === after.versionId;
+  if (next.key === '' || standsStill) throw failed('ListingDoesNotAdvance', operation, target);
+  return { objects, next };
+}
+
+export function objectsOf(
+  output: ListObjectsV2CommandOutput,
+  target: Target,
+  after: string | undefined,
+): ListedObjects {
+  const operation = 'ListObjectsV2';
+  if (output.Name === undefined && output.IsTruncated === undefined) throw failed('InvalidResponse', operation, target);
+  const decode = decoder(output.EncodingType);
+  const objects = (output.Contents ?? []).map(({ Key }): ListedObject => {
+    if (!Key) throw failed('IncompleteListing', operation, target);
+    return { key: decode(Key), isDeleteMarker: false };
+  });
+  if (!output.IsTruncated) return { objects };
+  const token = output.NextContinuationToken;
+  if (!token || token === after) throw failed('ListingDoesNotAdvance', operation, target);
+  return { objects, next: { token } };
+}
+
+/** What a DeleteObjects left: an answer of status 200 may hold errors. */
+export function refusedOf({ Errors = [] }: DeleteObjectsCommandOutput, target: Target): RefusedDeletion[] {
+  return Errors.filter(({ Code = '' }) => !NOT_THERE.has(Code)).map((error) => ({
+    object: { key: error.Key ?? '', ...(error.VersionId && { versionId: error.VersionId }) },
+    failure: failed(codeOf(error), 'DeleteObjects', target, error.Message),
+  }));
+}
+
+const NOT_THERE = new Set(['NoSuchKey', 'NoSuchVersion']);
+
+/** S3 says AccessDenied of a protected object as of a missing permission, MinIO says InvalidRequest: only words differ. */
+function codeOf({ Code = 'UnknownError', Message = '' }: _Error): string {
+  return /object lock|\bWORM\b/i.test(Message) ? 'ObjectLock' : Code;
+}
+
+function decoder(encoding: string | undefined): (key: string) => string {
+  return encoding === 'url' ? decodeKey : (key) => key;
+}
+
+function failed(code: string, operation: S3Operation, target: Target, said?: string): S3Failure {
+  return new S3Failure({ code, operation, target, said });
+}

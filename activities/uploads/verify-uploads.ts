@@ -1,0 +1,32 @@
+import type { Target, UploadRef, VerifiedUploads, VerifyUploadsInput } from '../contract.ts';
+import type { Dependencies } from '../frame/connections.ts';
+import { S3Failure } from '../s3/failures.ts';
+import { forEachUpload, type Outcome, type UploadAccess } from './each-upload.ts';
+
+/** Asks of every upload whether any part is left: NoSuchUpload and an empty list both mean gone. S3: ListParts. */
+export function createVerifyUploads(dependencies: Dependencies) {
+  return async ({ target, uploads, limits }: VerifyUploadsInput): Promise<VerifiedUploads> => {
+    const { problems, ...handled } = await forEachUpload(
+      {
+        verb: 'verified',
+        target,
+        uploads,
+        limits,
+        handle: (upload, s3) => verify(target, upload, s3),
+      },
+      dependencies,
+    );
+    return { remaining: problems, ...handled };
+  };
+}
+
+async function verify(target: Target, upload: UploadRef, { gateway, requests }: UploadAccess): Promise<Outcome> {
+  try {
+    const listed = await requests.send('listParts', (signal) => gateway.listParts(target, upload, undefined, signal));
+    const hasParts = listed.parts.length > 0 || listed.next !== undefined;
+    return hasParts ? { problem: 'PartsRemain' } : 'done';
+  } catch (error) {
+    if (error instanceof S3Failure && error.kind === 'gone') return 'done';
+    throw error;
+  }
+}

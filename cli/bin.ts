@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { main } from './main.ts';
+
+const interrupt = new AbortController();
+let signals = 0;
+const onSignal = (): void => {
+  signals += 1;
+  if (signals > 1) process.exit(130);
+  interrupt.abort();
+};
+process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+// A process of `worker --processes` does not outlive the one that started it.
+process.on('disconnect', onSignal);
+process.channel?.unref();
+// `s3-cleanup report ID | head` closes stdout early.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+// The SDK warns of the age of Node; package.json says which Node this runs on.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+const { stdout, stderr, env } = process;
+main(process.argv.slice(2), { stdout, stderr, env, interrupt: interrupt.signal }).then((code) => {
+  process.exitCode = code;
+});

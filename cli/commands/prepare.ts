@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import type { TemporalFlags } from '../../client/connection/connect.ts';
+import type { PrepareInput } from '../../workflows/prepare/contract.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { answerStarted } from '../job/answer-started.ts';
+import { withClient } from '../job/with-client.ts';
+import { addPaceOptions, number, type PaceFlags, paceInput, present } from '../options/cleanup.ts';
+import { addReportOptions, checkReportFlags, type ReportFlags } from '../options/report.ts';
+import { addTemporalOptions } from '../options/temporal.ts';
+import { UsageError } from '../options/usage-error.ts';
+
+type PrepareFlags = PaceFlags &
+  TemporalFlags &
+  ReportFlags & {
+    measure?: true;
+    parallelism?: number;
+    blockNewUploads?: true;
+    emptyObjects?: true;
+    deleteBucket?: true;
+    confirm?: string;
+    taskQueue?: string;
+    follow?: true;
+  };
+
+const HELP = `
+Aborts every incomplete upload of the bucket. Objects and the bucket itself stay, unless you ask for more.
+A job that fails or is cancelled takes back what --block-new-uploads added to the bucket policy.
+
+Examples:
+  s3-cleanup prepare photos --follow
+  s3-cleanup prepare photos --block-new-uploads --empty-objects --delete-bucket --confirm photos --follow
+  s3-cleanup prepare photos--euc1-az1--x-s3 --empty-objects --delete-bucket --confirm photos--euc1-az1--x-s3`;
+
+export function configure(command: Command): void {
+  command
+    .argument('<bucket>', 'bucket name or directory bucket name')
+    .optionsGroup('What to do beyond aborting all uploads:')
+    .option('--block-new-uploads', 'deny s3:PutObject in the bucket policy first (not on directory buckets)')
+    .option('--empty-objects', 'delete all objects, versions and delete markers')
+    .option('--delete-bucket', 'delete the bucket, and prove that it is gone; needs --confirm')
+    .option('--confirm <bucket>', 'the name of the bucket once more')
+    .option('--measure', 'add up parts and bytes of the uploads: a ListParts more for each')
+    .optionsGroup('The job:')
+    .option('--parallelism <n>', 'ranges of keys that are cleaned at once, 1 to 100 (default: 16)', number)
+    .option('--task-queue <name>', 'where workers take it from (default: s3-cleanup)')
+    .option('--follow', 'wait for its end and print its report');
+  addTemporalOptions(addPaceOptions(addReportOptions(command))).addHelpText('after', HELP);
+}
+
+export async function run(command: Command, io: Io): Promise<ExitCode> {
+  const flags = command.opts<PrepareFlags>();
+  const input = prepareInput(command.processedArgs[0], flags);
+  const { checkPrepare } = await import('../../workflows/prepare/request.ts');
+  checkPrepare(input, new Date());
+  const { follow = false, measure = false } = flags;
+  checkReportFlags(flags, { follow, dryRun: false, measures: measure });
+  return await withClient(flags, io, async (client) => {
+    const job = await client.prepare(input);
+    return await answerStarted(job, flags, io);
+  });
+}
+
+function prepareInput(bucket: string, flags: PrepareFlags): PrepareInput {
+  const { measure, parallelism, blockNewUploads, emptyObjects, deleteBucket, confirm } = flags;
+  if (confirm !== undefined && !deleteBucket) throw new UsageError('--confirm goes with --delete-bucket');
+  return {
+    bucket,
+    ...present({ measure, parallelism, blockNewUploads, emptyObjects }),
+    // Absent or mistyped, it is refused where inputs are checked.
+    ...(deleteBucket && { deleteBucket: { confirm: confirm as string } }),
+    ...paceInput(flags),
+  };
+}

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { EXIT, type ExitCode, type Io } from '../io.ts';
+import { withClient } from '../job/with-client.ts';
+import { addJobOptions, type JobFlags } from '../options/job.ts';
+import { answer } from '../output/answer.ts';
+
+export function configure(command: Command): void {
+  addJobOptions(command, 's3-cleanup resume s3-cleanup/photos');
+}
+
+export async function run(command: Command, io: Io): Promise<ExitCode> {
+  const flags = command.opts<JobFlags>();
+  const [workflowId] = command.processedArgs;
+  await withClient(flags, io, (client) => client.handle(workflowId).resume());
+  answer(io, flags.json, { workflowId, paused: false }, `asked ${workflowId} to go on`);
+  return EXIT.done;
+}

@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import type { S3CleanupClient } from '../../client/client.ts';
+import type { TemporalFlags } from '../../client/connection/connect.ts';
+import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
+import { EXIT, type ExitCode, type Io } from '../io.ts';
+import { withClient } from '../job/with-client.ts';
+import { addPaceOptions, type CleanupFlags, cleanupInput } from '../options/cleanup.ts';
+import { addTemporalOptions } from '../options/temporal.ts';
+import { UsageError } from '../options/usage-error.ts';
+import { answer } from '../output/answer.ts';
+
+type ScheduleFlags = CleanupFlags & TemporalFlags & { every?: string; delete?: true; taskQueue?: string; json?: true };
+
+const HELP = `
+A cleanup that is still running when the next is due is not joined by another. One that fails pauses the schedule, until
+you resume it: temporal schedule toggle --unpause --schedule-id s3-cleanup/BUCKET
+
+Examples:
+  s3-cleanup schedule photos --every 24h --older-than 7d
+  s3-cleanup schedule photos --delete`;
+
+export function configure(command: Command): void {
+  command
+    .argument('<bucket>', 'bucket name, directory bucket name, access point alias or ARN')
+    .optionsGroup('When:')
+    .option('--every <duration>', 'from one cleanup to the next, such as 24h; counted from midnight UTC')
+    .option('--delete', 'end the schedule of the bucket')
+    .optionsGroup('Which uploads (one of the first two):')
+    .option('--all', 'all of them')
+    .option('--older-than <duration>', 'those initiated longer ago than this, such as 7d or 36h')
+    .option('--idle-for <duration>', 'keep uploads that got a part within this time')
+    .option('--prefix <prefix>', 'only keys with this prefix (on a directory bucket it ends in /)')
+    .optionsGroup('The job:')
+    .option('--task-queue <name>', 'where workers take it from (default: s3-cleanup)')
+    .option('--json', 'answer with one JSON document');
+  addTemporalOptions(addPaceOptions(command)).addHelpText('after', HELP);
+}
+
+export async function run(command: Command, io: Io): Promise<ExitCode> {
+  const flags = command.opts<ScheduleFlags>();
+  const [bucket] = command.processedArgs;
+  const work = flags.delete ? await unschedule(bucket, flags, io) : await schedule(bucket, flags, io);
+  return await withClient(flags, io, work);
+}
+
+type Work = (client: S3CleanupClient) => Promise<ExitCode>;
+
+async function schedule(bucket: string, flags: ScheduleFlags, io: Io): Promise<Work> {
+  const { every } = flags;
+  if (every === undefined) throw new UsageError('say how often with --every, such as --every 24h');
+  const input: CleanupInput = cleanupInput(bucket, flags);
+  const { checkCleanup } = await import('../../workflows/cleanup/request.ts');
+  const { checkSchedule } = await import('../../client/schedule.ts');
+  checkCleanup(input, new Date());
+  checkSchedule(input, every);
+  return async (client) => {
+    const scheduled = await client.schedule(input, { every });
+    const verb = scheduled.created ? 'created' : 'changed';
+    const when = scheduled.next[0] ? `; next: ${scheduled.next[0]}` : '; it is paused';
+    answer(io, flags.json, scheduled, `${verb} the schedule ${scheduled.scheduleId}${when}`);
+    return EXIT.done;
+  };
+}
+
+async function unschedule(bucket: string, { prefix, every, json }: ScheduleFlags, io: Io): Promise<Work> {
+  if (every !== undefined) throw new UsageError('give either --every or --delete');
+  const scheduled = { bucket, ...(prefix !== undefined && { prefix }) };
+  const { checkCleanup } = await import('../../workflows/cleanup/request.ts');
+  checkCleanup({ ...scheduled, select: { all: true } }, new Date());
+  return async (client) => {
+    const scheduleId = await client.unschedule(scheduled);
+    answer(io, json, { scheduleId, deleted: true }, `deleted the schedule ${scheduleId}; a cleanup that runs goes on`);
+    return EXIT.done;
+  };
+}

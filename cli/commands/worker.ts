@@ -1,0 +1,129 @@
+import { availableParallelism } from 'node:os';
+import type { Command } from 'commander';
+import type { TemporalAddress, TemporalFlags } from '../../client/connection/connect.ts';
+import type { S3Connections } from '../../worker/index.ts';
+import { Crew } from '../../worker/process/crew.ts';
+import { openEndpoint } from '../../worker/process/endpoint.ts';
+import { isWorkerProcess, runProcesses, tellPolling } from '../../worker/process/supervisor.ts';
+import { checkTracing, openTracing } from '../../worker/process/tracing.ts';
+import { EXIT, type ExitCode, type Io } from '../io.ts';
+import { type S3Flags, s3Connections } from '../options/connections.ts';
+import { addTemporalOptions } from '../options/temporal.ts';
+import { UsageError } from '../options/usage-error.ts';
+import { addWatchOptions, tell, type WatchFlags } from '../options/worker.ts';
+
+type WorkerFlags = S3Flags & TemporalFlags & WatchFlags & { taskQueue: string; processes: number };
+
+const HELP = `
+Credentials come from where AWS's own tools find them: AWS_PROFILE, AWS_ACCESS_KEY_ID, a role of this machine …
+AWS_REGION and AWS_ENDPOINT_URL_S3 are honoured too.
+
+--connections names a JSON file; a job chooses with \`start --connection NAME\`:
+  { "archive": { "region": "eu-west-1", "profile": "archive" },
+    "minio": { "endpoint": "http://127.0.0.1:9000", "region": "us-east-1", "forcePathStyle": true } }
+
+--metrics-port P: Prometheus scrapes /metrics; Kubernetes asks /healthz whether it is alive and /readyz whether it polls.
+Only programs of this machine reach it, unless --metrics-host 0.0.0.0 says otherwise.
+
+--otlp-endpoint wants the packages of docs/observability.md.
+
+A process that dies is replaced. --requests-per-second of a job counts for each process.
+Ctrl-C lets the requests in flight finish; a second one leaves at once.
+
+Examples:
+  s3-cleanup worker
+  s3-cleanup worker --processes 2 --metrics-port 9464
+  s3-cleanup worker --endpoint-url http://127.0.0.1:9000 --region us-east-1 --force-path-style
+  s3-cleanup worker --address temporal.example.com:7233 --namespace storage --connections connections.json`;
+
+export function configure(command: Command): void {
+  command
+    .optionsGroup('S3, the connection "default":')
+    .option('--endpoint-url <url>', 'an S3 other than AWS')
+    .option('--region <region>', 'AWS region')
+    .option('--force-path-style', 'bucket names in the path: what most other S3s want')
+    .option('--connections <file>', 'further connections')
+    .optionsGroup('The worker:')
+    .option('--task-queue <name>', 'where it takes jobs from', 's3-cleanup')
+    .option('--processes <n>', 'how many processes work; default: one for each core', asCount, availableParallelism());
+  addWatchOptions(command);
+  addTemporalOptions(command).addHelpText('after', HELP);
+}
+
+export async function run(command: Command, io: Io): Promise<ExitCode> {
+  const flags = command.opts<WorkerFlags>();
+  const connections = s3Connections(flags, io.env);
+  const { connect, locateTemporal } = await import('../../client/connection/connect.ts');
+  const temporal = locateTemporal(flags, io.env);
+  await (await connect(temporal)).connection.close();
+  const work = { flags, temporal, connections };
+  if (isWorkerProcess(io.env)) await workHere(work, tellPolling, io);
+  else await workWatched(work, io);
+  return EXIT.done;
+}
+
+interface Work {
+  flags: WorkerFlags;
+  temporal: TemporalAddress;
+  connections: S3Connections;
+}
+
+/** In this process where it is one, else in several; with an endpoint to watch them, where asked for. */
+async function workWatched(work: Work, io: Io): Promise<void> {
+  const { processes, taskQueue, metricsHost, metricsPort, logFormat } = work.flags;
+  const log = (line: string): void => {
+    io.stderr.write(`${tell({ logFormat }, line)}\n`);
+  };
+  const crew = new Crew(processes);
+  io.interrupt.addEventListener('abort', () => {
+    crew.end();
+    log('finishing what runs; Ctrl-C again leaves at once');
+  });
+  await checkTracing(work.flags.otlpEndpoint, io.env);
+  const endpoint = metricsPort === undefined ? undefined : await openEndpoint(metricsHost, metricsPort, crew);
+  const others = processes === 1 ? '' : ` with ${processes} processes`;
+  const watched = endpoint ? `; metrics and health at ${endpoint.url}` : '';
+  const onReady = () =>
+    log(`polling task queue ${taskQueue} on ${work.temporal.connection.address}${others}${watched}`);
+  try {
+    if (processes > 1) {
+      const argv = process.argv.slice(2);
+      return await runProcesses({ crew, argv, env: io.env, log, onReady }, io.interrupt);
+    }
+    const joined = (metrics?: string): void => {
+      crew.joined(1, metrics);
+      onReady();
+    };
+    await workHere(work, joined, io);
+  } finally {
+    await endpoint?.close();
+  }
+}
+
+/** `onReady` is told where the metrics of this process are. */
+async function workHere(
+  { flags, temporal: { connection, namespace }, connections }: Work,
+  onReady: (metrics?: string) => void,
+  io: Io,
+): Promise<void> {
+  const { taskQueue, metricsPort, metricsByBucket = false, otlpEndpoint } = flags;
+  const tracing = await openTracing(otlpEndpoint, io.env);
+  const { installRuntime } = await import('../../worker/process/runtime.ts');
+  const { createWorkerLog } = await import('../../worker/process/log.ts');
+  const logger = createWorkerLog(flags, (line) => io.stderr.write(`${line}\n`));
+  const runtime = await installRuntime(logger, metricsPort !== undefined);
+  const { runWorker } = await import('../../worker/index.ts');
+  const plugins = tracing ? [tracing.plugin] : [];
+  const worker = { namespace, taskQueue, connections, metricsByBucket, plugins };
+  try {
+    await runWorker({ ...worker, temporal: connection, onReady: () => onReady(runtime.metrics) }, io.interrupt);
+  } finally {
+    await runtime.shutdown();
+    await tracing?.end();
+  }
+}
+
+function asCount(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new UsageError(`--processes must be a whole number from 1; it is ${JSON.stringify(text)}`);
+}

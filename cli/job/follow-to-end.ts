@@ -1,0 +1,44 @@
+import type { TemporalFlags } from '../../client/connection/connect.ts';
+import type { CleanupHandle } from '../../client/handle.ts';
+import type { CleanupReport } from '../../workflows/cleanup/contract.ts';
+import type { FleetReport } from '../../workflows/fleet/contract.ts';
+import type { PrepareReport } from '../../workflows/prepare/contract.ts';
+import type { ExitCode, Io } from '../io.ts';
+import type { ReportFlags } from '../options/report.ts';
+import { shellQuoted, temporalFlagsToRepeat } from '../options/temporal.ts';
+import { lastWord } from '../output/progress/last-word.ts';
+import { openProgress } from '../output/progress/progress.ts';
+import { answerReport } from '../output/report/answer-report.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { Interrupted } from './interrupted.ts';
+
+/** A job of any kind. */
+export type FollowedHandle = CleanupHandle<CleanupReport | PrepareReport | FleetReport, unknown>;
+
+/** Shows how far the job is until it ends, and prints its report. Ctrl-C ends the showing, not the job. */
+export async function followToEnd(
+  handle: FollowedHandle,
+  flags: TemporalFlags & ReportFlags,
+  io: Io,
+): Promise<ExitCode> {
+  const { workflowId } = handle;
+  const progress = openProgress(io, { workflowId, resume: commandFor('resume', workflowId, flags) });
+  try {
+    const report = await handle.follow((snapshot) => progress.show(snapshot), { signal: io.interrupt });
+    progress.close();
+    io.stderr.write(`${workflowId}: ${lastWord(report)}\n`);
+    answerReport(io, report, flags);
+    return exitCodeOf(report);
+  } catch (error) {
+    if (error !== io.interrupt.reason) throw error;
+    const hint = commandFor('follow', workflowId, flags);
+    throw new Interrupted(`interrupted. The job goes on; to follow it: ${hint}`, { workflowId });
+  } finally {
+    progress.close();
+  }
+}
+
+/** A command line that reaches the same job. */
+export function commandFor(subcommand: string, workflowId: string, flags: TemporalFlags): string {
+  return `s3-cleanup ${subcommand} ${shellQuoted(workflowId)}${temporalFlagsToRepeat(flags)}`;
+}

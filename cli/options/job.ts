@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import type { TemporalFlags } from '../../client/connection/connect.ts';
+import { addCsvOption, addReportOptions, type ReportFlags } from './report.ts';
+import { addTemporalOptions } from './temporal.ts';
+
+/** The flags of every command on a job that there is already. */
+export type JobFlags = TemporalFlags & ReportFlags;
+
+/** Adds what every command on a job takes: the workflow ID, how to print the answer, and where Temporal is. */
+export function addJobOptions(command: Command, example: string, { report = false } = {}): Command {
+  command.argument('<workflow-id>', 'ID of the job, such as s3-cleanup/BUCKET');
+  if (report) addCsvOption(addReportOptions(command));
+  else command.option('--json', 'answer with one JSON document');
+  return addTemporalOptions(command).addHelpText('after', `\nExample:\n  ${example}`);
+}

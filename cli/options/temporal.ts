@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import type { TemporalFlags } from '../../client/connection/connect.ts';
+
+/** Adds the flags by which Temporal's own command is told where Temporal is. */
+export function addTemporalOptions(command: Command): Command {
+  return command
+    .optionsGroup('Temporal (default: TEMPORAL_* and temporal.toml, then localhost:7233):')
+    .option('--address <host:port>', 'address of the Temporal server')
+    .option('--namespace <name>', 'Temporal namespace (default: default)')
+    .option('--profile <name>', 'profile of temporal.toml')
+    .option('--config-file <path>', 'the temporal.toml to read')
+    .option('--api-key <key>', 'API key; better given as TEMPORAL_API_KEY')
+    .option('--tls', 'speak TLS')
+    .option('--tls-cert-path <path>', 'client certificate')
+    .option('--tls-key-path <path>', 'key of the client certificate')
+    .option('--tls-ca-path <path>', 'certificate of the CA that signed that of the server')
+    .option('--tls-server-name <name>', 'name that the certificate of the server must have');
+}
+
+const REPEATED: Array<[flag: string, field: keyof TemporalFlags]> = [
+  ['address', 'address'],
+  ['namespace', 'namespace'],
+  ['profile', 'profile'],
+  ['config-file', 'configFile'],
+  ['tls', 'tls'],
+  ['tls-cert-path', 'tlsCertPath'],
+  ['tls-key-path', 'tlsKeyPath'],
+  ['tls-ca-path', 'tlsCaPath'],
+  ['tls-server-name', 'tlsServerName'],
+];
+
+/** The flags that another command needs to reach the same Temporal, as they are typed; never the API key. */
+export function temporalFlagsToRepeat(flags: TemporalFlags): string {
+  return REPEATED.map(([flag, field]) => repeated(flag, flags[field])).join('');
+}
+
+function repeated(flag: string, value: string | boolean | undefined): string {
+  if (value === undefined || value === false) return '';
+  return value === true ? ` --${flag}` : ` --${flag} ${shellQuoted(value)}`;
+}
+
+export function shellQuoted(text: string): string {
+  return /^[\w./:@=+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,52 @@
+import { type Command, Option } from 'commander';
+import { UsageError } from './usage-error.ts';
+
+/** How a worker is watched. */
+export interface WatchFlags {
+  metricsPort?: number;
+  metricsHost: string;
+  metricsByBucket?: boolean;
+  logLevel: 'error' | 'warn' | 'info' | 'debug';
+  logFormat: 'text' | 'json';
+  otlpEndpoint?: string;
+}
+
+export function addWatchOptions(command: Command): void {
+  command
+    .optionsGroup('Watching it:')
+    .option('--metrics-port <port>', 'serve /metrics, /healthz and /readyz of all its processes; default: off', asPort)
+    .option('--metrics-host <address>', 'where; without a password, so others reach it only if you say so', '127.0.0.1')
+    .option('--metrics-by-bucket', 'label metrics with their bucket: more series for each')
+    .addOption(
+      new Option('--log-level <level>', 'the least that is logged')
+        .choices(['error', 'warn', 'info', 'debug'])
+        .default('warn'),
+    )
+    .addOption(
+      new Option('--log-format <format>', 'json: an object a line, with workflow and run ID')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .option(
+      '--otlp-endpoint <url>',
+      'send traces to this OpenTelemetry collector; default: OTEL_EXPORTER_OTLP_ENDPOINT',
+      asUrl,
+    );
+}
+
+/** What the command itself says, whatever the level. */
+export function tell({ logFormat }: Pick<WatchFlags, 'logFormat'>, message: string): string {
+  if (logFormat === 'text') return message;
+  return JSON.stringify({ time: new Date().toISOString(), level: 'info', message });
+}
+
+function asUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new UsageError(`--otlp-endpoint must be a URL such as http://127.0.0.1:4318; it is ${JSON.stringify(text)}`);
+}
+
+function asPort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new UsageError(`--metrics-port must be a port from 0, any free one, to 65535; it is ${JSON.stringify(text)}`);
+}

@@ -1,0 +1,71 @@
+import { CommanderError } from 'commander';
+import { grpcErrorOf } from '../../client/connection/grpc-error.ts';
+import { CleanupFailure, toCleanupFailure } from '../../client/failure.ts';
+import type { CleanupStatus, UploadsRemainDetails } from '../../workflows/cleanup/contract.ts';
+import { EXIT, type ExitCode, type Io } from '../io.ts';
+import { Interrupted } from '../job/interrupted.ts';
+import { inFlags } from '../options/flag-names.ts';
+import { UsageError } from '../options/usage-error.ts';
+import { answer } from './answer.ts';
+import { isPreparationFailure, renderPreparationFailure } from './report/prepare-report.ts';
+import { renderRemaining } from './report/report.ts';
+import { renderFigures } from './status.ts';
+
+interface ToldFailure {
+  type: string;
+  message: string;
+  details: unknown;
+}
+
+const EXIT_CODES: Record<string, ExitCode> = {
+  InvalidInput: EXIT.usage,
+  UnknownConnection: EXIT.usage,
+  TemporalConfigInvalid: EXIT.usage,
+  SearchAttributesMissing: EXIT.usage,
+  UploadsRemain: EXIT.uploadsRemain,
+  Cancelled: EXIT.cancelled,
+  Terminated: EXIT.cancelled,
+  Interrupted: EXIT.interrupted,
+};
+
+/** Tells what went wrong on stderr, and on stdout what belongs there; answers the exit code. Never a stack trace. */
+export function answerFailure(error: unknown, json: boolean, io: Io): ExitCode {
+  const failure = tell(error);
+  // commander has written its message already, with its hint.
+  if (!(error instanceof CommanderError)) io.stderr.write(`s3-cleanup: ${failure.message}\n`);
+  if (json) answer(io, true, { error: failure }, '');
+  else if (isUploadsRemain(failure)) answer(io, false, null, renderRemaining(failure.details));
+  else if (isCancelled(failure)) answer(io, false, null, renderFigures(failure.details, Date.now()));
+  else if (isPreparationFailure(failure.details)) answer(io, false, null, renderPreparationFailure(failure.details));
+  return EXIT_CODES[failure.type] ?? EXIT.failure;
+}
+
+function tell(thrown: unknown): ToldFailure {
+  const error = toCleanupFailure(thrown, '');
+  if (error instanceof CommanderError || error instanceof UsageError) {
+    return { type: 'InvalidInput', message: error.message.replace(/^error: /, ''), details: null };
+  }
+  if (error instanceof Interrupted) return { type: error.name, message: error.message, details: error.details };
+  if (error instanceof CleanupFailure) return ofCleanup(error);
+  if (error instanceof Error) return { type: error.name, message: withCause(error), details: null };
+  return { type: 'Error', message: String(error), details: null };
+}
+
+function ofCleanup({ type, message, details }: CleanupFailure): ToldFailure {
+  const { field } = (details ?? {}) as { field?: unknown };
+  return { type, message: typeof field === 'string' ? inFlags(message, field) : message, details };
+}
+
+/** Temporal's errors say "Failed to query Workflow"; their cause says why. */
+function withCause(error: Error): string {
+  const why = grpcErrorOf(error)?.details ?? '';
+  return error.message.includes(why) ? error.message : `${error.message}: ${why}`;
+}
+
+function isUploadsRemain(failure: ToldFailure): failure is ToldFailure & { details: UploadsRemainDetails } {
+  return failure.type === 'UploadsRemain' && failure.details !== null;
+}
+
+function isCancelled(failure: ToldFailure): failure is ToldFailure & { details: CleanupStatus } {
+  return failure.type === 'Cancelled' && failure.details !== null;
+}

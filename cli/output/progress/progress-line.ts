@@ -1,0 +1,112 @@
+import type { CleanupSnapshot } from '../../../client/snapshot.ts';
+import { explainTrouble, type Trouble } from '../../../client/trouble.ts';
+import { count, counted, span } from '../../../domain/wording.ts';
+import type { CleanupStatus } from '../../../workflows/cleanup/contract.ts';
+import type { PrepareStatus } from '../../../workflows/prepare/contract.ts';
+import { countdown, elapsed, type LineStyle, layOut, optional, type Piece } from './line-layout.ts';
+
+const BAR_WIDTH = 20;
+
+type AnyStatus = CleanupStatus | PrepareStatus;
+
+/** How far a job is, in one line. */
+export function progressLine({ status, trouble }: CleanupSnapshot, style: LineStyle): string {
+  const pieces = [
+    ...(status ? statusPieces(status, style) : waiting(trouble)),
+    ...elapsed(status ? Date.parse(status.startedAt) : (style.since ?? style.now), style, trouble ? 0 : 1),
+    ...troublePieces(trouble, style.now),
+  ];
+  return layOut(pieces, style);
+}
+
+function statusPieces(status: AnyStatus, { now, resume }: LineStyle): Piece[] {
+  const found = foundSoFar(status);
+  const { gone } = status.uploads;
+  return [
+    ...(status.dryRun ? addingUp(status, now) : toBeGone(status)),
+    ...optional(status.paused && resume !== undefined, `until \`${resume}\``, 2),
+    ...objects(status),
+    ...optional(isAborting(status), `${counted(status.requests.abort, 'abort')} sent`, 4),
+    ...optional(status.pace > 0 && status.phase !== 'done' && !status.paused, `${rate(status.pace)}/s`, 3),
+    ...optional(timeLeft(status) !== null, `${span(timeLeft(status) ?? 0)} left`, 3),
+    ...optional(found > 0 && gone < found && status.allListed === false, 'still listing', 5),
+    ...optional(status.ranges > 0, `${counted(status.ranges, 'range')} at once`, 4),
+    ...optional(status.requests.throttled > 0, `throttled ${counted(status.requests.throttled, 'time')}`, 4),
+    ...optional(reasons(status) !== '', `remaining: ${reasons(status)}`, 1),
+    ...countdown('next in', status.waitsUntil, now, 1),
+    ...countdown('gives up in', reasons(status) === '' ? null : status.givesUpAt, now, 4),
+  ];
+}
+
+function toBeGone(status: AnyStatus): Piece[] {
+  const found = foundSoFar(status);
+  const { gone } = status.uploads;
+  const more = status.allListed === false ? '+' : '';
+  return [
+    { text: bar(gone, found), rank: 2, color: 'cyan' },
+    { text: phase(status), rank: 0, color: status.paused ? 'yellow' : 'green' },
+    { text: found === 0 ? 'none selected yet' : `${count(gone)}/${count(found)}${more} gone`, rank: 0 },
+  ];
+}
+
+function addingUp(status: AnyStatus, now: number): Piece[] {
+  const { listed, selected } = status.uploads;
+  const seconds = (now - Date.parse(status.startedAt)) / 1_000;
+  return [
+    { text: status.paused ? 'paused' : 'adding up', rank: 0, color: status.paused ? 'yellow' : 'green' },
+    { text: `${count(selected)} of ${counted(listed, 'upload')} selected`, rank: 0 },
+    ...optional(listed > 0 && seconds > 1, `${rate(listed / seconds)}/s`, 2),
+  ];
+}
+
+/** Selected uploads; in a job that is shared out, its ranges hold about so many more. */
+export function foundSoFar({ uploads, inRanges = 0 }: Pick<CleanupStatus, 'uploads' | 'inRanges'>): number {
+  return Math.max(uploads.selected + inRanges, uploads.gone);
+}
+
+function isAborting({ phase, requests, uploads }: AnyStatus): boolean {
+  return phase === 'cleaning' && requests.abort > uploads.gone;
+}
+
+function objects(status: AnyStatus): Piece[] {
+  if (!('objects' in status) || status.objects === null) return [];
+  const { versions, deleteMarkers } = status.objects;
+  return optional(versions + deleteMarkers > 0, `${counted(versions + deleteMarkers, 'object')} deleted`, 0);
+}
+
+function waiting(trouble: Trouble | null): Piece[] {
+  return trouble ? [] : [{ text: 'no answer yet', rank: 0 }];
+}
+
+function troublePieces(trouble: Trouble | null, now: number): Piece[] {
+  return trouble ? [{ text: explainTrouble(trouble, now), rank: 0, color: 'yellow' }] : [];
+}
+
+function phase({ phase: name, paused, pass }: AnyStatus): string {
+  return `${paused ? 'paused' : name}${pass > 1 ? ` (pass ${pass})` : ''}`;
+}
+
+function bar(done: number, total: number): string {
+  const filled = total > 0 ? Math.floor((BAR_WIDTH * Math.min(done, total)) / total) : 0;
+  return `[${'#'.repeat(filled)}${'-'.repeat(BAR_WIDTH - filled)}]`;
+}
+
+function rate(pace: number): string {
+  return pace < 10 ? pace.toFixed(1) : count(pace);
+}
+
+/** Unknown while nothing moves, and while there may be more to come. */
+function timeLeft(status: AnyStatus): number | null {
+  const { uploads, pace, waitsUntil, allListed } = status;
+  const left = foundSoFar(status) - uploads.gone;
+  if (pace <= 0 || left <= 0 || waitsUntil !== null || allListed === false) return null;
+  return Math.max(1_000, (1_000 * left) / pace);
+}
+
+function reasons({ remaining }: AnyStatus): string {
+  return Object.entries(remaining)
+    .filter(([, uploads]) => uploads > 0)
+    .sort(([, a], [, b]) => b - a)
+    .map(([reason, uploads]) => `${count(uploads)} ${reason}`)
+    .join(', ');
+}

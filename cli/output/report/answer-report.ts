@@ -1,0 +1,28 @@
+import type { CleanupReport } from '../../../workflows/cleanup/contract.ts';
+import type { FleetReport } from '../../../workflows/fleet/contract.ts';
+import type { PrepareReport } from '../../../workflows/prepare/contract.ts';
+import type { Io } from '../../io.ts';
+import type { ReportFlags } from '../../options/report.ts';
+import { UsageError } from '../../options/usage-error.ts';
+import { answer } from '../answer.ts';
+import { costOf } from './cost.ts';
+import { dryRunCsv, isDryRunReport } from './dry-run.ts';
+import { renderReport } from './report.ts';
+
+/** The report as the flags want it: text for people, JSON, or the CSV of a dry run. Throws UsageError. */
+export function answerReport(
+  io: Io,
+  report: CleanupReport | PrepareReport | FleetReport,
+  { json, csv, pricePerGibMonth }: ReportFlags,
+): void {
+  if (csv) {
+    if (!isDryRunReport(report)) throw new UsageError('--csv goes with the report of a dry run of one bucket');
+    io.stdout.write(dryRunCsv(report, io.stdout.isTTY === true));
+    return;
+  }
+  const cost = costOf(report, pricePerGibMonth);
+  if (!cost && pricePerGibMonth !== undefined) {
+    io.stderr.write('s3-cleanup: no price, for the job did not measure: start it with --measure\n');
+  }
+  answer(io, json, cost ? { ...report, cost } : report, renderReport(report, cost));
+}

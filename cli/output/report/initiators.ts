@@ -1,0 +1,12 @@
+import type { InitiatorCount } from '../../../activities/contract.ts';
+import { count } from '../../../domain/wording.ts';
+import { printable, table } from '../table.ts';
+
+/** Who initiated the uploads, as a table; nothing where S3 did not tell. */
+export function byInitiator({ initiators }: { initiators: InitiatorCount[] }): string {
+  if (initiators.length === 0) return '';
+  return table(
+    [{ title: 'INITIATOR' }, { title: 'UPLOADS', align: 'right' }],
+    initiators.map(({ id, uploads }) => [printable(id), count(uploads)]),
+  );
+}

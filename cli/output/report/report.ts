@@ -1,0 +1,100 @@
+import { place } from '../../../client/description.ts';
+import { count, counted, span } from '../../../domain/wording.ts';
+import type { CleanupReport, UploadsRemainDetails } from '../../../workflows/cleanup/contract.ts';
+import type { FleetReport } from '../../../workflows/fleet/contract.ts';
+import type { PrepareReport } from '../../../workflows/prepare/contract.ts';
+import { bytes } from '../bytes.ts';
+import { list, printable, table } from '../table.ts';
+import { type Cost, renderCost } from './cost.ts';
+import { isDryRunReport, renderDryRun } from './dry-run.ts';
+import { renderFleet } from './fleet-report.ts';
+import { byInitiator } from './initiators.ts';
+import { byPrefix } from './prefixes.ts';
+import { renderPreparation } from './prepare-report.ts';
+
+type AnyReport = CleanupReport | UploadsRemainDetails['report'];
+
+/** A job's report for people. */
+export function renderReport(report: AnyReport | PrepareReport | FleetReport, cost: Cost | null = null): string {
+  if ('rows' in report) return renderFleet(report, cost);
+  if ('ready' in report) return renderPreparation(report, cost);
+  const sums = isDryRunReport(report) ? renderDryRun(report) : byPrefix(report);
+  return [headline(report), figures(report, cost), sums, byInitiator(report)].filter(Boolean).join('\n\n');
+}
+
+/** What an UploadsRemain failure has to tell: the report so far, the reasons, the uploads by name. */
+export function renderRemaining({ report, remaining, uploads }: UploadsRemainDetails): string {
+  const reasons = Object.entries(remaining).sort(([, a], [, b]) => b - a);
+  const total = reasons.reduce((sum, [, uploadCount]) => sum + uploadCount, 0);
+  const named = uploads.map(({ reason, initiated, key, uploadId }) => [reason, initiated, printable(key), uploadId]);
+  return [
+    renderReport(report),
+    table(
+      [{ title: 'REMAINING BECAUSE OF' }, { title: 'UPLOADS', align: 'right' }],
+      reasons.map(([reason, uploadCount]) => [reason, count(uploadCount)]),
+    ),
+    table([{ title: 'REASON' }, { title: 'INITIATED' }, { title: 'KEY' }, { title: 'UPLOAD ID' }], named),
+    total > named.length ? `  and ${count(total - named.length)} more` : '',
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function headline(report: AnyReport): string {
+  const where = printable(place(report));
+  switch (report.outcome) {
+    case 'clean':
+      return `Clean: a fresh listing of ${where} shows no selected upload.`;
+    case 'dry-run':
+      return `Dry run: ${counted(report.uploads.selected, 'upload')} of ${where} would be aborted.`;
+    case 'bucket-gone':
+      return `The bucket is gone: ${where} was deleted meanwhile, and its uploads with it.`;
+    case 'uploads-remain':
+      return `Uploads remain in ${where}.`;
+  }
+}
+
+function figures(report: AnyReport, cost: Cost | null): string {
+  const { uploads, measured, requests, passes, runs, outcome } = report;
+  const tookMs = Date.parse(report.finishedAt) - Date.parse(report.startedAt);
+  const isDryRun = outcome === 'dry-run';
+  return list([
+    ['Selection', selection(report)],
+    ['Listed', counted(uploads.listed, 'upload')],
+    ['Selected', count(uploads.selected)],
+    ['Gone', isDryRun ? undefined : gone(uploads)],
+    ['Kept', kept(uploads)],
+    [
+      isDryRun ? 'Would free' : 'Freed',
+      measured ? `${bytes(measured.bytes)}, ${counted(measured.parts, 'part')}` : undefined,
+    ],
+    ['Cost', cost ? renderCost(cost) : undefined],
+    [
+      'Requests',
+      `${count(requests.list)} list, ${count(requests.abort)} abort, ${count(requests.listParts)} ListParts`,
+    ],
+    ['Throttled', requests.throttled > 0 ? counted(requests.throttled, 'request') : undefined],
+    ['Took', `${span(tookMs)}, ${passes === 1 ? '1 pass' : `${passes} passes`}, ${counted(runs, 'run')}`],
+  ]);
+}
+
+function selection({ selection: { initiatedBefore, activeSince } }: AnyReport): string {
+  const before = initiatedBefore ? `initiated before ${initiatedBefore}` : 'all uploads';
+  return activeSince ? `${before}, without a part since ${activeSince}` : before;
+}
+
+function gone({ gone: uploads, reaborted, alreadyGone }: AnyReport['uploads']): string {
+  const notes = [
+    ...(reaborted > 0 ? [`${count(reaborted)} aborted more than once`] : []),
+    ...(alreadyGone > 0 ? [`${count(alreadyGone)} gone before the first abort`] : []),
+  ];
+  return count(uploads) + (notes.length > 0 ? ` (${notes.join(', ')})` : '');
+}
+
+function kept({ keptYoung, keptActive }: AnyReport['uploads']): string | undefined {
+  const reasons = [
+    ...(keptYoung > 0 ? [`${count(keptYoung)} too young`] : []),
+    ...(keptActive > 0 ? [`${count(keptActive)} still active`] : []),
+  ];
+  return reasons.length > 0 ? reasons.join(', ') : undefined;
+}

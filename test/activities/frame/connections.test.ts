@@ -1,0 +1,34 @@
+import type { Target } from '../../../activities/contract.ts';
+import { createConnect } from '../../../activities/frame/connections.ts';
+import { FakeGateway, target } from '../support/fake-gateway.ts';
+import { patientSignal, VirtualClock } from '../support/virtual-clock.ts';
+
+describe('a limit of requests a second', () => {
+  /** How long two activities, one on each target, need for 10 requests each; 10 a second are allowed. */
+  const secondsFor = async (one: Target, other: Target, limits = [10, 10]) => {
+    const clock = new VirtualClock();
+    const connect = createConnect(() => new FakeGateway(), clock);
+    const signal = patientSignal();
+    const activity = async (of: Target, limit = 10) => {
+      const { requestRate } = connect(of, limit);
+      for (let count = 0; count < 10; count += 1) await requestRate.turn(signal);
+    };
+    await Promise.all([activity(one, limits[0]), activity(other, limits[1])]);
+    return clock.now() / 1_000;
+  };
+
+  it('is shared by all activities of a worker that work on one bucket', async () => {
+    expect(await secondsFor(target, { ...target })).toBeCloseTo(1.9);
+  });
+
+  it.each([
+    ['another bucket', { ...target, bucket: 'videos' }],
+    ['the bucket of another connection', { ...target, connection: 'archive' }],
+  ])('is not shared with %s', async (_, other) => {
+    expect(await secondsFor(target, other)).toBeCloseTo(0.9);
+  });
+
+  it('that was changed is not held up by what the one before let start', async () => {
+    expect(await secondsFor(target, target, [10, 1_000])).toBeCloseTo(0.9);
+  });
+});

@@ -1,0 +1,113 @@
+import { systemClock } from '../../../../activities/s3/clock.ts';
+import { RequestRate, requestsWaiting } from '../../../../activities/s3/pacing/request-rate.ts';
+import { patientSignal, VirtualClock } from '../../support/virtual-clock.ts';
+
+const patient = patientSignal();
+
+it.each([1, 7, 100, 3_500])('spreads %i starts a second evenly', async (perSecond) => {
+  const clock = new VirtualClock();
+  const rate = new RequestRate(clock, perSecond);
+  const starts = await Promise.all(Array.from({ length: 50 }, () => rate.turn(patient).then(() => clock.now())));
+
+  const gaps = starts.slice(1).map((start, index) => start - (starts[index] ?? 0));
+
+  for (const gap of gaps) expect(gap).toBeCloseTo(1_000 / perSecond, 3);
+});
+
+it('does not make up for a long rest by a burst', async () => {
+  const clock = new VirtualClock();
+  const rate = new RequestRate(clock, 10);
+  await rate.turn(patient);
+  await clock.sleep(60_000, patient);
+  const restedAt = clock.now();
+
+  await Promise.all(Array.from({ length: 11 }, () => rate.turn(patient)));
+
+  expect(clock.now() - restedAt).toBeGreaterThanOrEqual(900);
+});
+
+it('holds on average with the timers of the system, within five per cent', async () => {
+  const rate = new RequestRate(systemClock, 1_000);
+  const startedAt = systemClock.now();
+
+  await Promise.all(Array.from({ length: 1_000 }, () => rate.turn(patient)));
+
+  expect(systemClock.now() - startedAt).toBeGreaterThan(950);
+  expect(systemClock.now() - startedAt).toBeLessThan(1_100);
+});
+
+it('does not delay where there is no limit', async () => {
+  const clock = new VirtualClock();
+
+  await new RequestRate(clock).turn(patient);
+
+  expect(clock.now()).toBe(0);
+});
+
+it.each([false, true])(
+  'lets go of those who wait when they are cancelled, and serves the others (urgent: %s)',
+  async (isUrgent) => {
+    const clock = new VirtualClock();
+    const rate = new RequestRate(clock, 1);
+    const controller = new AbortController();
+    const reason = new Error('cancelled');
+    await rate.turn(patient);
+    const cancelled = [rate.turn(controller.signal), rate.turn(controller.signal, true)];
+    const next = rate.turn(patient, isUrgent);
+
+    controller.abort(reason);
+
+    await expect(Promise.allSettled(cancelled)).resolves.toEqual(Array(2).fill({ status: 'rejected', reason }));
+    await next;
+    expect(clock.now()).toBe(1_000);
+  },
+);
+
+it('serves whoever comes after all that waited were cancelled', async () => {
+  const clock = new VirtualClock();
+  const rate = new RequestRate(clock, 1);
+  const controller = new AbortController();
+  await rate.turn(patient);
+  const cancelled = rate.turn(controller.signal).catch(() => {});
+  controller.abort(new Error('cancelled'));
+  await cancelled;
+
+  await rate.turn(patient);
+
+  expect(clock.now()).toBe(1_000);
+});
+
+it('lets an urgent request start before those that wait, by turns where there are several', async () => {
+  const rate = new RequestRate(new VirtualClock(), 10);
+  const order: string[] = [];
+  const ask = (name: string, isUrgent?: boolean) => rate.turn(patient, isUrgent).then(() => order.push(name));
+
+  await Promise.all([ask('first'), ask('second'), ask('third'), ask('urgent', true), ask('urgent, too', true)]);
+
+  expect(order).toEqual(['first', 'urgent', 'second', 'urgent, too', 'third']);
+});
+
+it('takes up a change of its pace', async () => {
+  const clock = new VirtualClock();
+  const rate = new RequestRate(clock, 1);
+  const turns = [1, 2, 3, 4].map(() => rate.turn(patient));
+  await turns[1];
+
+  rate.perSecond = 1_000;
+  await turns[3];
+
+  expect(clock.now()).toBeLessThan(2_100);
+});
+
+it('knows how many requests wait for their turn: not those that were served or gave up', async () => {
+  const rate = new RequestRate(new VirtualClock(), 10);
+  const controller = new AbortController();
+  const turns = [rate.turn(patient), rate.turn(patient), rate.turn(controller.signal)];
+  // The first has its turn already.
+  expect(requestsWaiting()).toBe(2);
+
+  controller.abort(new Error('cancelled'));
+
+  await Promise.allSettled(turns);
+  expect(requestsWaiting()).toBe(0);
+});

@@ -1,4 +1,0 @@
-import { createGateway } from '../../../activities/s3/create-gateway.ts';
-import { gatewayConformance } from './gateway-conformance.ts';
-
-gatewayConformance('the gateway over the AWS SDK', (config) => createGateway({ ...config, lean: false }));

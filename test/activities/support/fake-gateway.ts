@@ -1,0 +1,66 @@
+import type { Target, Upload, UploadRef } from '../../../activities/contract.ts';
+import { S3Failure, type S3Operation } from '../../../activities/s3/failures.ts';
+import type { ListedPage, ListedParts, ListRequest, S3Gateway } from '../../../activities/s3/gateway.ts';
+
+export const target: Target = { connection: 'default', bucket: 'photos' };
+
+export const limits = { concurrency: 8 };
+
+export const cutOff = '2026-01-01T00:00:00Z';
+
+/** Initiated before the cut-off unless told otherwise. */
+export function upload(key: string, initiated = '2025-06-01T00:00:00Z', uploadId = `id of ${key}`): Upload {
+  return { key, uploadId, initiated };
+}
+
+export function uploads(count: number): Upload[] {
+  return Array.from({ length: count }, (_, index) => upload(`key-${String(index).padStart(5, '0')}`));
+}
+
+export function s3Failure(code: string, operation: S3Operation = 'AbortMultipartUpload'): S3Failure {
+  return new S3Failure({ code, operation, target });
+}
+
+/** Settles with the signal only. */
+export function hang(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+}
+
+export interface Call {
+  operation: 'listUploads' | 'abortUpload' | 'listParts';
+  key: string;
+}
+
+interface Behaviour {
+  listUploads?: (request: ListRequest, signal: AbortSignal) => Promise<ListedPage>;
+  abortUpload?: (upload: Upload, signal: AbortSignal) => Promise<void>;
+  listParts?: (upload: UploadRef, after: string | undefined, signal: AbortSignal) => Promise<ListedParts>;
+}
+
+/** The port, in memory: an empty bucket where every abort succeeds, unless told otherwise. */
+export class FakeGateway implements S3Gateway {
+  readonly calls: Call[] = [];
+  readonly #behaviour: Behaviour;
+
+  constructor(behaviour: Behaviour = {}) {
+    this.#behaviour = behaviour;
+  }
+
+  async listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
+    this.calls.push({ operation: 'listUploads', key: request.marker?.key ?? '' });
+    return this.#behaviour.listUploads ? this.#behaviour.listUploads(request, signal) : { uploads: [] };
+  }
+
+  async abortUpload(_target: Target, aborted: Upload, signal: AbortSignal): Promise<void> {
+    this.calls.push({ operation: 'abortUpload', key: aborted.key });
+    await this.#behaviour.abortUpload?.(aborted, signal);
+  }
+
+  async listParts(_target: Target, asked: UploadRef, after: string | undefined, signal: AbortSignal) {
+    this.calls.push({ operation: 'listParts', key: asked.key });
+    if (!this.#behaviour.listParts) throw s3Failure('NoSuchUpload', 'ListParts');
+    return this.#behaviour.listParts(asked, after, signal);
+  }
+
+  close(): void {}
+}

@@ -1,0 +1,58 @@
+import { setMaxListeners } from 'node:events';
+import type { Clock } from '../../../activities/s3/clock.ts';
+
+interface Sleeper {
+  at: number;
+  wake: () => void;
+}
+
+/** Time that passes as soon as nothing else is left to do: no test waits for it. */
+export class VirtualClock implements Clock {
+  #now = 0;
+  #sleepers: Sleeper[] = [];
+  #isRunning = false;
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const wake = () => {
+        signal.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      const sleeper: Sleeper = { at: this.#now + Math.max(0, ms), wake };
+      const onAbort = () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        reject(signal.reason);
+      };
+      this.#sleepers.push(sleeper);
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#run();
+    });
+  }
+
+  #run(): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    const step = () => {
+      const next = this.#sleepers.reduce<Sleeper | undefined>((a, b) => (a && a.at <= b.at ? a : b), undefined);
+      this.#isRunning = next !== undefined;
+      if (!next) return;
+      this.#sleepers = this.#sleepers.filter((other) => other !== next);
+      this.#now = Math.max(this.#now, next.at);
+      next.wake();
+      setImmediate(step);
+    };
+    setImmediate(step);
+  }
+}
+
+/** A signal that is never aborted, whoever listens to it. */
+export function patientSignal(): AbortSignal {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  return signal;
+}

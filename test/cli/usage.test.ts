@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { main } from '../../cli/main.ts';
+import { recordedIo } from './recorded-io.ts';
+
+describe('a command line that makes no sense', () => {
+  let temporal: Server;
+  let connections = 0;
+  beforeAll(async () => {
+    temporal = createServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    }).listen(0, '127.0.0.1');
+    await once(temporal, 'listening');
+  });
+  afterAll(() => temporal.close());
+
+  async function run(...argv: string[]) {
+    const { port } = temporal.address() as AddressInfo;
+    const io = recordedIo({ env: { TEMPORAL_ADDRESS: `127.0.0.1:${port}` } });
+    return { code: await main(argv, io), ...io.written };
+  }
+
+  it.each<[string, string[]]>([
+    ['COMMAND', ['strat']],
+    ['--bogus', ['start', 'photos', '--all', '--bogus']],
+    ['bucket', ['start']],
+    ['--older-than', ['start', 'photos']],
+    ['--all', ['start', 'photos', '--all', '--older-than', '7d']],
+    ['--older-than', ['start', 'photos', '--older-than', '7 weeks']],
+    ['--older-than', ['start', 'photos', '--older-than', '']],
+    ['--older-than', ['start', 'photos', '--older-than=-7d']],
+    ['--initiated-before', ['start', 'photos', '--initiated-before', 'yesterday']],
+    ['--idle-for', ['start', 'photos', '--all', '--idle-for', '1']],
+    ['--settle', ['start', 'photos', '--all', '--settle', 'soon']],
+    ['--quiet-period', ['start', 'photos', '--all', '--quiet-period', '1w']],
+    ['--give-up-after', ['start', 'photos', '--all', '--give-up-after', 'never']],
+    ['--concurrency', ['start', 'photos', '--all', '--concurrency', '0']],
+    ['--concurrency', ['start', 'photos', '--all', '--concurrency', 'many']],
+    ['--concurrency', ['start', 'photos', '--all', '--concurrency', '1.5']],
+    ['--requests-per-second', ['start', 'photos', '--all', '--requests-per-second', '0']],
+    ['BUCKET', ['start', 'No_Such', '--all']],
+    ['--prefix', ['start', 'photos--euc1-az1--x-s3', '--all', '--prefix', 'raw']],
+    ['--prefix', ['start', 'photos', '--all', '--prefix', '']],
+    ['--expected-bucket-owner', ['start', 'photos', '--all', '--expected-bucket-owner', 'me']],
+    ['workflow-id', ['follow']],
+    ['--csv', ['start', 'photos', '--all', '--follow', '--csv']],
+    ['--csv', ['start', 'photos', '--all', '--dry-run', '--csv']],
+    ['--price-per-gib-month', ['start', 'photos', '--all', '--follow', '--price-per-gib-month', '0.023']],
+    ['--price-per-gib-month', ['start', 'photos', '--all', '--measure', '--price-per-gib-month', '0.023']],
+    ['--price-per-gib-month', ['report', 's3-cleanup/photos', '--price-per-gib-month', 'cheap']],
+    ['--concurrency', ['tune', 's3-cleanup/photos']],
+    ['--concurrency', ['tune', 's3-cleanup/photos', '--concurrency', '1001']],
+    ['--requests-per-second', ['tune', 's3-cleanup/photos', '--requests-per-second', '-1']],
+    ['--endpoint-url', ['worker', '--endpoint-url', 'localhost:9000']],
+    ['--connections', ['worker', '--connections', 'no-such-file.json']],
+    ['--processes', ['worker', '--processes', '0']],
+    ['--uploads', ['demo', '--uploads', '0']],
+    ['--block-new-uploads', ['prepare', 'photos--use1-az4--x-s3', '--block-new-uploads']],
+    ['--confirm', ['prepare', 'photos', '--delete-bucket', '--confirm', 'photo']],
+    ['--confirm', ['prepare', 'photos', '--delete-bucket']],
+    ['--delete-bucket', ['prepare', 'photos', '--confirm', 'photos']],
+    ['BUCKET', ['prepare', 'mine-abc-s3alias']],
+    ['BUCKET', ['prepare', 'arn:aws:s3:eu-west-1:111122223333:accesspoint/mine']],
+    ['BUCKET', ['prepare', 'mine--use1-az4--xa-s3']],
+    ['--parallelism', ['prepare', 'photos', '--parallelism', '0']],
+    ['--settle', ['prepare', 'photos', '--settle', 'soon']],
+    ['--expected-bucket-owner', ['prepare', 'photos', '--expected-bucket-owner', 'me']],
+    ['--bucket', ['fleet', '--all']],
+    ['--bucket', ['fleet', '--all', '--bucket', 'photos', '--match', '*']],
+    ['--bucket', ['fleet', '--all', '--bucket', 'photos', '--bucket', 'photos']],
+    ['--bucket', ['fleet', '--all', '--bucket', 'photos', 'No_Such']],
+    ['--match', ['fleet', '--all', '--match', '']],
+    ['--match', ['fleet', '--all', '--match', 'Photos*']],
+    ['--older-than', ['fleet', '--match', '*']],
+    ['--parallelism', ['fleet', '--all', '--match', '*', '--parallelism', '101']],
+    ['--every', ['schedule', 'photos', '--all']],
+    ['--every', ['schedule', 'photos', '--all', '--every', '10s']],
+    ['--every', ['schedule', 'photos', '--all', '--every', 'night']],
+    ['--delete', ['schedule', 'photos', '--delete', '--every', '24h']],
+    ['--older-than', ['schedule', 'photos', '--every', '24h']],
+    ['BUCKET', ['schedule', 'No_Such', '--all', '--every', '24h']],
+    ['BUCKET', ['schedule', 'No_Such', '--delete']],
+  ])('is told about %s and exits 2 before anything is touched: %j', async (named, argv) => {
+    const before = connections;
+
+    const { code, stdout, stderr } = await run(...argv);
+
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr.toLowerCase()).toContain(named.toLowerCase());
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(connections).toBe(before);
+  });
+
+  it.each([
+    ['an unknown flag', ['start', 'photos', '--all', '--json', '--bogus']],
+    ['a missing selection', ['start', 'photos', '--json']],
+    ['a wrong value', ['start', 'photos', '--older-than', '7x', '--json']],
+  ])('answers one JSON document with --json: %s', async (_, argv) => {
+    const { code, stdout } = await run(...argv);
+
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { type: 'InvalidInput', message: expect.any(String) } });
+  });
+
+  it('shows the commands when there is none, and exits 2', async () => {
+    const { code, stderr } = await run();
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('Commands:');
+  });
+});
+
+describe('help', () => {
+  it.each([
+    [['--help']],
+    [['start', '--help']],
+    [['follow', '--help']],
+    [['worker', '--help']],
+    [['demo', '--help']],
+    [['help', 'tune']],
+  ])('%j is the answer, with an example', async (argv) => {
+    const io = recordedIo();
+
+    expect(await main(argv, io)).toBe(0);
+
+    expect(io.written.stdout).toMatch(/Examples?:\n +s3-cleanup /);
+    expect(io.written.stderr).toBe('');
+  });
+
+  it('knows the version of the package', async () => {
+    const io = recordedIo();
+    expect(await main(['--version'], io)).toBe(0);
+    expect(io.written.stdout.trim()).toBe(require('../../package.json').version);
+  });
+});

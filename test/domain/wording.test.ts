@@ -1,0 +1,33 @@
+import { bytes } from '../../cli/output/bytes.ts';
+import { count, counted, span } from '../../domain/wording.ts';
+
+describe('quantities for people', () => {
+  it.each([
+    [0, '0 ms'],
+    [850, '850 ms'],
+    [42_400, '42 s'],
+    [60_000, '1 min'],
+    [190_000, '3 min 10 s'],
+    [7_500_000, '2 h 5 min'],
+    [356_400_000, '4 d 3 h'],
+  ])('gives %d ms as %s', (milliseconds, text) => {
+    expect(span(milliseconds)).toBe(text);
+  });
+
+  it.each([
+    [0, '0 bytes'],
+    [1_023, '1023 bytes'],
+    [1_024, '1.0 KiB'],
+    [33_500_000_000, '31.2 GiB'],
+  ])('gives %d bytes as %s', (value, text) => {
+    expect(bytes(value)).toBe(text);
+  });
+
+  it('groups thousands and minds the singular', () => {
+    expect([count(1_234_567), counted(1, 'upload'), counted(2, 'upload')]).toEqual([
+      '1,234,567',
+      '1 upload',
+      '2 uploads',
+    ]);
+  });
+});

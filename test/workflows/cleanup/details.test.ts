@@ -1,0 +1,104 @@
+import type { CleanupStatus } from '../../../workflows/cleanup/contract.ts';
+import { detailsOf, type Subject } from '../../../workflows/cleanup/shown/details.ts';
+
+const status = (changes: Partial<CleanupStatus> = {}): CleanupStatus => ({
+  phase: 'cleaning',
+  paused: false,
+  pass: 1,
+  run: 1,
+  uploads: { listed: 0, selected: 0, gone: 0, reaborted: 0, keptYoung: 0, keptActive: 0, alreadyGone: 0 },
+  remaining: {},
+  pace: 0,
+  ranges: 0,
+  waitsUntil: null,
+  givesUpAt: null,
+  limits: { concurrency: 64, requestsPerSecond: null },
+  requests: { list: 0, abort: 0, listParts: 0, throttled: 0 },
+  startedAt: '2026-01-31T11:00:00.000Z',
+  ...changes,
+});
+const uploads = (counts: Partial<CleanupStatus['uploads']>) => ({ ...status().uploads, ...counts });
+const subject = (changes: Partial<Subject> = {}): Subject => ({
+  bucket: 'photos',
+  isDryRun: false,
+  ranges: [],
+  end: null,
+  now: Date.parse('2026-01-31T12:00:00Z'),
+  ...changes,
+});
+
+describe('the details of a job', () => {
+  it.each<[string, Partial<CleanupStatus>, Partial<Subject>, RegExp]>([
+    ['the phase and the place', {}, { prefix: 'raw/' }, /^### Cleaning: `s3:\/\/photos\/raw\/`/],
+    ['an ARN as it is', {}, { bucket: 'arn:aws:s3:::x' }, /`arn:aws:s3:::x`/],
+    ['when a wait ends', { phase: 'settling', waitsUntil: '2026-01-31T12:00:10.000Z' }, {}, /12:00:10 UTC/],
+    ['a pause', { paused: true, phase: 'settling' }, {}, /^### Paused/],
+    ['a dry run', {}, { isDryRun: true }, /dry run/],
+    ['progress as a bar', { uploads: uploads({ selected: 100, gone: 50 }) }, {}, /`█{12}░{12}` \*\*50 %\*\*/],
+    [
+      'ranges at work as to be done',
+      { uploads: uploads({ selected: 10, gone: 10 }), inRanges: 30 },
+      {},
+      /\*\*25 %\*\*/,
+    ],
+    ['less than all as less than 100 %', { uploads: uploads({ selected: 1_000, gone: 999 }) }, {}, /\*\*99 %\*\*/],
+    ['pace and time left', { uploads: uploads({ selected: 9_000, gone: 3_000 }), pace: 10 }, {}, /about 10 min/],
+    ['what is kept', { uploads: uploads({ keptYoung: 1_234 }) }, {}, /kept: too young\s+\| 1,234 \|/],
+    ['what is to be verified', { uploads: uploads({ selected: 9, gone: 4 }) }, {}, /to be verified\s+\| 5 \|/],
+    ['why uploads remain', { remaining: { PartsRemain: 7 } }, {}, /\| `PartsRemain`\s+\| 7\s+\| parts landed/],
+    ['what to grant', { remaining: { 'ListParts: AccessDenied': 1 } }, {}, /s3:ListMultipartUploadParts/],
+    [
+      'the limits in force',
+      { limits: { concurrency: 8, requestsPerSecond: 5 } },
+      {},
+      /concurrency 8, requests a second 5/,
+    ],
+    [
+      'how it ended',
+      { phase: 'done' },
+      { end: { how: 'AccessDenied', message: 'grant it' } },
+      /AccessDenied.*\n\ngrant it/,
+    ],
+    ['the range of a child', {}, { range: { after: 'a', through: 'b' } }, /keys after `a` through `b` of/],
+  ])('tell %s', (_, changes, about, expected) => {
+    expect(detailsOf(status(changes), subject(about))).toMatch(expected);
+  });
+
+  it('link the children at work', () => {
+    const ranges = [
+      { name: 'range-7', workflowId: 's3-cleanup/photos/range-7', after: 'a', through: 'b', uploads: 7_000 },
+    ];
+
+    const details = detailsOf(status(), subject({ ranges }));
+
+    expect(details).toContain('[range-7](/namespaces/{namespace}/workflows/s3-cleanup%2Fphotos%2Frange-7)');
+  });
+
+  it('say nothing of steering once the job has ended', () => {
+    expect(detailsOf(status({ phase: 'done' }), subject({ end: { how: 'clean' } }))).not.toMatch(/pause|tune/);
+  });
+
+  it('hold keys with any character in one cell of one table', () => {
+    const ranges = [{ name: 'range-1', workflowId: 'id', after: 'a|b`c\nd', through: '|' }];
+
+    const line = detailsOf(status(), subject({ ranges })).match(/^\| \[range-1.*$/m)?.[0] ?? '';
+
+    expect(line.split('|')).toHaveLength(6);
+    expect(line.split('`')).toHaveLength(5);
+  });
+
+  it('stay within a few KB whatever there is to tell', () => {
+    const long = 'ÿ'.repeat(1_024);
+    const ranges = Array.from({ length: 100 }, (_, n) => ({
+      name: `range-${n}`,
+      workflowId: `id/${n}`,
+      after: long,
+      through: long,
+    }));
+    const remaining = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`ListParts: ${n}${long}`, 1]));
+
+    const details = detailsOf(status({ remaining }), subject({ prefix: long, ranges }));
+
+    expect(Buffer.byteLength(details)).toBeLessThan(8_000);
+  });
+});

@@ -1,0 +1,33 @@
+import type { FleetInput } from '../../../workflows/fleet/contract.ts';
+import { checkFleet } from '../../../workflows/fleet/request.ts';
+
+const now = new Date('2026-02-01T00:00:00Z');
+const all = { all: true } as const;
+
+describe('the input of cleanupBuckets', () => {
+  it.each([
+    ['match', { match: '' }],
+    ['match', { match: '{a,b}' }],
+    ['match', { match: 'Logs-*' }],
+    ['buckets', { match: 'a*', buckets: ['aaa'] }],
+    ['buckets', {}],
+    ['buckets', { buckets: [] }],
+    ['buckets', { buckets: ['aaa', 'aaa'] }],
+    ['buckets', { buckets: Array.from({ length: 10_001 }, (_, n) => `bucket-${n}`) }],
+    ['buckets[1]', { buckets: ['aaa', 'B'] }],
+    ['prefix', { buckets: ['aaa'], prefix: 'x/' }],
+    ['parallelism', { buckets: ['aaa'], parallelism: 0 }],
+    ['select', { buckets: ['aaa'], select: {} }],
+    ['settle', { buckets: ['aaa'], settle: 'soon' }],
+  ])('is refused for its %s', (field, input) => {
+    const check = () => checkFleet({ select: all, ...input } as FleetInput, now);
+
+    expect(check).toThrow(expect.objectContaining({ type: 'InvalidInput', details: [{ field }] }));
+  });
+
+  it('fixes the cut-off for all buckets, however long they wait', () => {
+    const request = checkFleet({ match: '*', select: { olderThan: '7d' } }, now);
+
+    expect(request.cleanup.select).toEqual({ initiatedBefore: '2026-01-25T00:00:00.000Z' });
+  });
+});

@@ -1,0 +1,63 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { AccountActivities, BucketPage, ListBucketsInput } from '../../../activities/account/contract.ts';
+import type { CleanupActivities, Target } from '../../../activities/contract.ts';
+import type { TallyActivities } from '../../../activities/dry-run/contract.ts';
+import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
+import { FakeBucket } from './fake-bucket.ts';
+
+/** The buckets of an account, in memory, with activities that behave as the real ones. */
+export class FakeAccount {
+  readonly buckets = new Map<string, FakeBucket>();
+  readonly pageSize = 3;
+  /** Answer of `listBuckets` for directory buckets instead of a page. */
+  directoryFailure: ApplicationFailure | undefined;
+  /** The most buckets whose uploads were being listed, aborted or verified at once. */
+  peak = 0;
+  readonly #busy = new Map<string, number>();
+
+  add(name: string, uploads = 1): FakeBucket {
+    const bucket = new FakeBucket();
+    for (let n = 0; n < uploads; n += 1) bucket.add(`key-${n}`);
+    this.buckets.set(name, bucket);
+    return bucket;
+  }
+
+  get uploadsLeft(): number {
+    return [...this.buckets.values()].reduce((sum, { uploads }) => sum + uploads.length, 0);
+  }
+
+  readonly activities: CleanupActivities & TallyActivities & AccountActivities = {
+    tallyUploads: (input) => this.#of(input.target, (bucket) => bucket.tallyUploads(input)),
+    listUploads: (input) => this.#of(input.target, (bucket) => bucket.listUploads(input)),
+    surveyUploads: (input) => this.#of(input.target, (bucket) => bucket.surveyUploads(input)),
+    inspectUploads: (input) => this.#of(input.target, (bucket) => bucket.inspectUploads(input)),
+    abortUploads: (input) => this.#of(input.target, (bucket) => bucket.abortUploads(input)),
+    verifyUploads: (input) => this.#of(input.target, (bucket) => bucket.verifyUploads(input)),
+    listBuckets: async (input) => this.#listBuckets(input),
+  };
+
+  async #of<T>({ bucket: name }: Target, act: (activities: FakeBucket['activities']) => Promise<T>): Promise<T> {
+    const bucket = this.buckets.get(name);
+    if (!bucket) throw ApplicationFailure.create({ type: 'NoSuchBucket', message: 'none', nonRetryable: true });
+    this.#busy.set(name, (this.#busy.get(name) ?? 0) + 1);
+    this.peak = Math.max(this.peak, [...this.#busy.values()].filter((activities) => activities > 0).length);
+    try {
+      return await act(bucket.activities);
+    } finally {
+      this.#busy.set(name, (this.#busy.get(name) ?? 0) - 1);
+    }
+  }
+
+  #listBuckets({ kind, match, token }: ListBucketsInput): BucketPage {
+    if (kind === 'directory' && this.directoryFailure) throw this.directoryFailure;
+    const pattern = new RegExp(`^${match.replaceAll('*', '.*')}$`);
+    const names = [...this.buckets.keys()].filter((name) => isDirectoryBucket(name) === (kind === 'directory')).sort();
+    const from = Number(token ?? 0);
+    const to = from + this.pageSize;
+    return {
+      buckets: names.slice(from, to).filter((name) => pattern.test(name)),
+      ...(to < names.length && { next: String(to) }),
+      requests: { list: 1 },
+    };
+  }
+}

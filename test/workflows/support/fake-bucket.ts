@@ -1,0 +1,226 @@
+import { activityInfo } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type {
+  AbortUploadsInput,
+  CleanupActivities,
+  InspectUploadsInput,
+  ListUploadsInput,
+  Marker,
+  Problem,
+  Survey,
+  SurveyUploadsInput,
+  Upload,
+  UploadPage,
+  UploadRef,
+  VerifyUploadsInput,
+} from '../../../activities/contract.ts';
+import type { TalliedUploads, TallyActivities, TallyUploadsInput } from '../../../activities/dry-run/contract.ts';
+import { UploadTally } from '../../../activities/dry-run/upload-tally.ts';
+
+export interface FakeUpload extends Upload {
+  /** How many aborts it takes. Default: 1. */
+  abortsNeeded: number;
+  /** When its newest part was written. */
+  active?: string;
+  /** ListParts says it is gone after the first abort, and it is back for the next listing. */
+  comesBack: boolean;
+  deny?: 'abort' | 'verify';
+  hidden: boolean;
+}
+
+/** What the activities were asked, in order. */
+export type Call = { at: number; workflowId: string } & (
+  | { activity: 'list'; input: ListUploadsInput }
+  | { activity: 'abort' | 'verify'; uploads: string[] }
+);
+
+/** A bucket in memory with activities that behave as the real ones, a page of `pageSize` at a time. */
+export class FakeBucket {
+  uploads: FakeUpload[] = [];
+  calls: Call[] = [];
+  pageSize = 1_000;
+  directory = false;
+  /** Answers of `listUploads` instead of a page, once each. */
+  listFailures: ApplicationFailure[] = [];
+  /** Called before each listing. */
+  beforeList: () => void = () => {};
+  /** Every marker with an upload ID is refused. */
+  refusesMarkers = false;
+  /** Its markers are those that `listUploads` makes where S3 lists everything at once. */
+  unpaged = false;
+  #serial = 0;
+
+  add(key: string, { initiated = '2026-01-01T00:00:00Z', ...spec }: Partial<FakeUpload> = {}): FakeUpload {
+    this.#serial += 1;
+    const uploadId = `${String(this.#serial).padStart(6, '0')}-${key}`;
+    const upload = { key, uploadId, initiated, abortsNeeded: 1, comesBack: false, hidden: false, ...spec };
+    this.uploads.push(upload);
+    return upload;
+  }
+
+  readonly activities: CleanupActivities & TallyActivities = {
+    tallyUploads: async (input) => this.#tally(input),
+    listUploads: async (input) => this.#list(input),
+    surveyUploads: async (input) => this.#survey(input),
+    inspectUploads: async (input) => this.#inspect(input),
+    abortUploads: async (input) => this.#abort(input),
+    verifyUploads: async (input) => this.#verify(input),
+  };
+
+  aborts(upload: Upload): number {
+    return this.#callsOn('abort', upload).length;
+  }
+
+  /** Milliseconds from the last abort of an upload to its last verification. */
+  settled(upload: Upload): number {
+    const [aborted, verified] = [this.#callsOn('abort', upload).at(-1), this.#callsOn('verify', upload).at(-1)];
+    return verified && aborted ? verified.at - aborted.at : Number.NaN;
+  }
+
+  #callsOn(activity: 'abort' | 'verify', { uploadId }: Upload): Call[] {
+    return this.calls.filter((call) => call.activity === activity && call.uploads.includes(uploadId));
+  }
+
+  #list(input: ListUploadsInput): UploadPage {
+    this.beforeList();
+    this.calls.push({ activity: 'list', ...now(), input });
+    const failure = this.listFailures.shift();
+    if (failure) throw failure;
+    for (const upload of this.uploads) upload.hidden = false;
+    const { marker, prefix = '', through = '\uffff', initiatedBefore = '9999' } = input;
+    const inOrder = this.uploads.filter(({ key }) => key.startsWith(prefix) && key <= through).sort(byKeyThenId);
+    const from = marker ? this.#positionAfter(inOrder, marker) : 0;
+    const listed = inOrder.slice(from, from + this.pageSize);
+    const selected = listed.filter(({ initiated }) => initiated < initiatedBefore);
+    const last = listed.at(-1);
+    const more = from + listed.length < inOrder.length && last !== undefined;
+    const done = listed.filter(({ key }) => key < (last?.key ?? ''));
+    const doneSelected = done.filter(({ initiated }) => initiated < initiatedBefore).length;
+    return {
+      uploads: selected.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated })),
+      keptYoung: listed.length - selected.length,
+      initiators: selected.length > 0 ? [{ id: 'writer', uploads: selected.length }] : [],
+      ...(more ? { next: { key: last.key, uploadId: last.uploadId, ...(this.unpaged && { unpaged: true }) } } : {}),
+      ...(done.length > 0 && !this.directory
+        ? {
+            boundary: {
+              afterKey: done.at(-1)?.key ?? '',
+              keptYoung: done.length - doneSelected,
+              selected: doneSelected,
+            },
+          }
+        : {}),
+      requests: { list: 1 },
+    };
+  }
+
+  #positionAfter(inOrder: FakeUpload[], { key, uploadId, unpaged }: Marker): number {
+    if (uploadId === undefined || unpaged) {
+      const later = inOrder.findIndex((upload) => byKeyThenId(upload, { key, uploadId: uploadId ?? '\uffff' }) > 0);
+      return later < 0 ? inOrder.length : later;
+    }
+    const at = inOrder.findIndex((upload) => upload.uploadId === uploadId);
+    if (at < 0 || this.refusesMarkers) {
+      throw ApplicationFailure.create({ type: 'InvalidMarker', message: 'marker', nonRetryable: true });
+    }
+    return at + 1;
+  }
+
+  #survey({ uploads, ...input }: SurveyUploadsInput): Survey {
+    let marker = input.marker;
+    let found = 0;
+    let through: string | undefined;
+    do {
+      const page = this.#list({ ...input, ...(marker && { marker }) });
+      found += page.uploads.length;
+      through = page.next ? (page.boundary?.afterKey ?? through) : undefined;
+      marker = page.next;
+    } while (marker && !this.refusesMarkers && (found < uploads || through === undefined));
+    return { ...(through === undefined ? {} : { through }), requests: { list: 1 } };
+  }
+
+  /** One page for each call. */
+  #tally({
+    marker,
+    initiatedBefore = '9999',
+    activeSince,
+    measure,
+    startedAt,
+    ...input
+  }: TallyUploadsInput): TalliedUploads {
+    const page = this.#list({ ...input, ...(marker && { marker }) });
+    const uploads = page.next && page.boundary ? page.uploads.slice(0, page.boundary.selected) : page.uploads;
+    const tally = new UploadTally(startedAt, input.tally);
+    for (const upload of uploads) {
+      const isActive = (this.#find(upload.uploadId)?.active ?? '') >= (activeSince ?? '9999');
+      const kept = isActive ? 'keptActive' : undefined;
+      const verdict = upload.initiated >= initiatedBefore ? 'keptYoung' : (kept ?? 'selected');
+      const isMeasured = measure && verdict === 'selected';
+      tally.add(upload, { verdict, initiator: 'writer', ...(isMeasured && { measured: { parts: 2, bytes: 10 } }) });
+    }
+    const next = page.next && page.boundary ? { key: page.boundary.afterKey } : page.next;
+    const last = next && uploads.at(-1)?.key;
+    return { tally: tally.toTally(last), ...(next && { next }), requests: { list: 1 } };
+  }
+
+  #inspect({ uploads, activeSince = '9999', measure }: InspectUploadsInput) {
+    const active = uploads.flatMap(({ uploadId }, index) =>
+      (this.#find(uploadId)?.active ?? '') >= activeSince ? [index] : [],
+    );
+    const idle = uploads.length - active.length;
+    const byPrefix = measure
+      ? [{ prefix: '', uploads: idle, parts: idle * 2, bytes: idle * 10, oldest: uploads[0]?.initiated ?? '' }]
+      : [];
+    return { active, byPrefix, problems: [], requests: { listParts: uploads.length } };
+  }
+
+  #abort({ uploads }: AbortUploadsInput) {
+    this.calls.push({ activity: 'abort', ...now(), uploads: uploads.map(({ uploadId }) => uploadId) });
+    const problems: Problem[] = [];
+    let alreadyGone = 0;
+    for (const [index, { uploadId }] of uploads.entries()) {
+      const upload = this.#find(uploadId);
+      if (!upload) alreadyGone += 1;
+      else if (upload.deny === 'abort') problems.push({ index, reason: 'AccessDenied' });
+      else this.#abortOne(upload);
+    }
+    return { alreadyGone, problems, requests: { abort: uploads.length } };
+  }
+
+  #abortOne(upload: FakeUpload): void {
+    upload.abortsNeeded -= 1;
+    if (upload.comesBack) {
+      upload.comesBack = false;
+      upload.hidden = true;
+      upload.abortsNeeded = 1;
+    } else if (upload.abortsNeeded <= 0) this.uploads = this.uploads.filter((other) => other !== upload);
+  }
+
+  #verify({ uploads }: VerifyUploadsInput) {
+    this.calls.push({ activity: 'verify', ...now(), uploads: uploads.map(({ uploadId }) => uploadId) });
+    const remaining = uploads.flatMap(({ uploadId }, index) => {
+      const upload = this.#find(uploadId);
+      if (upload?.deny === 'verify') return [{ index, reason: 'AccessDenied' }];
+      return upload && !upload.hidden ? [{ index, reason: 'PartsRemain' }] : [];
+    });
+    return { remaining, requests: { listParts: uploads.length } };
+  }
+
+  #find(uploadId: string): FakeUpload | undefined {
+    return this.uploads.find((upload) => upload.uploadId === uploadId);
+  }
+}
+
+/** S3 does not answer: for `listFailures`, tried again at once. */
+export function outage(): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'S3Unavailable', message: 'outage', nextRetryDelay: 1 });
+}
+
+function now(): { at: number; workflowId: string } {
+  return { at: Date.now(), workflowId: activityInfo().workflowExecution?.workflowId ?? '' };
+}
+
+function byKeyThenId(a: UploadRef, b: UploadRef): number {
+  if (a.key !== b.key) return a.key < b.key ? -1 : 1;
+  return a.uploadId < b.uploadId ? -1 : Number(a.uploadId > b.uploadId);
+}

@@ -1,0 +1,110 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Crew } from './crew.ts';
+
+/** The command itself, as published. */
+const BIN = join(__dirname, '..', '..', 'cli', 'bin.js');
+
+/** What tells a process that `runProcesses` started it. */
+const MARK = 'S3_CLEANUP_WORKER_PROCESS';
+
+/**
+ * Room for young objects: what 1,000 requests leave behind is gone before it is looked at again. The default of 16 MiB
+ * costs a third more CPU. And old objects are looked for once they have doubled, not quadrupled (docs/decisions.md).
+ */
+export const NODE_FLAGS = ['--max-semi-space-size=64', '--heap-growing-percent=100'];
+
+/** Before a process that ended is replaced; doubled each time, up to a minute. */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** One that ran for so long did not fail at its start. */
+const HEALTHY_MS = 60_000;
+
+export interface ProcessOptions {
+  /** Told which of its processes poll. */
+  crew: Crew;
+  /** Of `s3-cleanup`, for every process. */
+  argv: string[];
+  env: NodeJS.ProcessEnv;
+  log: (line: string) => void;
+  /** Called once, when every process polls. */
+  onReady: () => void;
+}
+
+/** Runs processes that never end by themselves, and replaces one that does, until it is interrupted. */
+export async function runProcesses(options: ProcessOptions, interrupt: AbortSignal): Promise<void> {
+  const { crew } = options;
+  let isReady = false;
+  const onPolling = (number: number, { metrics }: Polling): void => {
+    crew.joined(number, metrics);
+    if (crew.isComplete && !isReady) options.onReady();
+    isReady ||= crew.isComplete;
+  };
+  const numbers = Array.from({ length: crew.size }, (_, index) => index + 1);
+  await Promise.all(
+    numbers.map((number) => keepRunning(number, options, (message) => onPolling(number, message), interrupt)),
+  );
+}
+
+/** What a process says when it polls. */
+interface Polling {
+  /** Where it serves its metrics. */
+  metrics?: string;
+}
+
+async function keepRunning(
+  number: number,
+  options: ProcessOptions,
+  onPolling: (message: Polling) => void,
+  interrupt: AbortSignal,
+): Promise<void> {
+  for (let pause = FIRST_PAUSE_MS; !interrupt.aborted; pause = Math.min(LONGEST_PAUSE_MS, 2 * pause)) {
+    const startedAt = performance.now();
+    const how = await runOne(options, onPolling, interrupt);
+    options.crew.left(number);
+    if (interrupt.aborted) return;
+    if (performance.now() - startedAt > HEALTHY_MS) pause = FIRST_PAUSE_MS;
+    options.log(`worker process ${number} ended (${how}); another starts in ${pause / 1_000} s`);
+    await sleep(pause, undefined, { signal: interrupt }).catch(() => {});
+  }
+}
+
+/** Resolves with how it ended. */
+async function runOne(
+  { argv, env }: ProcessOptions,
+  onPolling: (message: Polling) => void,
+  interrupt: AbortSignal,
+): Promise<string> {
+  // In a process group of its own: Ctrl-C in a terminal reaches it through us only, once.
+  const child = fork(BIN, argv, {
+    detached: true,
+    execArgv: [...process.execArgv, ...NODE_FLAGS],
+    env: { ...env, [MARK]: '1' },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const stop = (): boolean => child.kill('SIGTERM');
+  interrupt.addEventListener('abort', stop, { once: true });
+  child.once('message', (message) => onPolling(message as Polling));
+  const how = await ended(child);
+  interrupt.removeEventListener('abort', stop);
+  return how;
+}
+
+function ended(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+}
+
+export function isWorkerProcess(env: NodeJS.ProcessEnv): boolean {
+  return env[MARK] !== undefined;
+}
+
+/** Tells the process that started this one that it polls. */
+export function tellPolling(metrics?: string): void {
+  const message: Polling = metrics === undefined ? {} : { metrics };
+  process.send?.(message);
+}

@@ -1,0 +1,36 @@
+import type { InspectedUploads, Upload } from '../../activities/contract.ts';
+import { spanOf } from '../../domain/pages.ts';
+import { activities, countRequests, limitsOf } from '../durable/activities.ts';
+import { UPLOADS } from '../durable/policies.ts';
+import { dealWithAll } from '../durable/steering.ts';
+import { allUnknown } from './failures.ts';
+import type { Job } from './job.ts';
+import { addMeasures, isKnown } from './ledger.ts';
+
+/** Adds up what the uploads hold, where wanted, and answers those that must be kept because they are being written. */
+export async function inspect(job: Job, uploads: Upload[]): Promise<Set<Upload>> {
+  const { activeSince } = job.request;
+  const measure = job.request.measure && uploads.every((upload) => !isKnown(job, upload));
+  const kept = new Set<Upload>();
+  if (!(measure || activeSince)) return kept;
+  const unknown: string[] = [];
+  await dealWithAll(job, uploads, async (part) => {
+    const found = await inspectOnce(job, part, measure);
+    countRequests(job, found.requests);
+    addMeasures(job, found.byPrefix);
+    unknown.push(...found.problems.map(({ reason }) => reason));
+    // What is not known to be idle is kept.
+    const active = [...found.active, ...found.problems.map(({ index }) => index)];
+    for (const index of activeSince === undefined ? [] : active) kept.add(part[index] as Upload);
+    return found;
+  });
+  if (uploads.length > 0 && unknown.length === uploads.length) throw allUnknown(job, uploads.length, unknown);
+  return kept;
+}
+
+function inspectOnce(job: Job, uploads: Upload[], measure: boolean): Promise<InspectedUploads> {
+  const { target, activeSince } = job.request;
+  const { inspectUploads } = activities(UPLOADS, `inspect ${spanOf(uploads)}`);
+  const since = activeSince === undefined ? {} : { activeSince };
+  return inspectUploads({ target, uploads, ...since, measure, limits: limitsOf(job) });
+}

@@ -1,0 +1,100 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import type { Marker, UploadPage } from '../../activities/contract.ts';
+import { isDirectoryBucket } from '../../domain/bucket-name.ts';
+import { activities, countRequests } from '../durable/activities.ts';
+import { FIRST_CONTACT, LISTING, LOST_PLACES_AT_MOST } from '../durable/policies.ts';
+import { answerOf } from '../durable/steering.ts';
+import type { ListingState } from './contract.ts';
+import { innermost } from './failures.ts';
+import type { Job } from './job.ts';
+
+/** A page whose uploads are being aborted, and which of them turned out to be active. */
+export interface TakenPage {
+  page: UploadPage;
+  active: number[];
+}
+
+/** One page of the listing; undefined when S3 no longer takes the marker. */
+export async function listPage(job: Job, marker: Marker | undefined): Promise<UploadPage | undefined> {
+  const { target, prefix, range, initiatedBefore } = job.request;
+  const from = marker ?? (range.after === undefined ? undefined : { key: range.after });
+  // Who goes on for another, as a range does for its parent, knows that S3 is there: an outage is ridden out.
+  const isFirstContact = job.input.resume === undefined && job.state.requests.list === 0;
+  const policy = isFirstContact ? FIRST_CONTACT : LISTING;
+  const { listUploads } = activities(
+    policy,
+    `list pass ${job.state.pass}${from ? ` after ${[...from.key].slice(0, 40).join('')}` : ''}`,
+  );
+  try {
+    const input = {
+      target,
+      ...(prefix === undefined ? {} : { prefix }),
+      ...(range.through === undefined ? {} : { through: range.through }),
+      ...(initiatedBefore === undefined ? {} : { initiatedBefore }),
+      ...(from === undefined ? {} : { marker: from }),
+    };
+    const page = await answerOf(job, () => listUploads(input));
+    countRequests(job, page.requests);
+    return page;
+  } catch (error) {
+    if (innermost(error)?.type !== 'InvalidMarker') throw error;
+    countRequests(job, { list: 1 });
+    return undefined;
+  }
+}
+
+/**
+ * Where the listing goes on after these pages have been dealt with. A marker counts only while its upload exists, so
+ * after an abort that is the last key that was listed to its end; uploads of later keys are listed once more.
+ */
+export function placeAfter(job: Job, pages: TakenPage[], lost: boolean): ListingState {
+  const last = pages.at(-1);
+  const start = lost && !last ? fromTheBeginning(job) : job.state.listing;
+  let here = start;
+  let safe = start;
+  for (const taken of pages) {
+    const before = here;
+    here = afterPage(before, taken);
+    if (taken.page.boundary) safe = afterBoundary(before, taken);
+    if (markerStillCounts(job, taken) && !(lost && taken === last)) safe = here;
+  }
+  if (last && !last.page.next && !lost) return { ...here, ended: true };
+  return { ...safe, lostPlaces: lost ? countLost(job) : safe.lostPlaces };
+}
+
+function afterPage(before: ListingState, { page, active }: TakenPage): ListingState {
+  const { marker: _, ...rest } = before;
+  const counts = { keptYoung: before.keptYoung + page.keptYoung, keptActive: before.keptActive + active.length };
+  return { ...rest, ...counts, ...(page.next ? { marker: page.next } : {}) };
+}
+
+function afterBoundary(before: ListingState, { page, active }: TakenPage): ListingState {
+  const { afterKey = '', keptYoung = 0, selected = 0 } = page.boundary ?? {};
+  return {
+    ...before,
+    marker: { key: afterKey },
+    keptYoung: before.keptYoung + keptYoung,
+    keptActive: before.keptActive + active.filter((position) => position < selected).length,
+  };
+}
+
+/** True where nothing of the page was aborted, and on a directory bucket: its markers are opaque, there is no other. */
+function markerStillCounts({ request }: Job, { page, active }: TakenPage): boolean {
+  if (page.next?.unpaged) return true;
+  return request.dryRun || page.uploads.length === active.length || isDirectoryBucket(request.target.bucket);
+}
+
+function fromTheBeginning({ state }: Job): ListingState {
+  const { marker: _, ...rest } = state.listing;
+  return { ...rest, keptYoung: 0, keptActive: 0 };
+}
+
+function countLost({ state, request }: Job): number {
+  const lostPlaces = state.listing.lostPlaces + 1;
+  if (lostPlaces <= LOST_PLACES_AT_MOST) return lostPlaces;
+  throw ApplicationFailure.create({
+    type: 'Unsupported',
+    message: `The listing of ${request.target.bucket} cannot be continued: S3 refused its own marker ${lostPlaces} times in a row`,
+    nonRetryable: true,
+  });
+}

@@ -1,0 +1,140 @@
+import { count, span } from '../../../domain/wording.ts';
+import {
+  bar,
+  footer,
+  heading,
+  inForce,
+  type JobEnd,
+  link,
+  page,
+  place,
+  steering,
+  time,
+} from '../../durable/details-parts.ts';
+import { code, table } from '../../durable/markdown.ts';
+import type { CleanupStatus, Phase } from '../contract.ts';
+import type { KeyRange } from '../job.ts';
+
+/** What a page says besides the status. */
+export interface Subject {
+  bucket: string;
+  prefix?: string;
+  /** The keys of a child: those after `after`, up to and including `through`. */
+  range?: { after?: string; through?: string };
+  isDryRun: boolean;
+  /** The children at work. */
+  ranges: Array<KeyRange & { name: string; workflowId: string }>;
+  /** How the job ended, and what its failure said; null while it runs. */
+  end: JobEnd | null;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+const RANGES_AT_MOST = 10;
+const REASONS_AT_MOST = 10;
+
+/** How far a job is, as Markdown for the Current Details of Temporal's UI: a few KB at most. */
+export function detailsOf(status: CleanupStatus, subject: Subject): string {
+  const { pass, run, startedAt } = status;
+  return page([
+    title(status, subject),
+    presently(status, subject),
+    progress(status, subject),
+    counts(status, subject),
+    whatRemains(status, subject),
+    rangesAtWork(subject),
+    howToSteer(status, subject),
+    footer(`Pass ${pass}, run ${run}`, startedAt, subject.now, subject.end),
+  ]);
+}
+
+function title({ paused, phase }: CleanupStatus, { bucket, prefix, range, end }: Subject): string {
+  const after = range?.after ? ` after ${code(range.after, 40)}` : '';
+  const through = range?.through ? ` through ${code(range.through, 40)}` : '';
+  const state = end?.how ?? (paused ? 'paused' : phase);
+  return heading(state, `${range ? `keys${after}${through} of ` : ''}${place(bucket, prefix)}`);
+}
+
+const DOING: Record<Phase, string> = {
+  cleaning: 'Lists the bucket and aborts what is selected, several pages of 1,000 at once.',
+  settling: 'Waits for parts in flight to land; then ListParts asks of every aborted upload whether anything is left',
+  verifying: 'ListParts asks of every aborted upload whether anything is left.',
+  'backing off': 'Waits before it aborts once more what remains',
+  'quiet period': 'Waits before it lists the bucket afresh: only a listing that shows nothing proves it clean',
+  done: 'It has ended.',
+};
+
+function presently({ phase, paused, waitsUntil }: CleanupStatus, { isDryRun, end, ranges }: Subject): string {
+  if (end !== null) return end.message ?? '';
+  if (paused) return 'No request begins until the signal `resume`; those under way ended within seconds.';
+  if (isDryRun) return 'A dry run: it lists the bucket and aborts nothing.';
+  if (ranges.length > 0) return 'Children clean ranges of keys, several at once: each aborts, waits and verifies.';
+  return waitsUntil === null ? DOING[phase] : `${DOING[phase]}, at **${time(waitsUntil)}**.`;
+}
+
+function progress({ uploads, inRanges = 0, pace }: CleanupStatus, { isDryRun, end }: Subject): string {
+  const found = uploads.selected + inRanges;
+  const { gone } = uploads;
+  if (found === 0 || isDryRun) return '';
+  const left = end === null && pace > 0 ? (1_000 * (found - gone)) / pace : 0;
+  const pacing = pace > 0 ? `; ${pace < 10 ? pace.toFixed(1) : count(pace)} a second` : '';
+  const timeLeft = left > 0 ? `, about ${span(left)} for the rest of those` : '';
+  return `${bar(gone, found)} of the ${count(found)} found${end === null ? ' so far' : ''} are proven gone${pacing}${timeLeft}.`;
+}
+
+function counts({ uploads, inRanges = 0, remaining, requests }: CleanupStatus, { isDryRun }: Subject): string {
+  const { selected, gone, reaborted, keptYoung, keptActive, alreadyGone } = uploads;
+  const stillThere = Object.values(remaining).reduce((sum, number) => sum + number, 0);
+  const optional: Array<[string, number]> = [
+    ['aborted, to be verified', isDryRun ? 0 : selected - gone - stillThere],
+    ['still there after an abort', stillThere],
+    ['needed several aborts', reaborted],
+    ['gone before the first abort', alreadyGone],
+    ['kept: too young', keptYoung],
+    ['kept: being written', keptActive],
+  ];
+  const rows: Array<[string, number]> = [
+    ['selected', selected],
+    ...(inRanges > 0 ? [['in the ranges at work, about', inRanges] as [string, number]] : []),
+    ...(isDryRun ? [] : [['proven gone', gone] as [string, number]]),
+    ...optional.filter(([, number]) => number > 0),
+  ];
+  const made = [`${count(requests.list)} listings`, `${count(requests.abort)} aborts`];
+  const total = [...made, `${count(requests.listParts)} ListParts`, `${count(requests.throttled)} throttled`];
+  const lines = rows.map(([what, number]) => [what, count(number)]);
+  return `${table(['uploads', ''], lines)}\n\nRequests: ${total.join(', ')}.`;
+}
+
+function whatRemains({ remaining, givesUpAt }: CleanupStatus, { end }: Subject): string {
+  const reasons = Object.entries(remaining).sort(([, a], [, b]) => b - a);
+  if (reasons.length === 0) return '';
+  const rows = reasons.slice(0, REASONS_AT_MOST).map(([reason, number]) => [code(reason), count(number), why(reason)]);
+  const until =
+    givesUpAt === null || end !== null ? '' : `\n\nGives up at ${time(givesUpAt)}, ${givesUpAt.slice(0, 10)}.`;
+  return `#### What remains, and why\n\n${table(['reason', 'uploads', 'meaning'], rows)}${until}`;
+}
+
+function why(reason: string): string {
+  if (reason === 'PartsRemain') return 'parts landed after the abort: aborted again';
+  if (reason === 'AbortMultipartUpload: AccessDenied') return 'grant s3:AbortMultipartUpload on these keys';
+  if (reason === 'ListParts: AccessDenied') return 'grant s3:ListMultipartUploadParts on these keys';
+  return 'what S3 answered; tried again';
+}
+
+function rangesAtWork({ ranges }: Subject): string {
+  if (ranges.length === 0) return '';
+  const shown = ranges.slice(0, RANGES_AT_MOST);
+  const rows = shown.map(({ name, workflowId, after, through, uploads }) => [
+    link(workflowId, name),
+    uploads === undefined ? '' : `about ${count(uploads)}`,
+    after === undefined ? 'the start' : code(after, 30),
+    through === undefined ? 'the end' : code(through, 30),
+  ]);
+  const more = ranges.length > shown.length ? `\n\nand ${ranges.length - shown.length} more` : '';
+  return `#### Ranges of keys at work\n\n${table(['child', 'uploads', 'keys after', 'through'], rows)}${more}`;
+}
+
+function howToSteer({ limits }: CleanupStatus, { range, end }: Subject): string {
+  if (end !== null) return '';
+  return range ? `${inForce(limits)} Its parent steers it.` : steering(limits);
+}

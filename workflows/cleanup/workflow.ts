@@ -1,0 +1,77 @@
+import { continueAsNewIfLong } from '../durable/continue-as-new.ts';
+import { handleMessages } from '../durable/handlers.ts';
+import { waitFor } from '../durable/wait.ts';
+import { abortUntilGone } from './abort-until-gone.ts';
+import { cleanSegment } from './clean-segment.ts';
+import type { CleanupInput, CleanupReport } from './contract.ts';
+import { addUp, onlyAddsUp } from './dry-run.ts';
+import { bucketIsGone, giveUpInTime, refuseWhereAllIsDenied, surface } from './failures.ts';
+import { type Job, openJob, reportOf } from './job.ts';
+import { listPage } from './listing.ts';
+import { beginPass, endPass } from './passes.ts';
+import { canShareOut, cleanInRanges, firstOfSeveral, mayShareOutAtOnce } from './ranges.ts';
+import { show, showEnd, showFailure } from './shown/current-details.ts';
+import { meterKept } from './shown/metrics.ts';
+import { checkSearchAttributes, publish } from './shown/search-attributes.ts';
+
+/**
+ * Aborts the selected incomplete multipart uploads of a bucket until ListParts and a fresh listing prove them gone.
+ * Fails with InvalidInput, NoSuchBucket, AccessDenied, WrongBucketOwner, UnknownConnection, Unsupported, WrongRegion,
+ * S3Unavailable or UploadsRemain.
+ */
+export async function cleanupMultipartUploads(input: CleanupInput): Promise<CleanupReport> {
+  const job = openJob(input);
+  handleMessages(job);
+  show(job);
+  checkSearchAttributes(job);
+  try {
+    if (onlyAddsUp(job)) await addUp(job);
+    else await cleanUp(job);
+    return end(job, job.request.dryRun ? 'dry-run' : 'clean');
+  } catch (error) {
+    if (bucketIsGone(job, error)) return end(job, 'bucket-gone');
+    showFailure(job, error);
+    throw surface(error);
+  }
+}
+
+function end(job: Job, outcome: CleanupReport['outcome']): CleanupReport {
+  showEnd(job, outcome);
+  meterKept(job);
+  return reportOf(job, outcome);
+}
+
+async function cleanUp(job: Job): Promise<void> {
+  do await makePass(job);
+  while (await anotherPassIsDue(job));
+}
+
+/** Lists everything once; what is found is aborted, given time to settle, and verified. */
+async function makePass(job: Job): Promise<void> {
+  beginPass(job);
+  while (!job.state.listing.ended) {
+    await cleanOn(job);
+    refuseWhereAllIsDenied(job);
+    await continueAsNewIfLong(job);
+  }
+  await abortUntilGone(job);
+}
+
+/** What is too long for one run is shared out, from the start where the first page has a next, or from where a run stopped. */
+async function cleanOn(job: Job): Promise<void> {
+  if (canShareOut(job)) return await cleanInRanges(job);
+  const page = mayShareOutAtOnce(job) ? await listPage(job, undefined) : undefined;
+  const first = page && (await firstOfSeveral(job, page));
+  await (first ? cleanInRanges(job, first) : cleanSegment(job, page));
+}
+
+/** Only a pass that found nothing proves anything; it has to come after a quiet period. */
+async function anotherPassIsDue(job: Job): Promise<boolean> {
+  const { cleanPasses } = endPass(job);
+  if (job.request.dryRun || cleanPasses >= job.request.cleanPasses) return false;
+  giveUpInTime(job);
+  publish(job, 'quiet period');
+  await waitFor(job, 'quiet period', job.request.quietPeriod, `quiet period before pass ${job.state.pass + 1}`);
+  publish(job, 'cleaning');
+  return true;
+}

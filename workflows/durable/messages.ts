@@ -1,0 +1,27 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { CleanupStatus, LimitsInForce, Tune } from '../cleanup/contract.ts';
+import type { FleetStatus } from '../fleet/contract.ts';
+import type { EmptyReport, PrepareStatus } from '../prepare/contract.ts';
+
+/** How far the job is. */
+export const statusQuery = defineQuery<CleanupStatus>('status');
+
+/** The same question to a preparation. */
+export const prepareStatusQuery = defineQuery<PrepareStatus>('status');
+
+/** The same question to an emptying. */
+export const emptyStatusQuery = defineQuery<EmptyReport>('status');
+
+/** The same question to a cleanup of many buckets. */
+export const fleetStatusQuery = defineQuery<FleetStatus>('status');
+
+/** Start no further requests until `resume`. Those in flight finish. */
+export const pauseSignal = defineSignal('pause');
+
+export const resumeSignal = defineSignal('resume');
+
+/** From a job to the children that clean its ranges of keys: the limits in force. */
+export const limitsSignal = defineSignal<[LimitsInForce]>('limits');
+
+/** Change the limits of a running job. Answers the values in force; refused with InvalidInput. */
+export const tuneUpdate = defineUpdate<LimitsInForce, [Tune]>('tune');

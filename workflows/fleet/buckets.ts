@@ -1,0 +1,58 @@
+import { isCancellation, proxyActivities } from '@temporalio/workflow';
+import type { AccountActivities, ListBucketsInput } from '../../activities/account/contract.ts';
+import { addTo } from '../../domain/counts.ts';
+import { innermost } from '../cleanup/failures.ts';
+import { invalid } from '../cleanup/request.ts';
+import { BUCKETS_AT_MOST, FIRST_CONTACT } from '../durable/policies.ts';
+import { enterPhase } from './current-details.ts';
+import type { Fleet } from './job.ts';
+
+/** Finds the buckets that match, unless they are named. Fails with InvalidInput where there is none. */
+export async function chooseBuckets(fleet: Fleet): Promise<void> {
+  const { match } = fleet.request;
+  if (match === undefined) return;
+  enterPhase(fleet, 'listing buckets');
+  const found = new Set(await listAll(fleet, { kind: 'general-purpose', match }));
+  for (const bucket of await listDirectoryBuckets(fleet, match)) found.add(bucket);
+  if (found.size === 0) throw invalid('match', 'a pattern that a bucket of this account matches', match);
+  if (found.size > BUCKETS_AT_MOST) throw invalid('match', `narrower: it matches ${found.size} buckets`, match);
+  fleet.waiting = [...found].sort();
+  fleet.state.buckets.total = found.size;
+  enterPhase(fleet, 'cleaning');
+}
+
+type Wanted = Pick<ListBucketsInput, 'kind' | 'match'>;
+
+async function listAll(fleet: Fleet, wanted: Wanted): Promise<string[]> {
+  const buckets: string[] = [];
+  let token: string | undefined;
+  do {
+    const { listBuckets } = accountActivities(`list ${wanted.kind} buckets like ${wanted.match}`);
+    const input = { connection: fleet.request.connection, ...wanted, ...(token === undefined ? {} : { token }) };
+    const page = await listBuckets(input);
+    addTo(fleet.state.requests, page.requests);
+    buckets.push(...page.buckets);
+    token = page.next;
+  } while (token !== undefined && buckets.length <= BUCKETS_AT_MOST);
+  return buckets;
+}
+
+/** Most S3s have no directory buckets, and many who have none may not list them: the report says so, the job goes on. */
+async function listDirectoryBuckets(fleet: Fleet, match: string): Promise<string[]> {
+  try {
+    return await listAll(fleet, { kind: 'directory', match });
+  } catch (error) {
+    const failure = innermost(error);
+    if (isCancellation(error) || !failure) throw error;
+    fleet.state.notListed = { kind: 'directory', type: failure.type ?? 'Error', message: failure.message };
+    return [];
+  }
+}
+
+function accountActivities(summary: string): AccountActivities {
+  return proxyActivities<AccountActivities>({
+    ...FIRST_CONTACT,
+    summary,
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+  });
+}

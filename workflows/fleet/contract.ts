@@ -1,0 +1,111 @@
+import type { RequestCounts } from '../../activities/contract.ts';
+import type { CleanupInput, CleanupReport, LimitsInForce, UploadCounts } from '../cleanup/contract.ts';
+
+/** What `cleanupBuckets` takes: `buckets` or `match`, and what holds for each of them. */
+export interface FleetInput
+  extends Pick<
+    CleanupInput,
+    | 'select'
+    | 'idleFor'
+    | 'dryRun'
+    | 'measure'
+    | 'connection'
+    | 'expectedBucketOwner'
+    | 'settle'
+    | 'quietPeriod'
+    | 'retry'
+    | 'cleanPasses'
+    | 'limits'
+  > {
+  /** Names of buckets; 10,000 at most. */
+  buckets?: string[];
+  /** Instead: every bucket of the account whose name matches; `*` stands for any characters, `?` for one. */
+  match?: string;
+  /** Buckets cleaned at once, 1 to 100. Default: 4. */
+  parallelism?: number;
+  /** Buckets one run takes on before it continues as new. Default: as history allows, about 700. */
+  bucketsPerRun?: number;
+  /** Set by the workflow when it continues as new; never by a caller. */
+  resume?: FleetResume;
+}
+
+export interface FleetReport {
+  /** The worst of its buckets. */
+  outcome: 'clean' | 'dry-run' | 'uploads-remain' | 'failed';
+  match: string | null;
+  selection: { initiatedBefore: string | null };
+  startedAt: string;
+  finishedAt: string;
+  runs: number;
+  buckets: BucketCounts;
+  /** Of all buckets, added up. */
+  uploads: UploadCounts;
+  /** What the selected uploads held before their abort; null unless `measure`. */
+  measured: { parts: number; bytes: number } | null;
+  requests: RequestCounts;
+  /** A row for each bucket, by name. */
+  rows: FleetRow[];
+  /** Rows too many to report; those of buckets with nothing to tell are left out first. The sums hold them all. */
+  rowsLeftOut: number;
+  /** Present where S3 did not list one kind of buckets: `match` could not find any among them. */
+  notListed?: NotListed;
+}
+
+export interface BucketCounts {
+  total: number;
+  clean: number;
+  uploadsRemain: number;
+  alreadyRunning: number;
+  failed: number;
+}
+
+export interface FleetRow {
+  bucket: string;
+  /** `already-running`: another job works on the bucket; this one left it alone. */
+  outcome: CleanupReport['outcome'] | 'uploads-remain' | 'already-running' | 'failed';
+  /** Null where the job of the bucket ended without a report. */
+  uploads: { selected: number; gone: number; kept: number } | null;
+  failure: { type: string; message: string } | null;
+}
+
+export interface NotListed {
+  kind: 'directory';
+  type: string;
+  message: string;
+}
+
+/** The answer of `cleanupBuckets` to the query `status`. */
+export interface FleetStatus {
+  phase: 'listing buckets' | 'cleaning' | 'done';
+  paused: boolean;
+  run: number;
+  /** Those that have ended, by outcome; `total` is 0 while they are being listed. */
+  buckets: BucketCounts & { waiting: number };
+  /** The buckets at work; `s3-cleanup/BUCKET` is the workflow ID of each. */
+  running: string[];
+  /** Up to 20 buckets that ended last. */
+  latest: FleetRow[];
+  /** Of the buckets that have ended. */
+  uploads: UploadCounts;
+  limits: LimitsInForce;
+  requests: RequestCounts;
+  startedAt: string;
+}
+
+/** What a run hands to the next; the buckets that wait are its `buckets`. */
+export interface FleetResume {
+  startedAt: string;
+  /** Number of the run that resumes, from 2. */
+  run: number;
+  match: string | null;
+  buckets: BucketCounts;
+  uploads: UploadCounts;
+  measured: { parts: number; bytes: number };
+  requests: RequestCounts;
+  /** Bounded. */
+  rows: FleetRow[];
+  rowsLeftOut: number;
+  notListed?: NotListed;
+  limits: LimitsInForce;
+  paused: boolean;
+}

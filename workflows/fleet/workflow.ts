@@ -1,0 +1,60 @@
+import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { endOf, surface } from '../cleanup/failures.ts';
+import { FLEET_HISTORY_BEFORE_DRAINING } from '../durable/policies.ts';
+import { Window } from '../durable/window.ts';
+import { chooseBuckets } from './buckets.ts';
+import { cleanBucket } from './children.ts';
+import type { FleetInput, FleetReport } from './contract.ts';
+import { show } from './current-details.ts';
+import { handleFleet } from './handlers.ts';
+import { type Fleet, nextInput, openFleet, reportOf } from './job.ts';
+
+/**
+ * Cleans many buckets, each in a child `cleanupMultipartUploads` of its own; the failure of one is a row of the report
+ * and stops no other. Fails with InvalidInput, or where the buckets of the account cannot be listed.
+ */
+export async function cleanupBuckets(input: FleetInput): Promise<FleetReport> {
+  const fleet = openFleet(input);
+  handleFleet(fleet);
+  show(fleet);
+  try {
+    await chooseBuckets(fleet);
+    await cleanSome(fleet);
+  } catch (error) {
+    show(fleet, endOf(error));
+    throw surface(error);
+  }
+  if (fleet.waiting.length > 0) await continueInNewRun(fleet);
+  fleet.phase = 'done';
+  const report = reportOf(fleet);
+  show(fleet, { how: report.outcome });
+  return report;
+}
+
+/** Cleans buckets, several at once, until none waits or history has grown long; returns when none is at work. */
+async function cleanSome(fleet: Fleet): Promise<void> {
+  const window = new Window(fleet.request.parallelism, () => !fleet.state.paused);
+  try {
+    while (fleet.waiting.length > 0 && !isLong(fleet)) {
+      await window.hasRoom();
+      if (window.hasFailed) break;
+      const bucket = fleet.waiting.shift() as string;
+      fleet.taken += 1;
+      window.add(() => cleanBucket(fleet, bucket));
+    }
+  } finally {
+    await window.finished();
+  }
+}
+
+function isLong({ taken, request }: Fleet): boolean {
+  const { historyLength, historySize } = workflowInfo();
+  const { events, bytes } = FLEET_HISTORY_BEFORE_DRAINING;
+  return historyLength > events || historySize > bytes || taken >= request.bucketsPerRun;
+}
+
+async function continueInNewRun(fleet: Fleet): Promise<void> {
+  await condition(allHandlersFinished);
+  show(fleet, { how: 'continued as a new run' });
+  await continueAsNew<(input: FleetInput) => Promise<FleetReport>>(nextInput(fleet));
+}

@@ -1,0 +1,96 @@
+import { ApplicationFailure, sleep } from '@temporalio/workflow';
+import { addTo } from '../../domain/counts.ts';
+import { innermost } from '../cleanup/failures.ts';
+import { bucketActivities } from '../durable/activities.ts';
+import { BUCKET, FIRST_CONTACT, PROOF, ROUNDS_AT_MOST } from '../durable/policies.ts';
+import type { PrepareFailureDetails } from './contract.ts';
+import { beginStep, enterPhase } from './current-details.ts';
+import { type Preparation, reportOf } from './job.ts';
+import { objectsAreLeft } from './objects.ts';
+
+/** Looks at the bucket. Fails with NoSuchBucket, AccessDenied, WrongBucketOwner, WrongRegion and the like. */
+export async function inspect(job: Preparation): Promise<void> {
+  await beginStep(job, 'inspecting');
+  await look(job);
+}
+
+/** Looks once more: uploads and objects may have arrived meanwhile. When they never cease, fails with BucketNotEmpty. */
+export async function bucketIsEmpty(job: Preparation): Promise<boolean> {
+  await beginStep(job, 'looking again');
+  const { holdsUploads, holdsObjects } = await look(job);
+  refuseToLoseObjects(job, holdsObjects);
+  if (!holdsUploads && !(job.request.emptyObjects && holdsObjects)) return true;
+  await waitForTheNextRound(job, holdsUploads ? 'new uploads' : 'objects');
+  return false;
+}
+
+/** Deletes the bucket where asked for, and proves it. False when S3 says that something is in it after all. */
+export async function deleteBucket(job: Preparation): Promise<boolean> {
+  if (!job.request.deleteBucket) return true;
+  await beginStep(job, 'deleting the bucket');
+  const activity = bucketActivities(BUCKET, `delete ${job.request.target.bucket}`);
+  try {
+    const { requests } = await activity.deleteBucket({ target: job.request.target });
+    addTo(job.requests, requests);
+  } catch (error) {
+    if (innermost(error)?.type !== 'BucketNotEmpty') throw error;
+    await waitForTheNextRound(job, 'something that S3 does not list');
+    return false;
+  }
+  await proveGone(job);
+  return true;
+}
+
+async function proveGone(job: Preparation): Promise<void> {
+  const activity = bucketActivities(PROOF, `prove that ${job.request.target.bucket} is gone`);
+  const { requests } = await activity.proveBucketGone({ target: job.request.target });
+  addTo(job.requests, requests);
+  job.deleted = true;
+}
+
+/** A bucket that this job has seen and S3 knows no longer: somebody else deleted it. */
+export function isGone({ inspected }: Preparation, error: unknown): boolean {
+  return inspected !== null && innermost(error)?.type === 'NoSuchBucket';
+}
+
+/** Fails with BucketNotEmpty where the bucket is to be deleted, its objects are not, and it has some. */
+export function refuseToLoseObjects(job: Preparation, holdsObjects = job.inspected?.holdsObjects): void {
+  const { deleteBucket, emptyObjects, target } = job.request;
+  if (!deleteBucket || emptyObjects || !holdsObjects) return;
+  throw notEmpty(
+    job,
+    `${target.bucket} holds objects: ask for emptyObjects (--empty-objects), too, if it is to be deleted with them`,
+  );
+}
+
+async function look(job: Preparation) {
+  const policy = job.inspected === null ? FIRST_CONTACT : BUCKET;
+  const activity = bucketActivities(policy, 'look at the bucket');
+  const { requests, ...found } = await activity.inspectBucket({ target: job.request.target });
+  addTo(job.requests, requests);
+  job.inspected ??= found;
+  return found;
+}
+
+async function waitForTheNextRound(job: Preparation, held: string): Promise<void> {
+  const { target, quietPeriod } = job.request;
+  if (job.rounds >= ROUNDS_AT_MOST) {
+    if (Object.keys(job.refused).length > 0) throw objectsAreLeft(job, 'ObjectsRemain');
+    const writers = job.initiators.slice(0, 10).map(({ id, uploads }) => `${id} (${uploads} uploads)`);
+    const who = writers.length > 0 ? `; uploads came from ${writers.join(', ')}` : '';
+    throw notEmpty(job, `${target.bucket} holds ${held} after ${job.rounds} rounds: stop what writes to it${who}`);
+  }
+  if (quietPeriod === 0) return;
+  job.waitsUntil = Date.now() + quietPeriod;
+  enterPhase(job, 'quiet period');
+  try {
+    await sleep(quietPeriod, { summary: `the bucket holds ${held}: quiet period before round ${job.rounds + 1}` });
+  } finally {
+    job.waitsUntil = null;
+  }
+}
+
+function notEmpty(job: Preparation, message: string): ApplicationFailure {
+  const details: PrepareFailureDetails = { report: reportOf(job, false), refused: job.refused, objects: job.named };
+  return ApplicationFailure.create({ type: 'BucketNotEmpty', message, nonRetryable: true, details: [details] });
+}

@@ -1,0 +1,143 @@
+import type { BucketInspection, ObjectMarker, RefusedObject } from '../../activities/bucket/contract.ts';
+import type { InitiatorCount, Limits, RequestCounts, Target } from '../../activities/contract.ts';
+import type {
+  CleanupInput,
+  CleanupReport,
+  CleanupStatus,
+  LimitsInForce,
+  Phase,
+  UploadCounts,
+} from '../cleanup/contract.ts';
+
+/** What `prepareBucketDeletion` takes. Its pace is that of `cleanupMultipartUploads`. */
+export interface PrepareInput
+  extends Pick<
+    CleanupInput,
+    | 'measure'
+    | 'connection'
+    | 'expectedBucketOwner'
+    | 'settle'
+    | 'quietPeriod'
+    | 'retry'
+    | 'cleanPasses'
+    | 'parallelism'
+    | 'limits'
+  > {
+  /** Name of a bucket or of a directory bucket; no access point. */
+  bucket: string;
+  /**
+   * Deny `s3:PutObject` in the bucket policy before anything else; taken back when the job fails or is cancelled. Not on
+   * directory buckets. Default: false.
+   */
+  blockNewUploads?: boolean;
+  /** Delete all objects, versions and delete markers. Default: false. */
+  emptyObjects?: boolean;
+  /** Delete the bucket and prove that it is gone; `confirm` repeats its name. Default: no. */
+  deleteBucket?: { confirm: string };
+}
+
+export interface PrepareReport {
+  bucket: string;
+  /** No upload is in progress and, with `emptyObjects`, no object is left. */
+  ready: true;
+  /** S3 answered that there is no such bucket. */
+  deleted: boolean;
+  /** The bucket as it was found; null where it was gone by then. */
+  inspected: BucketInspection | null;
+  /** The bucket policy still denies new uploads. */
+  newUploadsBlocked: boolean;
+  startedAt: string;
+  finishedAt: string;
+  /** How often uploads were cleaned, objects emptied and the bucket looked at. */
+  rounds: number;
+  /** Of all cleanups, added up. */
+  uploads: UploadCounts;
+  /** What the uploads held before their abort; null unless `measure`. */
+  measured: CleanupReport['measured'];
+  /** Deleted; null unless `emptyObjects`. */
+  objects: ObjectCounts | null;
+  /** Who initiated the uploads, most first. */
+  initiators: InitiatorCount[];
+  requests: RequestCounts;
+}
+
+/** Distinct versions; an object without versions is one. */
+export interface ObjectCounts {
+  versions: number;
+  deleteMarkers: number;
+}
+
+/** Details of a failure: how far the job came, and what stands in the way. */
+export interface PrepareFailureDetails {
+  report: Omit<PrepareReport, 'ready'> & { ready: false };
+  /** Objects that are still there, by reason. */
+  refused: Record<string, number>;
+  /** Up to 100 of them. */
+  objects: RefusedObject[];
+}
+
+export type PreparePhase =
+  | Phase
+  | 'inspecting'
+  | 'blocking new uploads'
+  | 'emptying'
+  | 'looking again'
+  | 'deleting the bucket'
+  | 'allowing new uploads';
+
+/**
+ * The answer to the query `status`. Uploads, objects and requests are those of the children that are done; `child`
+ * answers the same query for itself.
+ */
+export interface PrepareStatus extends Omit<CleanupStatus, 'phase'> {
+  phase: PreparePhase;
+  round: number;
+  /** Null unless `emptyObjects`. */
+  objects: ObjectCounts | null;
+  /** Workflow ID of the child at work, or of that which failed or was cancelled. */
+  child: string | null;
+  newUploadsBlocked: boolean;
+  deleted: boolean;
+}
+
+/** What `emptyBucket`, a child of `prepareBucketDeletion`, takes. */
+export interface EmptyInput {
+  target: Target;
+  /** All versions and delete markers; false: a bucket without versions. */
+  versions: boolean;
+  limits: LimitsInForce;
+  /** Objects one run deletes before it continues as new, if history does not ask for it earlier. */
+  objectsPerRun: number;
+  paused: boolean;
+  /** Set by the workflow when it continues as new. */
+  resume?: EmptyState;
+}
+
+export interface EmptyState extends ObjectCounts {
+  ended: boolean;
+  marker?: ObjectMarker;
+  /** Objects that are still there, by reason. */
+  refused: Record<string, number>;
+  /** Up to 100 of them. */
+  named: RefusedObject[];
+  requests: RequestCounts;
+  limits: LimitsInForce;
+  paused: boolean;
+}
+
+/** The answer of `emptyBucket`, and to its query `status`. */
+export type EmptyReport = EmptyState;
+
+/** A checked PrepareInput with its defaults. */
+export interface PrepareRequest {
+  target: Target;
+  /** Input of the child that cleans the uploads. */
+  cleanup: CleanupInput;
+  limits: Limits;
+  measure: boolean;
+  uploadsPerRun: number;
+  quietPeriod: number;
+  blockNewUploads: boolean;
+  emptyObjects: boolean;
+  deleteBucket: boolean;
+}

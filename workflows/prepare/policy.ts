@@ -1,0 +1,46 @@
+import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
+import { addTo } from '../../domain/counts.ts';
+import { bucketActivities } from '../durable/activities.ts';
+import { BUCKET, RESTORING } from '../durable/policies.ts';
+import { beginStep, enterPhase } from './current-details.ts';
+import type { Preparation } from './job.ts';
+
+/** Denies new uploads by the bucket policy, once. Fails with Unsupported or AccessDenied. */
+export async function blockNewUploads(job: Preparation): Promise<void> {
+  const { target, blockNewUploads } = job.request;
+  if (!blockNewUploads || job.newUploadsBlocked) return;
+  await beginStep(job, 'blocking new uploads');
+  const activity = bucketActivities(BUCKET, 'deny s3:PutObject in the bucket policy');
+  // Once it is tried, it may be done, whatever becomes of the answer.
+  job.newUploadsBlocked = true;
+  const { requests } = await activity.blockNewUploads({ target, region: job.inspected?.region ?? null });
+  addTo(job.requests, requests);
+}
+
+/** Undoes that when the job ends without success, also by cancellation. Answers the failure to end with. */
+export async function allowNewUploads(job: Preparation, failure: unknown): Promise<unknown> {
+  if (!job.newUploadsBlocked) return failure;
+  enterPhase(job, 'allowing new uploads');
+  try {
+    const activity = bucketActivities(RESTORING, 'restore the bucket policy');
+    const { target } = job.request;
+    const { requests } = await CancellationScope.nonCancellable(() => activity.allowNewUploads({ target }));
+    addTo(job.requests, requests);
+    job.newUploadsBlocked = false;
+    return failure;
+  } catch {
+    return stillBlocked(failure);
+  }
+}
+
+function stillBlocked(failure: unknown): unknown {
+  if (!(failure instanceof ApplicationFailure)) return failure;
+  const { type, message, details, cause } = failure;
+  return ApplicationFailure.create({
+    ...(type ? { type } : {}),
+    message: `${message}; and the bucket policy could not be restored: it still denies new uploads`,
+    nonRetryable: true,
+    details: details ?? [],
+    ...(cause ? { cause } : {}),
+  });
+}

@@ -1,0 +1,41 @@
+import { surface } from '../cleanup/failures.ts';
+import { bucketIsEmpty, deleteBucket, inspect, isGone, refuseToLoseObjects } from './bucket.ts';
+import type { PrepareInput, PrepareReport } from './contract.ts';
+import { show, showEnd, showFailure } from './current-details.ts';
+import { handlePreparation } from './handlers.ts';
+import { openPreparation, type Preparation, reportOf } from './job.ts';
+import { emptyObjects } from './objects.ts';
+import { allowNewUploads, blockNewUploads } from './policy.ts';
+import { claimUploads, cleanUploads } from './uploads.ts';
+
+/**
+ * Makes a bucket ready for its deletion, and deletes it where that is asked for and confirmed. Fails as
+ * cleanupMultipartUploads does, or with BucketNotEmpty, ObjectsProtected, ObjectsRemain, AccessPointsAttached or
+ * AlreadyRunning; the bucket policy is restored then.
+ */
+export async function prepareBucketDeletion(input: PrepareInput): Promise<PrepareReport> {
+  const job = openPreparation(input);
+  handlePreparation(job);
+  show(job);
+  try {
+    await inspect(job);
+    refuseToLoseObjects(job);
+    do {
+      const cleaning = await claimUploads(job);
+      await blockNewUploads(job);
+      await cleanUploads(job, cleaning);
+      await emptyObjects(job);
+    } while (!(await bucketIsEmpty(job)) || !(await deleteBucket(job)));
+    return end(job);
+  } catch (error) {
+    if (isGone(job, error)) return end(Object.assign(job, { deleted: true }));
+    const failure = await allowNewUploads(job, surface(error));
+    showFailure(job, failure);
+    throw failure;
+  }
+}
+
+function end(job: Preparation): PrepareReport {
+  showEnd(job, job.deleted ? 'deleted' : 'ready');
+  return reportOf(job, true);
+}
