@@ -1,15 +1,12 @@
+import type { RequestCounts } from '../domain/counts.ts';
+import type { InitiatorCount, PrefixMeasure } from '../domain/measures.ts';
+import type { Upload, UploadRef } from '../domain/upload.ts';
+
+export type { RequestCounts } from '../domain/counts.ts';
+export type { InitiatorCount, PrefixMeasure } from '../domain/measures.ts';
+export type { Upload, UploadRef } from '../domain/upload.ts';
+
 /** What crosses between the workflows and the activities: plain JSON, instants in ISO-8601 `Z`, nothing secret. */
-
-/** One incomplete multipart upload. A key may have many: only the upload ID tells them apart. */
-export interface Upload {
-  key: string;
-  uploadId: string;
-  /** When S3 created it, as the listing said. */
-  initiated: string;
-}
-
-/** Enough to ask S3 about an upload. */
-export type UploadRef = Pick<Upload, 'key' | 'uploadId'>;
 
 /** Where requests go. Endpoints and credentials stay on the worker, behind the connection's name. */
 export interface Target {
@@ -28,18 +25,6 @@ export interface Limits {
   requestsPerSecond?: number;
 }
 
-/** Requests made, by operation; `throttled` are those of them that S3 refused with SlowDown or its like. */
-export interface RequestCounts {
-  list: number;
-  abort: number;
-  listParts: number;
-  throttled: number;
-  /** DeleteObjects; only where a bucket is prepared for its deletion, as is the next. */
-  deleteObjects?: number;
-  /** On the bucket itself: HeadBucket, DeleteBucket, its policy and the like. */
-  bucket?: number;
-}
-
 /** Where a listing goes on. `key` alone means strictly after that key; on a directory bucket it is opaque. */
 export interface Marker {
   key: string;
@@ -56,11 +41,6 @@ export interface ListUploadsInput {
   /** Uploads initiated at this instant or later are kept: counted, never returned. Absent: none is kept. */
   initiatedBefore?: string;
   marker?: Marker;
-}
-
-export interface InitiatorCount {
-  id: string;
-  uploads: number;
 }
 
 /** Who initiated uploads of a page. */
@@ -126,15 +106,6 @@ export interface InspectedUploads {
   /** Positions of the uploads that are left to do: the workflow cancelled the activity. Absent: none. */
   left?: number[];
   requests: Partial<RequestCounts>;
-}
-
-export interface PrefixMeasure {
-  prefix: string;
-  uploads: number;
-  parts: number;
-  bytes: number;
-  /** The earliest `initiated`. */
-  oldest: string;
 }
 
 export interface AbortUploadsInput {

@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { CleanupStatus } from '../workflows/cleanup/contract.ts';
 import { emptyStatusQuery, statusQuery } from '../workflows/durable/messages.ts';
-import type { EmptyReport, PrepareStatus } from '../workflows/prepare/contract.ts';
+import type { EmptyReport } from '../workflows/empty/contract.ts';
+import type { PrepareStatus } from '../workflows/prepare/contract.ts';
 import { findRetrying, type Trouble } from './trouble.ts';
 
 /** What a child answers to `status`: it cleans uploads, or it deletes objects. */

@@ -1,7 +1,7 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { CleanupReport, CleanupStatus, LimitsInForce, Tune } from '../workflows/cleanup/contract.ts';
-import { checkTune } from '../workflows/cleanup/request.ts';
 import { pauseSignal, resumeSignal, statusQuery, tuneUpdate } from '../workflows/durable/messages.ts';
+import { checkTune } from '../workflows/durable/tune.ts';
 import { CleanupFailure, toCleanupFailure } from './failure.ts';
 import { type FollowOptions, follow } from './follow.ts';
 import { type CleanupSnapshot, takeSnapshot } from './snapshot.ts';

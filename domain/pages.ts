@@ -1,13 +1,15 @@
-import type { UploadRef } from '../activities/contract.ts';
-import { PAGE_SIZE } from '../workflows/durable/policies.ts';
 import { bytesOf } from './payload-size.ts';
+import type { UploadRef } from './upload.ts';
 import { count } from './wording.ts';
+
+/** Uploads of one activity: as many as S3 lists in a page. */
+export const PAGE_SIZE = 1_000;
 
 /** A page is the input of an activity: well under the 512 KiB at which Temporal warns. */
 const PAGE_BYTES = 300_000;
 
-/** Pages of at most 1,000, fewer where their keys are long. */
-export function chunk<Item extends UploadRef>(uploads: Item[]): Item[][] {
+/** Cuts uploads into pages of at most 1,000, fewer where their keys are long. */
+export function inPages<Item extends UploadRef>(uploads: Item[]): Item[][] {
   const pages: Item[][] = [];
   let room = 0;
   for (const upload of uploads) {
@@ -24,7 +26,7 @@ export function chunk<Item extends UploadRef>(uploads: Item[]): Item[][] {
 }
 
 /** What a page is about, in a line: `1000 uploads, logs/a … logs/b`. */
-export function spanOf(page: UploadRef[]): string {
+export function describePage(page: UploadRef[]): string {
   const [first, last] = [page[0], page.at(-1)];
   if (!first || !last) return 'no uploads';
   if (first === last) return `1 upload, ${shorten(first.key)}`;

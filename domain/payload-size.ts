@@ -1,7 +1,7 @@
 const utf8 = new TextEncoder();
 const known = new WeakMap<object, number>();
 
-/** Bytes that an upload takes in a payload. A key of 1,024 bytes may take 6,144: control characters are escaped. */
+/** Bytes that an item takes in a payload. A key of 1,024 bytes may take 6,144: JSON escapes control characters. */
 export function bytesOf(item: object): number {
   const bytes = known.get(item) ?? utf8.encode(JSON.stringify(item)).length;
   known.set(item, bytes);
@@ -16,11 +16,4 @@ export function howManyFit(items: object[], bytes: number): number {
     return room < 0;
   });
   return tooLarge < 0 ? items.length : tooLarge;
-}
-
-/** Orders keys as S3 lists them: by UTF-8, as code points are ordered. UTF-16, as `<` compares, differs beyond U+FFFF. */
-export function isListedBehind(key: string, marker: string): boolean {
-  const [a, b] = [[...key], [...marker]];
-  const at = a.findIndex((character, index) => character !== b[index]);
-  return at >= 0 && (a[at]?.codePointAt(0) ?? 0) > (b[at]?.codePointAt(0) ?? -1);
 }

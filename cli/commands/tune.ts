@@ -23,7 +23,7 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
   const flags = command.opts<JobFlags & TuneFlags>();
   const [workflowId] = command.processedArgs;
   const tune = tuneOf(flags);
-  const { checkTune } = await import('../../workflows/cleanup/request.ts');
+  const { checkTune } = await import('../../workflows/durable/tune.ts');
   checkTune(tune);
   const limits = await withClient(flags, io, (client) => client.handle(workflowId).tune(tune));
   const rate = limits.requestsPerSecond === null ? 'no limit of requests' : `${limits.requestsPerSecond} requests`;

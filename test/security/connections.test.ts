@@ -1,7 +1,8 @@
 import { unknownConnection } from '../../activities/index.ts';
 import { Gateways } from '../../worker/connections.ts';
 import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
-import { checkCleanup, checkTune } from '../../workflows/cleanup/request.ts';
+import { checkCleanup } from '../../workflows/cleanup/request.ts';
+import { checkTune } from '../../workflows/durable/tune.ts';
 import type { FleetInput } from '../../workflows/fleet/contract.ts';
 import { checkFleet } from '../../workflows/fleet/request.ts';
 import type { PrepareInput } from '../../workflows/prepare/contract.ts';

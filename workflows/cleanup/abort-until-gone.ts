@@ -1,10 +1,9 @@
-import { continueAsNewIfLong } from '../durable/continue-as-new.ts';
 import { ROUNDS_BEFORE_RELISTING } from '../durable/policies.ts';
 import { waitFor } from '../durable/wait.ts';
 import { abortAgain } from './abort.ts';
 import { isTimeUp } from './failures.ts';
-import type { Job } from './job.ts';
-import { verify } from './prove.ts';
+import { continueAsNewIfLong, type Job } from './job.ts';
+import { prove } from './prove.ts';
 
 /** Aborts what remains again and again, ever more slowly, until it is gone or the bucket should be listed afresh. */
 export async function abortUntilGone(job: Job, rounds = ROUNDS_BEFORE_RELISTING): Promise<void> {
@@ -14,7 +13,7 @@ export async function abortUntilGone(job: Job, rounds = ROUNDS_BEFORE_RELISTING)
     state.listing.rounds += 1;
     const why = `${state.remaining.length} uploads remain: wait before round ${state.round + 1}`;
     await waitFor(job, 'backing off', backoff(job), why);
-    await verify(job, await abortAgain(job));
+    await prove(job, await abortAgain(job));
     await continueAsNewIfLong(job);
   }
 }

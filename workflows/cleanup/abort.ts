@@ -1,35 +1,28 @@
 import type { AbortedUploads } from '../../activities/contract.ts';
-import { chunk, spanOf } from '../../domain/pages.ts';
-import { activities, countRequests, limitsOf } from '../durable/activities.ts';
-import { PAGES_AT_ONCE, UPLOADS } from '../durable/policies.ts';
-import { dealWithAll } from '../durable/steering.ts';
+import { describePage, inPages } from '../../domain/pages.ts';
+import { present } from '../../domain/present.ts';
+import { activities } from '../durable/activities.ts';
+import { PAGES_AT_ONCE, UPLOADS_POLICY } from '../durable/policies.ts';
+import { dealWithAll, limitsOf } from '../durable/steering.ts';
 import { Window } from '../durable/window.ts';
-import type { HeldUpload } from './contract.ts';
+import type { AbortedUpload } from './contract.ts';
 import type { Job } from './job.ts';
-import { countReaborted } from './ledger.ts';
+import { countReaborted, countRequests, takeRemaining } from './ledger.ts';
 import { meterUploads } from './shown/metrics.ts';
 
 /** Aborts every remaining upload once more and answers them. */
-export async function abortAgain(job: Job): Promise<HeldUpload[]> {
+export async function abortAgain(job: Job): Promise<AbortedUpload[]> {
   const uploads = takeRemaining(job);
   const window = new Window(PAGES_AT_ONCE, () => !job.state.paused);
-  for (const page of chunk(uploads)) window.add(() => abortPage(job, page));
+  for (const page of inPages(uploads)) window.add(() => abortPage(job, page));
   await window.finished();
   return uploads;
 }
 
-/** Moves what remains into the hands of this round. */
-export function takeRemaining(job: Job): HeldUpload[] {
-  const uploads = job.state.remaining;
-  job.state.remaining = [];
-  job.inHand += uploads.length;
-  return uploads;
-}
-
 /** One abort for each upload of a page; notes in the uploads what S3 refused. */
-export async function abortPage(job: Job, page: HeldUpload[]): Promise<void> {
+export async function abortPage(job: Job, page: AbortedUpload[]): Promise<void> {
   const isFirst = page.every(({ aborts }) => aborts === 0);
-  await dealWithAll(job, page, async (uploads, isRepeated) => {
+  await dealWithAll(job.steering, page, async (uploads, isRepeated) => {
     const answer = await abortOnce(job, uploads);
     // An activity that ended without an answer may be the one that aborted them.
     if (isFirst && !isRepeated) job.state.alreadyGone += answer.alreadyGone;
@@ -38,15 +31,14 @@ export async function abortPage(job: Job, page: HeldUpload[]): Promise<void> {
   });
 }
 
-function abortOnce(job: Job, page: HeldUpload[]): Promise<AbortedUploads> {
-  const { target, initiatedBefore } = job.request;
-  const { abortUploads } = activities(UPLOADS, `abort ${spanOf(page)}`);
+function abortOnce({ request, steering }: Job, page: AbortedUpload[]): Promise<AbortedUploads> {
+  const { target, initiatedBefore } = request;
+  const { abortUploads } = activities(UPLOADS_POLICY, `abort ${describePage(page)}`);
   const uploads = page.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated }));
-  const cutOff = initiatedBefore === undefined ? {} : { initiatedBefore };
-  return abortUploads({ target, uploads, ...cutOff, limits: limitsOf(job) });
+  return abortUploads({ target, uploads, ...present({ initiatedBefore }), limits: limitsOf(steering) });
 }
 
-function note(job: Job, uploads: HeldUpload[], { problems, left, requests }: AbortedUploads): void {
+function note(job: Job, uploads: AbortedUpload[], { problems, left, requests }: AbortedUploads): void {
   countRequests(job, requests);
   const notDone = new Set(left);
   const tried = uploads.filter((_, index) => !notDone.has(index));

@@ -1,30 +1,20 @@
-import type { InitiatorCount, Marker, PrefixMeasure, RequestCounts, Upload } from '../../activities/contract.ts';
+import type { Marker } from '../../activities/contract.ts';
 import type { Tally } from '../../activities/dry-run/contract.ts';
+import type { RequestCounts, UploadCounts } from '../../domain/counts.ts';
+import type { InitiatorCount, Measured, PrefixMeasure } from '../../domain/measures.ts';
+import type { KeyRange, Upload } from '../../domain/upload.ts';
+import type { Duration, LimitsInForce } from '../durable/contract.ts';
 
-/** A duration: milliseconds, or text such as `500ms`, `10s`, `5m`, `24h`, `7d`. */
-export type Duration = string | number;
+export type { RequestCounts, UploadCounts } from '../../domain/counts.ts';
+export type { Duration, LimitsInForce, Tune } from '../durable/contract.ts';
 
 /** Which uploads a job may abort. There is no default: nothing destructive happens unasked. */
 export type Select = { all: true } | { olderThan: Duration } | { initiatedBefore: string };
 
-export interface CleanupInput {
-  /** Bucket name, directory bucket name, access point alias or ARN. */
-  bucket: string;
-  select: Select;
-  /** Only keys with this prefix. On a directory bucket it ends in `/`. Default: the whole bucket. */
-  prefix?: string;
-  /** Only keys after `after`, up to and including `through`: how one bucket is shared out. Not on directory buckets. */
-  range?: { after?: string; through?: string };
-  /** Keep uploads that got a part within this time before the job began. Default: off. */
-  idleFor?: Duration;
-  /** List and, with `measure`, add up; abort nothing. Default: false. */
-  dryRun?: boolean;
+/** What every kind of job takes: its pace and its way to S3. */
+export interface PaceInput {
   /** ListParts before the abort: parts and bytes, by prefix. Default: false; true in a dry run. */
   measure?: boolean;
-  /** Name of an S3 connection configured on the worker. Default: `default`. */
-  connection?: string;
-  expectedBucketOwner?: string;
-  requestPayer?: 'requester';
   /** Wait between an abort and its ListParts. Default: 10s. */
   settle?: Duration;
   /** Wait before the next pass. Default: 30s. */
@@ -39,8 +29,6 @@ export interface CleanupInput {
   };
   /** How many passes in a row must find nothing. Default: 1. */
   cleanPasses?: number;
-  /** Ranges of keys of a large general purpose bucket that are cleaned at once, 1 to 100. Default: 16. */
-  parallelism?: number;
   limits?: {
     /** Requests in flight in one activity, 1 to 1,000. Default: 64. */
     concurrency?: number;
@@ -49,6 +37,31 @@ export interface CleanupInput {
     /** Uploads one run takes on before it continues as new. Default: as history allows, about 8,000. */
     uploadsPerRun?: number;
   };
+  /** Name of an S3 connection configured on the worker. Default: `default`. */
+  connection?: string;
+  expectedBucketOwner?: string;
+}
+
+/** What a job takes that chooses among the uploads. */
+export interface SelectingInput extends PaceInput {
+  select: Select;
+  /** Keep uploads that got a part within this time before the job began. Default: off. */
+  idleFor?: Duration;
+  /** List and, with `measure`, add up; abort nothing. Default: false. */
+  dryRun?: boolean;
+}
+
+/** What `cleanupMultipartUploads` takes. */
+export interface CleanupInput extends SelectingInput {
+  /** Bucket name, directory bucket name, access point alias or ARN. */
+  bucket: string;
+  /** Only keys with this prefix. On a directory bucket it ends in `/`. Default: the whole bucket. */
+  prefix?: string;
+  /** Only keys after `after`, up to and including `through`: how one bucket is shared out. Not on directory buckets. */
+  range?: KeyRange;
+  requestPayer?: 'requester';
+  /** Ranges of keys of a large general purpose bucket that are cleaned at once, 1 to 100. Default: 16. */
+  parallelism?: number;
   /**
    * Keep S3CleanupBucket, S3CleanupPhase and S3CleanupRemaining up to date, at the beginning and the end of each pass;
    * the job must be started with them. Default: false.
@@ -71,28 +84,12 @@ export interface CleanupReport {
   runs: number;
   uploads: UploadCounts;
   /** What the selected uploads held before their abort; null unless `measure`. */
-  measured: { parts: number; bytes: number; byPrefix: PrefixMeasure[] } | null;
+  measured: Measured | null;
   /** Who initiated the selected uploads, most first. */
   initiators: InitiatorCount[];
   requests: RequestCounts;
   /** Present for a dry run: what would be aborted and what kept, by prefix and age. */
   dryRun?: Tally;
-}
-
-/** Distinct uploads. `listed = selected + keptYoung + keptActive`; the kept are those of the last pass. */
-export interface UploadCounts {
-  listed: number;
-  selected: number;
-  /** ListParts, at least `settle` after the last abort, answered NoSuchUpload or no parts. */
-  gone: number;
-  /** Needed more than one abort. */
-  reaborted: number;
-  /** Initiated at or after the cut-off. */
-  keptYoung: number;
-  /** Got a part within `idleFor`. */
-  keptActive: number;
-  /** Of the gone, those that S3 no longer knew at our first abort: completed, or aborted by somebody else. */
-  alreadyGone: number;
 }
 
 export type Phase = 'cleaning' | 'settling' | 'verifying' | 'backing off' | 'quiet period' | 'done';
@@ -125,17 +122,6 @@ export interface CleanupStatus {
   limits: LimitsInForce;
   requests: RequestCounts;
   startedAt: string;
-}
-
-export interface LimitsInForce {
-  concurrency: number;
-  requestsPerSecond: number | null;
-}
-
-/** Argument of the update `tune`: what is absent stays; `requestsPerSecond: null` lifts the limit. */
-export interface Tune {
-  concurrency?: number;
-  requestsPerSecond?: number | null;
 }
 
 /** Details of an UploadsRemain failure. */
@@ -175,7 +161,7 @@ export interface Resume {
   /** Ranges of keys handed to children so far. */
   ranges: number;
   /** Uploads that were aborted and are still there; bounded. */
-  remaining: HeldUpload[];
+  remaining: AbortedUpload[];
   /** Remaining uploads too many to hold, by reason; the next pass finds them again. */
   overflow: Record<string, number>;
   /** Uploads too many to hold whose ListParts was refused: nothing will ever prove them gone. */
@@ -217,8 +203,8 @@ export interface ListedAgain {
   named: Upload[];
 }
 
-/** An upload in hand, after at least one abort. */
-export interface HeldUpload extends RemainingUpload {
+/** An upload that this job has aborted, or is about to. */
+export interface AbortedUpload extends RemainingUpload {
   aborts: number;
   /** Listed again by another pass than that which counted it as selected. Absent: it was not. */
   isBack?: boolean;

@@ -1,100 +1,93 @@
 import { patched } from '@temporalio/workflow';
-import type { PrefixMeasure } from '../../activities/contract.ts';
-import type { PrefixTally, TalliedUploads, TallyCell, TallyUploadsInput } from '../../activities/dry-run/contract.ts';
-import { countRequests, limitsOf, tallyActivities } from '../durable/activities.ts';
-import { continueAsNewIfLong } from '../durable/continue-as-new.ts';
-import { FIRST_TALLY, UPLOADS } from '../durable/policies.ts';
-import { answerOf } from '../durable/steering.ts';
+import type {
+  PrefixTally,
+  TalliedUploads,
+  TallyCell,
+  TallyUploadsInput,
+  Verdict,
+} from '../../activities/dry-run/contract.ts';
+import { sum } from '../../domain/counts.ts';
+import type { PrefixMeasure } from '../../domain/measures.ts';
+import { present } from '../../domain/present.ts';
+import { activities } from '../durable/activities.ts';
+import { FIRST_DRY_RUN_POLICY, UPLOADS_POLICY } from '../durable/policies.ts';
+import { answerOf, limitsOf } from '../durable/steering.ts';
 import { allUnknown } from './failures.ts';
-import type { Job } from './job.ts';
-import { beginPass } from './passes.ts';
-import { show } from './shown/current-details.ts';
+import { continueAsNewIfLong, type Job } from './job.ts';
+import { beginPass, countRequests } from './ledger.ts';
+import { placeIn, selectionOf } from './listing.ts';
 import { meterUploads } from './shown/metrics.ts';
 
 /** Enough to keep a worker busy until it answers, after 15 s. */
 const PAGES = 1_000;
 
 /**
- * True for a dry run, whose uploads need not be recorded: nothing is done about them. One that began before this could be
- * told ends as it began.
+ * True for a dry run, whose uploads need not be recorded: nothing is done about them. A dry run that began before there
+ * was this way ends in the way it began.
  */
-export function onlyAddsUp({ request, state }: Job): boolean {
+export function isDryRun({ request, state }: Job): boolean {
   return request.dryRun && (state.pass === 0 || state.tally !== undefined) && patched('dry-run-adds-up');
 }
 
-/** Adds up the whole listing in activities that keep sums only. */
-export async function addUp(job: Job): Promise<void> {
+/** Goes through the whole listing in activities that answer sums only. */
+export async function dryRun(job: Job): Promise<void> {
   beginPass(job);
   while (!job.state.listing.ended) {
-    await addUpOn(job);
-    show(job);
+    await goThroughSomePages(job);
+    job.steering.show();
     await continueAsNewIfLong(job);
   }
 }
 
-async function addUpOn(job: Job): Promise<void> {
-  const { marker } = job.state.listing;
+async function goThroughSomePages(job: Job): Promise<void> {
   const isFirst = job.state.requests.list === 0;
-  const what = `add up uploads${marker ? ` after ${[...marker.key].slice(0, 40).join('')}` : ''}`;
-  const { tallyUploads } = tallyActivities(isFirst ? FIRST_TALLY : UPLOADS, what);
-  const added = await answerOf(job, () => tallyUploads({ ...inputOf(job), pages: isFirst ? 1 : PAGES }));
-  countRequests(job, added.requests);
-  note(job, added);
+  const policy = isFirst ? FIRST_DRY_RUN_POLICY : UPLOADS_POLICY;
+  const { tallyUploads } = activities(policy, `add up uploads${placeIn(job.state.listing.marker)}`);
+  const input = { ...inputOf(job), pages: isFirst ? 1 : PAGES };
+  const tallied = await answerOf(job.steering, () => tallyUploads({ ...input, limits: limitsOf(job.steering) }));
+  countRequests(job, tallied.requests);
+  note(job, tallied);
   const { selected, listing, tally } = job.state;
   const inspected = selected + listing.keptActive;
-  if (inspected > 0 && tally?.unmeasured === inspected) {
-    throw allUnknown(job, inspected, tally.reasons ?? []);
-  }
+  if (inspected > 0 && tally?.unmeasured === inspected) throw allUnknown(job, inspected, tally.reasons ?? []);
 }
 
-function inputOf(job: Job): Omit<TallyUploadsInput, 'pages'> {
-  const { target, prefix, range, initiatedBefore, activeSince, measure } = job.request;
+function inputOf(job: Job): Omit<TallyUploadsInput, 'pages' | 'limits'> {
+  const { range, activeSince, measure } = job.request;
   const { tally, listing, startedAt } = job.state;
   const marker = listing.marker ?? (range.after === undefined ? undefined : { key: range.after });
-  return {
-    target,
-    ...(prefix === undefined ? {} : { prefix }),
-    ...(range.after === undefined ? {} : { after: range.after }),
-    ...(range.through === undefined ? {} : { through: range.through }),
-    ...(initiatedBefore === undefined ? {} : { initiatedBefore }),
-    ...(activeSince === undefined ? {} : { activeSince }),
-    ...(marker === undefined ? {} : { marker }),
-    ...(tally === undefined ? {} : { tally }),
-    startedAt,
-    measure,
-    limits: limitsOf(job),
-  };
+  return { ...selectionOf(job), ...present({ after: range.after, activeSince, marker, tally }), startedAt, measure };
 }
 
 function note(job: Job, { tally, next }: TalliedUploads): void {
   const { state } = job;
   const cells = tally.byPrefix.flatMap(({ cells }) => cells);
+  const uploads = (verdict: Verdict) => sumOf('uploads', withVerdict(verdict, cells));
   const before = state.selected + state.listing.keptYoung + state.listing.keptActive;
-  const count = (verdict: TallyCell['verdict']) =>
-    sum(
-      cells.filter((cell) => cell.verdict === verdict),
-      'uploads',
-    );
   const { marker: _, ...listing } = state.listing;
-  const kept = { keptYoung: count('keptYoung'), keptActive: count('keptActive') };
-  state.selected = count('selected');
+  const kept = { keptYoung: uploads('keptYoung'), keptActive: uploads('keptActive') };
+  state.selected = uploads('selected');
   state.listing = { ...listing, ...kept, ...(next ? { marker: next } : { ended: true }) };
   state.tally = tally;
   state.initiators = tally.initiators;
   if (job.request.measure) state.byPrefix = tally.byPrefix.flatMap(measureOf);
   const more = state.selected + kept.keptYoung + kept.keptActive - before;
-  job.taken += more;
+  job.takenByThisRun += more;
   meterUploads('listed', more);
 }
 
 function measureOf({ prefix, cells }: PrefixTally): PrefixMeasure[] {
-  const selected = cells.filter(({ verdict }) => verdict === 'selected');
+  const selected = withVerdict('selected', cells);
   const [oldest] = selected.map(({ oldest }) => oldest).sort((a, b) => Date.parse(a) - Date.parse(b));
   if (oldest === undefined) return [];
-  const [uploads, parts, bytes] = [sum(selected, 'uploads'), sum(selected, 'parts'), sum(selected, 'bytes')];
+  const [uploads, parts, bytes] = [sumOf('uploads', selected), sumOf('parts', selected), sumOf('bytes', selected)];
   return [{ prefix, uploads, parts, bytes, oldest }];
 }
 
-function sum(cells: TallyCell[], what: 'uploads' | 'parts' | 'bytes'): number {
-  return cells.reduce((total, cell) => total + (cell[what] ?? 0), 0);
+function withVerdict(verdict: Verdict, cells: TallyCell[]): TallyCell[] {
+  return cells.filter((cell) => cell.verdict === verdict);
+}
+
+function sumOf(what: 'uploads' | 'parts' | 'bytes', cells: TallyCell[]): number {
+  return sum(cells.map((cell) => cell[what] ?? 0));
 }

@@ -1,42 +1,29 @@
-import { ApplicationFailure, isCancellation, TemporalFailure } from '@temporalio/workflow';
-import type { FailureType } from '../../activities/contract.ts';
-import { chunk } from '../../domain/pages.ts';
-import type { JobEnd } from '../durable/details-parts.ts';
+import type { ApplicationFailure } from '@temporalio/common';
+import { sum } from '../../domain/counts.ts';
+import { inPages } from '../../domain/pages.ts';
+import { failure, rootFailure } from '../durable/failures.ts';
 import type { RemainingUpload, Resume, UploadsRemainDetails } from './contract.ts';
-import { countUploads, type Job, remainingByReason, reportOf } from './job.ts';
-import { somethingRemains } from './passes.ts';
+import type { Job } from './job.ts';
+import { remainingByReason, somethingRemains } from './ledger.ts';
+import { countUploads, reportOf } from './shown/status.ts';
 
 const NAMED_AT_MOST = 100;
 
 /** A bucket that S3 knew earlier in this job and knows no longer: its uploads went with it. */
 export function bucketIsGone({ state }: Job, error: unknown): boolean {
-  return innermost(error)?.type === 'NoSuchBucket' && state.requests.list > 0;
-}
-
-/** The failure to end a workflow with: what the activity said, under the activity's type. */
-export function surface(error: unknown): unknown {
-  const cause = innermost(error);
-  if (!cause || cause === error || isCancellation(error)) return error;
-  const { type, message, details } = cause;
-  return ApplicationFailure.create({
-    ...(type ? { type } : {}),
-    message,
-    nonRetryable: true,
-    details: details ?? [],
-    cause,
-  });
+  return rootFailure(error)?.type === 'NoSuchBucket' && state.requests.list > 0;
 }
 
 /** Fails with AccessDenied when S3 refused every single upload so far: a permission is missing, and waiting won't help. */
 export function refuseWhereAllIsDenied(job: Job): void {
   if (!isAllDenied(job)) return;
-  const operations = Object.keys(remainingByReason(job)).map((reason) => reason.replace(': AccessDenied', ''));
+  const operations = Object.keys(remainingByReason(job.state)).map((reason) => reason.replace(': AccessDenied', ''));
   throw denied(job, operations, countUploads(job).selected);
 }
 
 /** True where there were uploads, and S3 refused every one of them. */
 export function isAllDenied(job: Job): boolean {
-  const reasons = Object.keys(remainingByReason(job));
+  const reasons = Object.keys(remainingByReason(job.state));
   return (
     countUploads(job).gone === 0 && reasons.length > 0 && reasons.every((reason) => reason.endsWith(': AccessDenied'))
   );
@@ -68,29 +55,27 @@ const PERMISSIONS: Record<string, string> = {
 
 /** Fails with UploadsRemain when the time to give up has come and the job is not done. */
 export function giveUpInTime(job: Job): void {
-  const { pass, listing } = job.state;
-  const unfinished = somethingRemains(job) || (pass > 1 && listing.found > 0);
-  if (!unfinished || !isTimeUp(job)) return;
+  const { state } = job;
+  const isUnfinished = somethingRemains(state) || (state.pass > 1 && state.listing.found > 0);
+  if (!isUnfinished || !isTimeUp(job)) return;
   const details = whatRemains(job);
-  const total = Object.values(details.remaining).reduce((sum, count) => sum + count, 0);
+  const total = sum(Object.values(details.remaining));
   const reasons = Object.entries(details.remaining).map(([reason, count]) => `${count} ${reason}`);
-  throw failure(
-    'UploadsRemain',
-    `${total} uploads remain in ${job.request.target.bucket} after ${pass} ${pass === 1 ? 'pass' : 'passes'}: ${reasons.join(', ')}`,
-    [details],
-  );
+  const passes = `${state.pass} ${state.pass === 1 ? 'pass' : 'passes'}`;
+  const message = `${total} uploads remain in ${job.request.target.bucket} after ${passes}: ${reasons.join(', ')}`;
+  throw failure('UploadsRemain', message, [details]);
 }
 
-export function isTimeUp({ state }: Job): boolean {
+export function isTimeUp({ state }: Pick<Job, 'state'>): boolean {
   return state.givesUpAt !== null && Date.now() >= Date.parse(state.givesUpAt);
 }
 
 function whatRemains(job: Job): UploadsRemainDetails {
   const { state } = job;
-  const remaining = remainingByReason(job);
+  const remaining = remainingByReason(state);
   if (state.unproven > 0) remaining.Unproven = state.unproven;
   const back = Object.keys(remaining).length === 0 ? listedByTheLastPass(state, remaining) : [];
-  const [named = []] = chunk([...state.remaining.slice(0, NAMED_AT_MOST), ...back]);
+  const [named = []] = inPages([...state.remaining.slice(0, NAMED_AT_MOST), ...back]);
   const uploads = named.map(({ key, uploadId, initiated, reason }) => ({ key, uploadId, initiated, reason }));
   return { report: reportOf(job, 'uploads-remain'), remaining, uploads };
 }
@@ -101,24 +86,4 @@ function listedByTheLastPass({ listing }: Resume, remaining: Record<string, numb
   if (uploads > 0) remaining.ListedAgain = uploads;
   if (listing.found > uploads) remaining.NewUploads = listing.found - uploads;
   return named.map((upload) => ({ ...upload, reason: 'ListedAgain' }));
-}
-
-function failure(type: FailureType, message: string, details: unknown[] = []): ApplicationFailure {
-  return ApplicationFailure.create({ type, message, nonRetryable: true, details });
-}
-
-/** How an error ends a job, for its page. */
-export function endOf(error: unknown): JobEnd {
-  if (isCancellation(error)) return { how: 'cancelled' };
-  const { type, message = '' } = innermost(error) ?? {};
-  return { how: type ?? 'failed', message: message.slice(0, 1_000) };
-}
-
-/** The ApplicationFailure deepest in the chain of causes: what the activity said. */
-export function innermost(error: unknown): ApplicationFailure | undefined {
-  let found: ApplicationFailure | undefined;
-  for (let at: unknown = error; at instanceof TemporalFailure; at = at.cause) {
-    if (at instanceof ApplicationFailure) found = at;
-  }
-  return found;
 }

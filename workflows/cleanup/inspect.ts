@@ -1,11 +1,13 @@
-import type { InspectedUploads, Upload } from '../../activities/contract.ts';
-import { spanOf } from '../../domain/pages.ts';
-import { activities, countRequests, limitsOf } from '../durable/activities.ts';
-import { UPLOADS } from '../durable/policies.ts';
-import { dealWithAll } from '../durable/steering.ts';
+import type { InspectedUploads } from '../../activities/contract.ts';
+import { describePage } from '../../domain/pages.ts';
+import { present } from '../../domain/present.ts';
+import type { Upload } from '../../domain/upload.ts';
+import { activities } from '../durable/activities.ts';
+import { UPLOADS_POLICY } from '../durable/policies.ts';
+import { dealWithAll, limitsOf } from '../durable/steering.ts';
 import { allUnknown } from './failures.ts';
 import type { Job } from './job.ts';
-import { addMeasures, isKnown } from './ledger.ts';
+import { addMeasures, countRequests, isKnown } from './ledger.ts';
 
 /** Adds up what the uploads hold, where wanted, and answers those that must be kept because they are being written. */
 export async function inspect(job: Job, uploads: Upload[]): Promise<Set<Upload>> {
@@ -14,10 +16,10 @@ export async function inspect(job: Job, uploads: Upload[]): Promise<Set<Upload>>
   const kept = new Set<Upload>();
   if (!(measure || activeSince)) return kept;
   const unknown: string[] = [];
-  await dealWithAll(job, uploads, async (part) => {
+  await dealWithAll(job.steering, uploads, async (part) => {
     const found = await inspectOnce(job, part, measure);
     countRequests(job, found.requests);
-    addMeasures(job, found.byPrefix);
+    addMeasures(job.state, found.byPrefix);
     unknown.push(...found.problems.map(({ reason }) => reason));
     // What is not known to be idle is kept.
     const active = [...found.active, ...found.problems.map(({ index }) => index)];
@@ -28,9 +30,8 @@ export async function inspect(job: Job, uploads: Upload[]): Promise<Set<Upload>>
   return kept;
 }
 
-function inspectOnce(job: Job, uploads: Upload[], measure: boolean): Promise<InspectedUploads> {
-  const { target, activeSince } = job.request;
-  const { inspectUploads } = activities(UPLOADS, `inspect ${spanOf(uploads)}`);
-  const since = activeSince === undefined ? {} : { activeSince };
-  return inspectUploads({ target, uploads, ...since, measure, limits: limitsOf(job) });
+function inspectOnce({ request, steering }: Job, uploads: Upload[], measure: boolean): Promise<InspectedUploads> {
+  const { target, activeSince } = request;
+  const { inspectUploads } = activities(UPLOADS_POLICY, `inspect ${describePage(uploads)}`);
+  return inspectUploads({ target, uploads, ...present({ activeSince }), measure, limits: limitsOf(steering) });
 }

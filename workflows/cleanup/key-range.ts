@@ -1,35 +1,35 @@
 import { patched } from '@temporalio/workflow';
-import { continueAsNewIfLong, isLong } from '../durable/continue-as-new.ts';
-import { handleMessages } from '../durable/handlers.ts';
+import { asWorkflowFailure } from '../durable/failures.ts';
 import { ROUNDS_IN_A_RANGE } from '../durable/policies.ts';
 import { abortUntilGone } from './abort-until-gone.ts';
-import { cleanSegment } from './clean-segment.ts';
 import type { CleanupInput, Resume } from './contract.ts';
-import { isAllDenied, surface } from './failures.ts';
-import { type Job, openJob } from './job.ts';
-import { beginPass } from './passes.ts';
+import { isAllDenied } from './failures.ts';
+import { continueAsNewIfLong, isLong, type Job, openJob } from './job.ts';
+import { beginPass } from './ledger.ts';
+import { cleanNextStretch } from './segment.ts';
 import { show, showEnd, showFailure } from './shown/current-details.ts';
+import { handleMessages } from './shown/messages.ts';
 
 /**
  * One pass over a range of keys, as a child of cleanupMultipartUploads, which proves the result by passes of its own.
  * Answers what it counted and what remains.
  */
 export async function cleanKeyRange(input: CleanupInput): Promise<Resume> {
-  const job = openJob(input);
+  const job = openJob(input, show);
   handleMessages(job);
   show(job);
   try {
     beginPass(job);
     while (!job.state.listing.ended) {
-      await cleanSegment(job);
+      await cleanNextStretch(job);
       if (!endsHere(job)) await continueAsNewIfLong(job);
     }
     await abortUntilGone(job, isInVain(job) ? 0 : ROUNDS_IN_A_RANGE);
-    showEnd(job, 'done');
+    showEnd(job, { how: 'done' });
     return job.state;
   } catch (error) {
     showFailure(job, error);
-    throw surface(error);
+    throw asWorkflowFailure(error);
   }
 }
 

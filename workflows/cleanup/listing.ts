@@ -1,12 +1,13 @@
-import { ApplicationFailure } from '@temporalio/workflow';
 import type { Marker, UploadPage } from '../../activities/contract.ts';
 import { isDirectoryBucket } from '../../domain/bucket-name.ts';
-import { activities, countRequests } from '../durable/activities.ts';
-import { FIRST_CONTACT, LISTING, LOST_PLACES_AT_MOST } from '../durable/policies.ts';
+import { present } from '../../domain/present.ts';
+import { activities } from '../durable/activities.ts';
+import { failure, rootFailure } from '../durable/failures.ts';
+import { FIRST_CONTACT_POLICY, LISTING_POLICY, LOST_PLACES_AT_MOST } from '../durable/policies.ts';
 import { answerOf } from '../durable/steering.ts';
 import type { ListingState } from './contract.ts';
-import { innermost } from './failures.ts';
 import type { Job } from './job.ts';
+import { countRequests } from './ledger.ts';
 
 /** A page whose uploads are being aborted, and which of them turned out to be active. */
 export interface TakenPage {
@@ -16,31 +17,33 @@ export interface TakenPage {
 
 /** One page of the listing; undefined when S3 no longer takes the marker. */
 export async function listPage(job: Job, marker: Marker | undefined): Promise<UploadPage | undefined> {
-  const { target, prefix, range, initiatedBefore } = job.request;
+  const { range } = job.request;
   const from = marker ?? (range.after === undefined ? undefined : { key: range.after });
-  // Who goes on for another, as a range does for its parent, knows that S3 is there: an outage is ridden out.
+  // A range skips the limit of the first contact: its parent has reached S3. So it rides an outage out.
   const isFirstContact = job.input.resume === undefined && job.state.requests.list === 0;
-  const policy = isFirstContact ? FIRST_CONTACT : LISTING;
-  const { listUploads } = activities(
-    policy,
-    `list pass ${job.state.pass}${from ? ` after ${[...from.key].slice(0, 40).join('')}` : ''}`,
-  );
+  const policy = isFirstContact ? FIRST_CONTACT_POLICY : LISTING_POLICY;
+  const { listUploads } = activities(policy, `list pass ${job.state.pass}${placeIn(from)}`);
   try {
-    const input = {
-      target,
-      ...(prefix === undefined ? {} : { prefix }),
-      ...(range.through === undefined ? {} : { through: range.through }),
-      ...(initiatedBefore === undefined ? {} : { initiatedBefore }),
-      ...(from === undefined ? {} : { marker: from }),
-    };
-    const page = await answerOf(job, () => listUploads(input));
+    const input = { ...selectionOf(job), ...present({ marker: from }) };
+    const page = await answerOf(job.steering, () => listUploads(input));
     countRequests(job, page.requests);
     return page;
   } catch (error) {
-    if (innermost(error)?.type !== 'InvalidMarker') throw error;
+    if (rootFailure(error)?.type !== 'InvalidMarker') throw error;
     countRequests(job, { list: 1 });
     return undefined;
   }
+}
+
+/** What every listing of the job asks for. */
+export function selectionOf({ request }: Pick<Job, 'request'>) {
+  const { target, prefix, range, initiatedBefore } = request;
+  return { target, ...present({ prefix, through: range.through, initiatedBefore }) };
+}
+
+/** ` after logs/a`, for the summary of an activity. */
+export function placeIn(marker: Pick<Marker, 'key'> | undefined): string {
+  return marker === undefined ? '' : ` after ${[...marker.key].slice(0, 40).join('')}`;
 }
 
 /**
@@ -92,9 +95,8 @@ function fromTheBeginning({ state }: Job): ListingState {
 function countLost({ state, request }: Job): number {
   const lostPlaces = state.listing.lostPlaces + 1;
   if (lostPlaces <= LOST_PLACES_AT_MOST) return lostPlaces;
-  throw ApplicationFailure.create({
-    type: 'Unsupported',
-    message: `The listing of ${request.target.bucket} cannot be continued: S3 refused its own marker ${lostPlaces} times in a row`,
-    nonRetryable: true,
-  });
+  throw failure(
+    'Unsupported',
+    `The listing of ${request.target.bucket} cannot be continued: S3 refused its own marker ${lostPlaces} times in a row`,
+  );
 }

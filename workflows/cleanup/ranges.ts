@@ -1,18 +1,17 @@
 import { patched, startChild } from '@temporalio/workflow';
 import type { UploadPage } from '../../activities/contract.ts';
 import { isDirectoryBucket } from '../../domain/bucket-name.ts';
-import { activities, countRequests } from '../durable/activities.ts';
-import { isLong } from '../durable/continue-as-new.ts';
-import { limitsSignal, pauseSignal, resumeSignal } from '../durable/messages.ts';
-import { LISTING, UPLOADS_IN_A_RANGE } from '../durable/policies.ts';
-import { answerOf } from '../durable/steering.ts';
+import { present } from '../../domain/present.ts';
+import type { KeyRange } from '../../domain/upload.ts';
+import { activities } from '../durable/activities.ts';
+import { LISTING_POLICY, UPLOADS_IN_A_RANGE } from '../durable/policies.ts';
+import { answerOf, catchUp, type Steering, stateToTell } from '../durable/steering.ts';
 import { Window } from '../durable/window.ts';
-import type { CleanupInput, HeldUpload, Resume } from './contract.ts';
+import type { AbortedUpload, CleanupInput, Resume } from './contract.ts';
 import { isAllDenied, refuseWhereAllIsDenied } from './failures.ts';
-import { firstState, type Job, type KeyRange, nextInput, type RangeAtWork } from './job.ts';
-import type { cleanKeyRange } from './key-range.ts';
-import { addRange, takeInRange } from './ledger.ts';
-import { show } from './shown/current-details.ts';
+import { firstState, isLong, type Job, nextInput, type RangeAtWork } from './job.ts';
+import { absorb, countRequests, takeInRange } from './ledger.ts';
+import { placeIn, selectionOf } from './listing.ts';
 
 /** True where a run before this one stopped between two keys: a marker with an upload ID stands inside a key. */
 export function canShareOut(job: Job): boolean {
@@ -32,7 +31,7 @@ function mayHaveRanges({ request }: Job): boolean {
 }
 
 /** A range still to be cleaned; no other comes behind the last. */
-interface NextRange extends KeyRange {
+interface NextRange extends RangeAtWork {
   isLast: boolean;
 }
 
@@ -78,49 +77,38 @@ function shareOut(job: Job, window: Window, { isLast, ...range }: NextRange): vo
 
 /** The keys after those shared out so far, up to where enough uploads are found. */
 async function nextRange(job: Job): Promise<NextRange> {
-  const { target, prefix, range, initiatedBefore, uploadsPerRun } = job.request;
+  const { range, uploadsPerRun } = job.request;
   const after = job.state.listing.marker?.key ?? range.after;
-  const { surveyUploads } = activities(
-    LISTING,
-    `survey${after === undefined ? '' : ` after ${[...after].slice(0, 40).join('')}`}`,
-  );
-  const survey = {
-    target,
-    ...(prefix === undefined ? {} : { prefix }),
-    ...(range.through === undefined ? {} : { through: range.through }),
-    ...(initiatedBefore === undefined ? {} : { initiatedBefore }),
-    ...(after === undefined ? {} : { marker: { key: after } }),
-    uploads: Math.min(uploadsPerRun, UPLOADS_IN_A_RANGE),
-  };
-  const { through, uploads, requests } = await answerOf(job, () => surveyUploads(survey));
+  const from = after === undefined ? undefined : { key: after };
+  const { surveyUploads } = activities(LISTING_POLICY, `survey${placeIn(from)}`);
+  const wanted = Math.min(uploadsPerRun, UPLOADS_IN_A_RANGE);
+  const survey = { ...selectionOf(job), ...present({ marker: from }), uploads: wanted };
+  const { through, uploads, requests } = await answerOf(job.steering, () => surveyUploads(survey));
   countRequests(job, requests);
-  const end = through ?? range.through;
-  return {
-    ...(after === undefined ? {} : { after }),
-    ...(end === undefined ? {} : { through: end }),
-    ...(uploads === undefined ? {} : { uploads }),
-    isLast: through === undefined,
-  };
+  return { ...present({ after, through: through ?? range.through, uploads }), isLast: through === undefined };
 }
 
-async function cleanRange(job: Job, range: KeyRange, name: string): Promise<void> {
-  const held = takeInRange(job, range);
-  const input = childInput(job, range, held);
-  const handle = await startChild<typeof cleanKeyRange>('cleanKeyRange', {
-    args: [input],
+async function cleanRange(job: Job, range: RangeAtWork, name: string): Promise<void> {
+  const { children } = job.steering;
+  const taken = takeInRange(job, range);
+  const told = stateToTell(job.steering);
+  const child = await startChild<(input: CleanupInput) => Promise<Resume>>('cleanKeyRange', {
+    args: [childInput(job, range, taken, told)],
     workflowId: idOf(job.workflowId, name),
     staticSummary: summaryOf(range).slice(0, 200),
   });
-  job.children.set(name, { handle, range });
-  show(job);
+  children.set(name, child);
+  job.ranges.set(name, range);
+  job.steering.show();
   try {
-    await catchUp(job, handle, input.resume);
-    const counted = await handle.result();
-    job.inHand -= held.length;
-    addRange(job, counted);
+    await catchUp(job.steering, child, told);
+    const counted = await child.result();
+    job.awaitingProof -= taken.length;
+    absorb(job, counted);
   } finally {
-    job.children.delete(name);
-    show(job);
+    children.delete(name);
+    job.ranges.delete(name);
+    job.steering.show();
   }
 }
 
@@ -133,27 +121,17 @@ function idOf(parent: string, name: string): string {
   return parent.endsWith('/') && patched('no-doubled-slash') ? `${parent}:${name}` : `${parent}/${name}`;
 }
 
-/** Tells a child what changed while it was being started. One that ended already needs no telling. */
-async function catchUp({ state }: Job, child: RangeAtWork['handle'], told: Resume): Promise<void> {
-  const { paused, limits } = state;
-  const isTuned = told.limits.concurrency !== limits.concurrency;
-  const isPaced = told.limits.requestsPerSecond !== limits.requestsPerSecond;
-  await Promise.allSettled([
-    ...(told.paused === paused ? [] : [child.signal(paused ? pauseSignal : resumeSignal)]),
-    ...(isTuned || isPaced ? [child.signal(limitsSignal, limits)] : []),
-  ]);
-}
-
 /** A range is part of the pass of its parent: the same cut-offs, limits and deadline. */
 function childInput(
   job: Job,
-  { uploads: _, ...range }: KeyRange,
-  remaining: HeldUpload[],
-): CleanupInput & { resume: Resume } {
-  const { startedAt, pass, arrivals, givesUpAt, limits, paused } = job.state;
-  const fresh = firstState(job.request, new Date(startedAt));
-  const resume: Resume = { ...fresh, pass: pass - 1, arrivals, givesUpAt, limits: { ...limits }, paused, remaining };
+  { after, through }: KeyRange,
+  remaining: AbortedUpload[],
+  told: Steering['state'],
+): CleanupInput {
+  const { startedAt, pass, arrivals, givesUpAt } = job.state;
+  const fresh = firstState(job.request.limits, new Date(startedAt));
+  const resume: Resume = { ...fresh, ...told, pass: pass - 1, arrivals, givesUpAt, remaining };
   // Its parent speaks for it.
   const silent = job.request.searchAttributes ? { searchAttributes: false } : {};
-  return { ...nextInput(job), ...silent, range, resume };
+  return { ...nextInput(job), ...silent, range: present({ after, through }), resume };
 }

@@ -1,18 +1,19 @@
-import { continueAsNewIfLong } from '../durable/continue-as-new.ts';
-import { handleMessages } from '../durable/handlers.ts';
+import { asWorkflowFailure } from '../durable/failures.ts';
 import { waitFor } from '../durable/wait.ts';
 import { abortUntilGone } from './abort-until-gone.ts';
-import { cleanSegment } from './clean-segment.ts';
 import type { CleanupInput, CleanupReport } from './contract.ts';
-import { addUp, onlyAddsUp } from './dry-run.ts';
-import { bucketIsGone, giveUpInTime, refuseWhereAllIsDenied, surface } from './failures.ts';
-import { type Job, openJob, reportOf } from './job.ts';
+import { dryRun, isDryRun } from './dry-run.ts';
+import { bucketIsGone, giveUpInTime, refuseWhereAllIsDenied } from './failures.ts';
+import { continueAsNewIfLong, type Job, openJob } from './job.ts';
+import { beginPass, endPass } from './ledger.ts';
 import { listPage } from './listing.ts';
-import { beginPass, endPass } from './passes.ts';
 import { canShareOut, cleanInRanges, firstOfSeveral, mayShareOutAtOnce } from './ranges.ts';
+import { cleanNextStretch } from './segment.ts';
 import { show, showEnd, showFailure } from './shown/current-details.ts';
+import { handleMessages } from './shown/messages.ts';
 import { meterKept } from './shown/metrics.ts';
 import { checkSearchAttributes, publish } from './shown/search-attributes.ts';
+import { reportOf } from './shown/status.ts';
 
 /**
  * Aborts the selected incomplete multipart uploads of a bucket until ListParts and a fresh listing prove them gone.
@@ -20,23 +21,23 @@ import { checkSearchAttributes, publish } from './shown/search-attributes.ts';
  * S3Unavailable or UploadsRemain.
  */
 export async function cleanupMultipartUploads(input: CleanupInput): Promise<CleanupReport> {
-  const job = openJob(input);
+  const job = openJob(input, show);
   handleMessages(job);
   show(job);
   checkSearchAttributes(job);
   try {
-    if (onlyAddsUp(job)) await addUp(job);
+    if (isDryRun(job)) await dryRun(job);
     else await cleanUp(job);
     return end(job, job.request.dryRun ? 'dry-run' : 'clean');
   } catch (error) {
     if (bucketIsGone(job, error)) return end(job, 'bucket-gone');
     showFailure(job, error);
-    throw surface(error);
+    throw asWorkflowFailure(error);
   }
 }
 
 function end(job: Job, outcome: CleanupReport['outcome']): CleanupReport {
-  showEnd(job, outcome);
+  showEnd(job, { how: outcome });
   meterKept(job);
   return reportOf(job, outcome);
 }
@@ -62,7 +63,7 @@ async function cleanOn(job: Job): Promise<void> {
   if (canShareOut(job)) return await cleanInRanges(job);
   const page = mayShareOutAtOnce(job) ? await listPage(job, undefined) : undefined;
   const first = page && (await firstOfSeveral(job, page));
-  await (first ? cleanInRanges(job, first) : cleanSegment(job, page));
+  await (first ? cleanInRanges(job, first) : cleanNextStretch(job, page));
 }
 
 /** Only a pass that found nothing proves anything; it has to come after a quiet period. */

@@ -1,17 +1,12 @@
 import { count, span } from '../../domain/wording.ts';
-import type { LimitsInForce } from '../cleanup/contract.ts';
+import type { LimitsInForce } from './contract.ts';
+import type { JobEnd } from './failures.ts';
 import { code } from './markdown.ts';
 
 const BAR = 24;
 
-/** How a job ended, in a word or two, and what its failure said. */
-export interface JobEnd {
-  how: string;
-  message?: string;
-}
-
-/** The parts of a page one below the other, without those that are empty. */
-export function page(parts: string[]): string {
+/** Parts one below the other, without those that are empty. */
+export function joined(parts: string[]): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
@@ -37,12 +32,12 @@ export function link(workflowId: string, name = workflowId): string {
   return `[${name}](/namespaces/{namespace}/workflows/${id})`;
 }
 
-export function inForce({ concurrency, requestsPerSecond }: LimitsInForce): string {
+export function limitsInWords({ concurrency, requestsPerSecond }: LimitsInForce): string {
   return `In force: concurrency ${concurrency}, requests a second ${requestsPerSecond ?? 'not limited'}.`;
 }
 
 export function steering(limits: LimitsInForce): string {
-  return `**Steer it** (Workflow Actions): signal \`pause\` or \`resume\`, update \`tune\` with \`{"requestsPerSecond": 100}\`. ${inForce(limits)}`;
+  return `**Steer it** (Workflow Actions): signal \`pause\` or \`resume\`, update \`tune\` with \`{"requestsPerSecond": 100}\`. ${limitsInWords(limits)}`;
 }
 
 /** Made requests by name, those that there were. */

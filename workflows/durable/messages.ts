@@ -1,7 +1,9 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { CleanupStatus, LimitsInForce, Tune } from '../cleanup/contract.ts';
+import type { CleanupStatus } from '../cleanup/contract.ts';
+import type { EmptyReport } from '../empty/contract.ts';
 import type { FleetStatus } from '../fleet/contract.ts';
-import type { EmptyReport, PrepareStatus } from '../prepare/contract.ts';
+import type { PrepareStatus } from '../prepare/contract.ts';
+import type { LimitsInForce, Tune } from './contract.ts';
 
 /** How far the job is. */
 export const statusQuery = defineQuery<CleanupStatus>('status');

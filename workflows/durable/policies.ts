@@ -7,7 +7,7 @@ const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '
 export const LONGEST_OUTAGE = '24h';
 
 /** One page of a listing takes under a second; 2 min leaves room for in-process retries under SlowDown. */
-export const LISTING: ActivityOptions = {
+export const LISTING_POLICY: ActivityOptions = {
   startToCloseTimeout: '2m',
   heartbeatTimeout: '15s',
   scheduleToCloseTimeout: LONGEST_OUTAGE,
@@ -15,14 +15,14 @@ export const LISTING: ActivityOptions = {
 };
 
 /** The first request of a job fails within a minute where nobody answers, so that a wrong endpoint is told at once. */
-export const FIRST_CONTACT: ActivityOptions = {
-  ...LISTING,
+export const FIRST_CONTACT_POLICY: ActivityOptions = {
+  ...LISTING_POLICY,
   startToCloseTimeout: '45s',
   retry: { ...RETRY, maximumAttempts: 3 },
 };
 
 /** 16 pages of 1,000 uploads that share 1 request a second take 4.4 h. A dead worker is noticed in 15 s. */
-export const UPLOADS: ActivityOptions = {
+export const UPLOADS_POLICY: ActivityOptions = {
   startToCloseTimeout: '12h',
   heartbeatTimeout: '15s',
   scheduleToCloseTimeout: LONGEST_OUTAGE,
@@ -30,28 +30,25 @@ export const UPLOADS: ActivityOptions = {
 };
 
 /** The first page of a dry run, whose uploads may take ListParts at 1 request a second; tried no more than a first contact. */
-export const FIRST_TALLY: ActivityOptions = { ...UPLOADS, retry: { ...RETRY, maximumAttempts: 3 } };
+export const FIRST_DRY_RUN_POLICY: ActivityOptions = { ...UPLOADS_POLICY, retry: { ...RETRY, maximumAttempts: 3 } };
 
 /** A few requests on the bucket itself. */
-export const BUCKET: ActivityOptions = { ...LISTING };
+export const BUCKET_POLICY: ActivityOptions = { ...LISTING_POLICY };
 
 /** 1,000 objects in 4 requests take seconds; an hour leaves room for SlowDown of single objects. */
-export const OBJECTS: ActivityOptions = { ...LISTING, startToCloseTimeout: '1h' };
+export const OBJECTS_POLICY: ActivityOptions = { ...LISTING_POLICY, startToCloseTimeout: '1h' };
 
 /** A job that fails or is cancelled tries this long to restore the bucket policy. */
-export const RESTORING: ActivityOptions = { ...BUCKET, scheduleToCloseTimeout: '1h' };
+export const RESTORING_POLICY: ActivityOptions = { ...BUCKET_POLICY, scheduleToCloseTimeout: '1h' };
 
 /** A deleted bucket may be known here and there for a while: S3's bucket configuration is eventually consistent. */
-export const PROOF: ActivityOptions = { ...BUCKET, scheduleToCloseTimeout: '10m' };
+export const PROOF_POLICY: ActivityOptions = { ...BUCKET_POLICY, scheduleToCloseTimeout: '10m' };
 
 /** Each round ends with a listing that showed nothing: who still writes after ten of them won't stop by himself. */
 export const ROUNDS_AT_MOST = 10;
 
 /** Pages of uploads in work at once: 4 x 64 requests in flight keep a worker of one core busy at 80 ms latency. */
 export const PAGES_AT_ONCE = 4;
-
-/** Uploads of one activity, as many as S3 lists in a page. */
-export const PAGE_SIZE = 1_000;
 
 /**
  * Listing pauses here and the run drains. Its uploads are in history twice by then and once more when verified:
@@ -72,7 +69,7 @@ export const ROUNDS_IN_A_RANGE = 2;
 export const UPLOADS_IN_A_RANGE = 7_000;
 
 /** Remaining uploads carried by name: 1,000 with keys of 100 bytes are 250 KB, half of what Temporal warns at. */
-export const HELD_AT_MOST = { uploads: 1_000, bytes: 250_000 };
+export const REMAINING_AT_MOST = { uploads: 1_000, bytes: 250_000 };
 
 /** A listing that loses its place this often, with nothing done in between, cannot be continued. */
 export const LOST_PLACES_AT_MOST = 5;

@@ -1,42 +1,149 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
-import type { Job } from '../cleanup/job.ts';
-import { show } from '../cleanup/shown/current-details.ts';
-import { unlessPaused } from './activities.ts';
+import type { SignalDefinition } from '@temporalio/common';
+import { CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
+import type { Limits } from '../../activities/contract.ts';
+import { present } from '../../domain/present.ts';
+import type { LimitsInForce, Tune } from './contract.ts';
+import { limitsSignal, pauseSignal, resumeSignal, tuneUpdate } from './messages.ts';
+import { checkTune } from './tune.ts';
+
+/** What `pause`, `resume` and `tune` act on. Every kind of job has one. */
+export interface Steering {
+  /** Survives continue-as-new. */
+  readonly state: { paused: boolean; readonly limits: LimitsInForce };
+  /** The children at work, by name: what steers a job steers them. */
+  readonly children: Map<string, Child>;
+  /** The activities under way that a change interrupts. */
+  readonly underWay: Set<CancellationScope>;
+  /** Shows the change on the page of the job. */
+  readonly show: () => void;
+}
+
+/** A child as far as its parent steers it. */
+export interface Child {
+  readonly workflowId: string;
+  signal<Args extends unknown[]>(message: SignalDefinition<Args>, ...args: Args): Promise<void>;
+}
+
+/** What the dialogs of Temporal's UI say about each message. A message without text is not taken. */
+export interface Messages {
+  pause: string;
+  resume: string;
+  tune?: string;
+  limits?: string;
+}
+
+export function openSteering(state: Steering['state'], show: () => void): Steering {
+  return { state, children: new Map(), underWay: new Set(), show };
+}
+
+/** Registers the handlers: among the first things that a run does, so that no message comes too early. */
+export function handleSteering(steering: Steering, messages: Messages): void {
+  setHandler(pauseSignal, () => setPaused(steering, true), { description: messages.pause });
+  setHandler(resumeSignal, () => setPaused(steering, false), { description: messages.resume });
+  if (messages.tune !== undefined) {
+    setHandler(tuneUpdate, (tune) => setLimits(steering, tune), {
+      description: messages.tune,
+      validator: (tune) => void checkTune(tune),
+    });
+  }
+  if (messages.limits !== undefined) {
+    // A signal cannot be refused, and must not end the job.
+    setHandler(limitsSignal, async (limits) => void (await setLimits(steering, limits).catch(() => {})), {
+      description: messages.limits,
+    });
+  }
+}
+
+async function setPaused(steering: Steering, paused: boolean): Promise<void> {
+  steering.state.paused = paused;
+  if (paused) interrupt(steering);
+  steering.show();
+  await tellChildren(steering, (child) => child.signal(paused ? pauseSignal : resumeSignal));
+}
+
+async function setLimits(steering: Steering, tune: Tune): Promise<LimitsInForce> {
+  const { limits } = steering.state;
+  Object.assign(limits, checkTune(tune));
+  interrupt(steering);
+  steering.show();
+  await tellChildren(steering, (child) => child.signal(limitsSignal, limits));
+  return limits;
+}
+
+/** Children that end meanwhile need no telling. */
+async function tellChildren({ children }: Steering, tell: (child: Child) => Promise<void>): Promise<void> {
+  await Promise.allSettled([...children.values()].map(tell));
+}
+
+/** Tells a child what changed since it was given its input. One that has ended needs no telling. */
+export async function catchUp({ state }: Steering, child: Child, told: Steering['state']): Promise<void> {
+  const { paused, limits } = state;
+  const isTuned = told.limits.concurrency !== limits.concurrency;
+  const isPaced = told.limits.requestsPerSecond !== limits.requestsPerSecond;
+  await Promise.allSettled([
+    ...(told.paused === paused ? [] : [child.signal(paused ? pauseSignal : resumeSignal)]),
+    ...(isTuned || isPaced ? [child.signal(limitsSignal, limits)] : []),
+  ]);
+}
+
+/** The state that a child is told with its input: a copy, for `tune` changes the limits in place. */
+export function stateToTell({ state }: Steering): Steering['state'] {
+  return { paused: state.paused, limits: { ...state.limits } };
+}
+
+/** The limits in force for the next activity. */
+export function limitsOf({ state }: Pick<Steering, 'state'>): Limits {
+  const { concurrency, requestsPerSecond } = state.limits;
+  return { concurrency, ...present({ requestsPerSecond: requestsPerSecond ?? undefined }) };
+}
+
+/** Limits as a job keeps them. JSON knows no undefined, so null says that there is no limit. */
+export function inForce({ concurrency, requestsPerSecond = null }: Limits | LimitsInForce): LimitsInForce {
+  return { concurrency, requestsPerSecond };
+}
+
+/** Returns when the job is not paused. */
+export async function unlessPaused({ state }: Pick<Steering, 'state'>): Promise<void> {
+  if (state.paused) await condition(() => !state.paused);
+}
 
 /**
- * Makes the activities under way end within seconds, with the next heartbeat: they answer what they did so far, and what
- * is left goes to new ones, under the limits in force by then and not before the end of a pause.
+ * Ends the activities under way within seconds, with their next heartbeat. They answer what they did so far. What is left
+ * goes to new activities, under the limits in force by then, and not before the end of a pause.
  */
-export function interrupt({ underWay }: Job): void {
+function interrupt({ underWay }: Steering): void {
   for (const scope of underWay) scope.cancel();
 }
 
-/** The answer of an activity; when it was interrupted and gave none, it is begun again. */
-export async function answerOf<Answer>(job: Job, begin: (isRepeated: boolean) => Promise<Answer>): Promise<Answer> {
+/** The answer of an activity. One that was interrupted and gave no answer is begun again. */
+export async function answerOf<Answer>(
+  steering: Steering,
+  begin: (isRepeated: boolean) => Promise<Answer>,
+): Promise<Answer> {
   for (let isRepeated = false; ; isRepeated = true) {
-    await unlessPaused(job);
-    const answered = await unlessInterrupted(job, () => begin(isRepeated));
+    await unlessPaused(steering);
+    const answered = await unlessInterrupted(steering, () => begin(isRepeated));
     if (answered) return answered.answer;
   }
 }
 
 /** Has activities deal with all of a page: what an interrupted one leaves goes to the next. */
 export async function dealWithAll<Item>(
-  job: Job,
+  steering: Steering,
   page: Item[],
   begin: (items: Item[], isRepeated: boolean) => Promise<{ left?: number[] }>,
 ): Promise<void> {
   for (let items = page; items.length > 0; ) {
-    show(job);
-    const { left = [] } = await answerOf(job, (isRepeated) => begin(items, isRepeated));
+    steering.show();
+    const { left = [] } = await answerOf(steering, (isRepeated) => begin(items, isRepeated));
     items = left.flatMap((index) => items[index] ?? []);
   }
-  show(job);
+  steering.show();
 }
 
 /** Undefined when `interrupt` ended the activity before it could answer. */
 async function unlessInterrupted<Answer>(
-  { underWay }: Job,
+  { underWay }: Steering,
   begin: () => Promise<Answer>,
 ): Promise<{ answer: Answer } | undefined> {
   const scope = new CancellationScope();

@@ -1,11 +1,28 @@
 import { sleep } from '@temporalio/workflow';
-import type { Phase } from '../cleanup/contract.ts';
-import type { Job } from '../cleanup/job.ts';
-import { enterPhase } from '../cleanup/shown/current-details.ts';
+import type { Steering } from './steering.ts';
+
+/** A job whose phase is shown on its page. */
+export interface Phased<Phase> {
+  phase: Phase;
+  /** End of the present wait, in milliseconds since the epoch. */
+  waitsUntil: number | null;
+  readonly steering: Pick<Steering, 'show'>;
+}
+
+export function enterPhase<Phase>(job: Phased<Phase>, phase: Phase): void {
+  job.phase = phase;
+  job.steering.show();
+}
 
 /** Waits on a durable timer whose summary says why. No timer at all for 0 ms: each one is billed. */
-export async function waitFor(job: Job, phase: Phase, milliseconds: number, summary: string): Promise<void> {
+export async function waitFor<Phase>(
+  job: Phased<Phase>,
+  phase: NoInfer<Phase>,
+  milliseconds: number,
+  summary: string,
+): Promise<void> {
   if (milliseconds <= 0) return;
+  const before = job.phase;
   job.waitsUntil = Date.now() + milliseconds;
   enterPhase(job, phase);
   try {
@@ -13,5 +30,5 @@ export async function waitFor(job: Job, phase: Phase, milliseconds: number, summ
   } finally {
     job.waitsUntil = null;
   }
-  enterPhase(job, 'cleaning');
+  enterPhase(job, before);
 }

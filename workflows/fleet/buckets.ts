@@ -1,10 +1,12 @@
-import { isCancellation, proxyActivities } from '@temporalio/workflow';
-import type { AccountActivities, ListBucketsInput } from '../../activities/account/contract.ts';
+import { isCancellation } from '@temporalio/workflow';
+import type { ListBucketsInput } from '../../activities/account/contract.ts';
 import { addTo } from '../../domain/counts.ts';
-import { innermost } from '../cleanup/failures.ts';
-import { invalid } from '../cleanup/request.ts';
-import { BUCKETS_AT_MOST, FIRST_CONTACT } from '../durable/policies.ts';
-import { enterPhase } from './current-details.ts';
+import { present } from '../../domain/present.ts';
+import { activities } from '../durable/activities.ts';
+import { rootFailure } from '../durable/failures.ts';
+import { invalid } from '../durable/input.ts';
+import { BUCKETS_AT_MOST, FIRST_CONTACT_POLICY } from '../durable/policies.ts';
+import { enterPhase } from '../durable/wait.ts';
 import type { Fleet } from './job.ts';
 
 /** Finds the buckets that match, unless they are named. Fails with InvalidInput where there is none. */
@@ -27,8 +29,8 @@ async function listAll(fleet: Fleet, wanted: Wanted): Promise<string[]> {
   const buckets: string[] = [];
   let token: string | undefined;
   do {
-    const { listBuckets } = accountActivities(`list ${wanted.kind} buckets like ${wanted.match}`);
-    const input = { connection: fleet.request.connection, ...wanted, ...(token === undefined ? {} : { token }) };
+    const { listBuckets } = activities(FIRST_CONTACT_POLICY, `list ${wanted.kind} buckets like ${wanted.match}`);
+    const input = { connection: fleet.request.connection, ...wanted, ...present({ token }) };
     const page = await listBuckets(input);
     addTo(fleet.state.requests, page.requests);
     buckets.push(...page.buckets);
@@ -42,17 +44,9 @@ async function listDirectoryBuckets(fleet: Fleet, match: string): Promise<string
   try {
     return await listAll(fleet, { kind: 'directory', match });
   } catch (error) {
-    const failure = innermost(error);
+    const failure = rootFailure(error);
     if (isCancellation(error) || !failure) throw error;
     fleet.state.notListed = { kind: 'directory', type: failure.type ?? 'Error', message: failure.message };
     return [];
   }
-}
-
-function accountActivities(summary: string): AccountActivities {
-  return proxyActivities<AccountActivities>({
-    ...FIRST_CONTACT,
-    summary,
-    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-  });
 }

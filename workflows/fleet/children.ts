@@ -1,34 +1,33 @@
 import { CancellationScope, type ChildWorkflowHandle, startChild } from '@temporalio/workflow';
-import type { CleanupInput, LimitsInForce } from '../cleanup/contract.ts';
-import type { cleanupMultipartUploads } from '../cleanup/workflow.ts';
-import { limitsSignal, pauseSignal } from '../durable/messages.ts';
-import { show } from './current-details.ts';
+import type { CleanupInput, CleanupReport, LimitsInForce } from '../cleanup/contract.ts';
+import { catchUp, limitsOf, stateToTell } from '../durable/steering.ts';
 import type { Fleet } from './job.ts';
 import { addFailure, addReport } from './rows.ts';
 
-type Child = ChildWorkflowHandle<typeof cleanupMultipartUploads>;
+type Cleanup = (input: CleanupInput) => Promise<CleanupReport>;
 
 /** Has a child clean the bucket and notes how it ended. Rejects only when the fleet itself is cancelled. */
 export async function cleanBucket(fleet: Fleet, bucket: string): Promise<void> {
+  const { children, show } = fleet.steering;
   try {
-    const told = { ...fleet.state.limits };
-    const child = await startCleanup(fleet, bucket, told);
-    fleet.children.set(bucket, child);
-    show(fleet);
-    await catchUp(fleet, child, told);
+    const { limits } = stateToTell(fleet.steering);
+    const child = await startCleanup(fleet, bucket, limits);
+    children.set(bucket, child);
+    show();
+    await catchUp(fleet.steering, child, { paused: false, limits });
     addReport(fleet, bucket, await child.result());
   } catch (error) {
     if (CancellationScope.current().consideredCancelled) throw error;
     addFailure(fleet, bucket, error);
   } finally {
-    fleet.children.delete(bucket);
-    show(fleet);
+    children.delete(bucket);
+    show();
   }
 }
 
 /** The workflow ID is that of any other job on the whole bucket: two at once are told by it. */
-function startCleanup(fleet: Fleet, bucket: string, limits: LimitsInForce): Promise<Child> {
-  return startChild<typeof cleanupMultipartUploads>('cleanupMultipartUploads', {
+function startCleanup(fleet: Fleet, bucket: string, limits: LimitsInForce): Promise<ChildWorkflowHandle<Cleanup>> {
+  return startChild<Cleanup>('cleanupMultipartUploads', {
     args: [childInput(fleet, bucket, limits)],
     workflowId: `s3-cleanup/${bucket}`,
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
@@ -36,18 +35,6 @@ function startCleanup(fleet: Fleet, bucket: string, limits: LimitsInForce): Prom
 }
 
 function childInput({ request }: Fleet, bucket: string, limits: LimitsInForce): CleanupInput {
-  const { concurrency, requestsPerSecond } = limits;
-  const inForce = { concurrency, ...(requestsPerSecond === null ? {} : { requestsPerSecond }) };
   const { requestsPerSecond: _, ...given } = request.cleanup.limits ?? {};
-  return { bucket, ...request.cleanup, limits: { ...given, ...inForce } };
-}
-
-/** Tells a child what changed while it was being started. One that ended already needs no telling. */
-async function catchUp({ state }: Fleet, child: Child, told: LimitsInForce): Promise<void> {
-  const { concurrency, requestsPerSecond } = state.limits;
-  const isTuned = told.concurrency !== concurrency || told.requestsPerSecond !== requestsPerSecond;
-  await Promise.allSettled([
-    ...(state.paused ? [child.signal(pauseSignal)] : []),
-    ...(isTuned ? [child.signal(limitsSignal, state.limits)] : []),
-  ]);
+  return { bucket, ...request.cleanup, limits: { ...given, ...limitsOf({ state: { paused: false, limits } }) } };
 }

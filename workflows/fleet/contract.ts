@@ -1,22 +1,8 @@
-import type { RequestCounts } from '../../activities/contract.ts';
-import type { CleanupInput, CleanupReport, LimitsInForce, UploadCounts } from '../cleanup/contract.ts';
+import type { RequestCounts, UploadCounts } from '../../domain/counts.ts';
+import type { CleanupReport, LimitsInForce, SelectingInput } from '../cleanup/contract.ts';
 
 /** What `cleanupBuckets` takes: `buckets` or `match`, and what holds for each of them. */
-export interface FleetInput
-  extends Pick<
-    CleanupInput,
-    | 'select'
-    | 'idleFor'
-    | 'dryRun'
-    | 'measure'
-    | 'connection'
-    | 'expectedBucketOwner'
-    | 'settle'
-    | 'quietPeriod'
-    | 'retry'
-    | 'cleanPasses'
-    | 'limits'
-  > {
+export interface FleetInput extends SelectingInput {
   /** Names of buckets; 10,000 at most. */
   buckets?: string[];
   /** Instead: every bucket of the account whose name matches; `*` stands for any characters, `?` for one. */

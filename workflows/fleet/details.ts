@@ -1,5 +1,6 @@
 import { count } from '../../domain/wording.ts';
-import { bar, footer, heading, type JobEnd, link, page, requests, steering } from '../durable/details-parts.ts';
+import { bar, footer, heading, joined, link, requests, steering } from '../durable/details-parts.ts';
+import type { JobEnd } from '../durable/failures.ts';
 import { code, table } from '../durable/markdown.ts';
 import type { FleetStatus, NotListed } from './contract.ts';
 
@@ -18,11 +19,11 @@ const RUNNING_AT_MOST = 10;
 const TROUBLED_AT_MOST = 10;
 
 /** How far a cleanup of many buckets is, as Markdown for the Current Details of Temporal's UI: a few KB at most. */
-export function fleetDetailsOf(status: FleetStatus, subject: FleetSubject): string {
+export function detailsOf(status: FleetStatus, subject: FleetSubject): string {
   const { phase, paused, run, limits, startedAt, buckets } = status;
   const { match, end, now } = subject;
   const which = match === null ? `${count(buckets.total)} buckets` : `buckets like ${code(match)}`;
-  return page([
+  return joined([
     heading(end?.how ?? (paused ? 'paused' : phase), which),
     presently(status, subject),
     progress(status),
@@ -70,7 +71,7 @@ function uploads({ uploads: sums, requests: made }: FleetStatus, { isDryRun }: F
     ['kept', keptYoung + keptActive],
   ];
   const lines = rows.map(([what, number]) => [what, count(number)]);
-  return page([table(['uploads of the buckets that have ended', ''], lines), requests({ ...made })]);
+  return joined([table(['uploads of the buckets that have ended', ''], lines), requests({ ...made })]);
 }
 
 function atWork({ running }: FleetStatus): string {
@@ -90,5 +91,5 @@ function inTheWay({ latest }: FleetStatus, { notListed }: FleetSubject): string 
   ]);
   const kinds = notListed ? `S3 did not list ${notListed.kind} buckets: ${code(notListed.message, 160)}` : '';
   if (rows.length === 0) return kinds;
-  return page(['#### Not clean, of those that ended last', table(['bucket', 'outcome', 'why'], rows), kinds]);
+  return joined(['#### Not clean, of those that ended last', table(['bucket', 'outcome', 'why'], rows), kinds]);
 }

@@ -1,93 +1,88 @@
-import type { CleanupInput } from '../cleanup/contract.ts';
-import {
-  type CleanupRequest,
-  checkCleanup,
-  checkState,
-  invalid,
-  isRecord,
-  rejectUnknown,
-  whole,
-} from '../cleanup/request.ts';
+import { isBucketName } from '../../domain/bucket-name.ts';
+import { present } from '../../domain/present.ts';
+import type { CleanupInput, SelectingInput } from '../cleanup/contract.ts';
+import { ANY_NUMBER, SELECTING } from '../cleanup/fields.ts';
+import { type CleanupRequest, checkCleanup } from '../cleanup/request.ts';
+import { checkFields, type Field, invalid, isRecord, optional, whole } from '../durable/input.ts';
 import { BUCKETS_AT_MOST } from '../durable/policies.ts';
+import { stateOfARun } from '../durable/resume.ts';
 import type { FleetInput } from './contract.ts';
 
+/** What `cleanupBuckets` takes. */
+export const FLEET = {
+  ...SELECTING,
+  buckets: { check: optional(namesOfBuckets) },
+  match: {
+    check: optional(glob),
+    flag: {
+      spec: '--match <glob>',
+      says: 'buckets of the account by name: * is any characters, ? is one',
+      group: 'which',
+    },
+  },
+  parallelism: {
+    check: whole(4, 1, 100),
+    flag: {
+      spec: '--parallelism <n>',
+      says: 'buckets cleaned at once, 1 to 100 (default: 4)',
+      group: 'job',
+      isNumber: true,
+    },
+  },
+  bucketsPerRun: { check: ANY_NUMBER },
+  resume: { check: stateOfARun },
+} as const satisfies { readonly [Name in keyof Required<FleetInput>]: Field<unknown> | { fields: object } };
+
 /** A checked FleetInput with its defaults. */
-export interface FleetRequest {
+export interface FleetRequest extends Pick<CleanupRequest, 'initiatedBefore' | 'measure' | 'dryRun' | 'limits'> {
   buckets: string[];
   match?: string;
   /** What the child of each bucket takes besides its name; the cut-off is absolute. */
   cleanup: Omit<CleanupInput, 'bucket'>;
   connection: string;
-  initiatedBefore?: string;
-  measure: boolean;
-  dryRun: boolean;
-  limits: CleanupRequest['limits'];
   parallelism: number;
   bucketsPerRun: number;
 }
 
-const OF_CLEANUP = new Set(
-  [
-    'select idleFor dryRun measure connection expectedBucketOwner',
-    'settle quietPeriod retry cleanPasses limits',
-  ].flatMap((names) => names.split(' ')),
-);
-
-const FIELDS = new Set([...OF_CLEANUP, 'buckets', 'match', 'parallelism', 'bucketsPerRun', 'resume']);
-
 /** Checks an input before any bucket is touched. Throws InvalidInput, naming the field. */
 export function checkFleet(input: FleetInput, startedAt: Date): FleetRequest {
   if (!isRecord(input)) throw invalid('input', 'an object with `select` and `buckets` or `match`', input);
-  rejectUnknown(input, FIELDS, '');
-  const match = matchOf(input);
-  const buckets = bucketsOf(input);
-  if (input.resume !== undefined) checkState(input.resume, {});
-  const common = commonTo(input);
-  const anyBucket = checkCleanup({ ...common, bucket: 'any-bucket' }, startedAt);
-  for (const [at, bucket] of buckets.entries()) checkBucket(bucket, at, common, startedAt);
-  const { initiatedBefore } = anyBucket;
-  const select = initiatedBefore === undefined ? ({ all: true } as const) : { initiatedBefore };
-  return {
-    buckets,
-    ...(match === undefined ? {} : { match }),
-    cleanup: { ...common, select },
-    connection: anyBucket.target.connection,
-    ...(initiatedBefore === undefined ? {} : { initiatedBefore }),
-    measure: anyBucket.measure,
-    dryRun: anyBucket.dryRun,
-    limits: anyBucket.limits,
-    parallelism: whole('parallelism', input.parallelism, 4, 1, 100),
-    bucketsPerRun: whole('bucketsPerRun', input.bucketsPerRun, Number.MAX_SAFE_INTEGER, 1, Number.MAX_SAFE_INTEGER),
-  };
-}
-
-function bucketsOf({ buckets, match, resume }: FleetInput): string[] {
+  const { buckets, match, parallelism, bucketsPerRun, resume } = checkFields(FLEET, input);
   if ((buckets === undefined) === (match === undefined)) {
     throw invalid('buckets', 'given where `match` is not, and only there', buckets);
   }
-  if (buckets === undefined) return [];
-  if (!Array.isArray(buckets) || (buckets.length === 0 && !resume) || buckets.length > BUCKETS_AT_MOST) {
-    throw invalid('buckets', `a list of 1 to ${BUCKETS_AT_MOST} names of buckets`, buckets);
-  }
-  if (new Set(buckets).size < buckets.length) throw invalid('buckets', 'a list that names each bucket once', buckets);
-  return buckets;
+  if (buckets?.length === 0 && !resume) throw invalid('buckets', LIST_OF_BUCKETS, buckets);
+  const common = commonTo(input);
+  const anyBucket = checkCleanup({ ...common, bucket: 'any-bucket' }, startedAt);
+  const { initiatedBefore, target, measure, dryRun, limits } = anyBucket;
+  return {
+    buckets: buckets ?? [],
+    ...present({ match, initiatedBefore }),
+    cleanup: { ...common, select: initiatedBefore === undefined ? { all: true } : { initiatedBefore } },
+    connection: target.connection,
+    measure,
+    dryRun,
+    limits,
+    parallelism,
+    bucketsPerRun,
+  };
 }
 
-function matchOf({ match }: FleetInput): string | undefined {
-  if (match === undefined || (typeof match === 'string' && /^[a-z0-9.*?-]{1,63}$/.test(match))) return match;
-  throw invalid('match', 'a pattern of the characters of bucket names with `*` and `?`, such as "logs-*"', match);
+const LIST_OF_BUCKETS = `a list of 1 to ${BUCKETS_AT_MOST} names of buckets`;
+
+function namesOfBuckets(name: string, given: unknown): string[] {
+  if (!Array.isArray(given) || given.length > BUCKETS_AT_MOST) throw invalid(name, LIST_OF_BUCKETS, given);
+  if (new Set(given).size < given.length) throw invalid(name, 'a list that names each bucket once', given);
+  const wrong = given.findIndex((bucket) => typeof bucket !== 'string' || !isBucketName(bucket));
+  if (wrong < 0) return given;
+  throw invalid(`${name}[${wrong}]`, 'a bucket name, an access point alias or an ARN', given[wrong]);
 }
 
-function commonTo(input: FleetInput): Omit<CleanupInput, 'bucket'> {
-  const given = Object.entries(input).filter(([name]) => OF_CLEANUP.has(name));
-  return Object.fromEntries(given) as Omit<CleanupInput, 'bucket'>;
+function glob(name: string, given: unknown): string {
+  if (typeof given === 'string' && /^[a-z0-9.*?-]{1,63}$/.test(given)) return given;
+  throw invalid(name, 'a pattern of the characters of bucket names with `*` and `?`, such as "logs-*"', given);
 }
 
-function checkBucket(bucket: string, at: number, common: Omit<CleanupInput, 'bucket'>, startedAt: Date): void {
-  try {
-    checkCleanup({ ...common, bucket }, startedAt);
-  } catch {
-    // The rest of the input has been checked.
-    throw invalid(`buckets[${at}]`, 'a bucket name, an access point alias or an ARN', bucket);
-  }
+function commonTo(input: FleetInput): SelectingInput {
+  return Object.fromEntries(Object.entries(input).filter(([name]) => name in SELECTING)) as unknown as SelectingInput;
 }

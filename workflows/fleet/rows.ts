@@ -2,7 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { CancelledFailure, TemporalFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/workflow';
 import { addTo } from '../../domain/counts.ts';
 import type { CleanupReport, UploadsRemainDetails } from '../cleanup/contract.ts';
-import { innermost } from '../cleanup/failures.ts';
+import { rootFailure } from '../durable/failures.ts';
 import { ROW_BYTES_AT_MOST } from '../durable/policies.ts';
 import type { FleetRow } from './contract.ts';
 import type { Fleet } from './job.ts';
@@ -41,7 +41,7 @@ function failureOf(bucket: string, error: unknown): NonNullable<FleetRow['failur
     return { type: 'AlreadyRunning', message };
   }
   if (!(error instanceof TemporalFailure)) throw error;
-  const said = innermost(error);
+  const said = rootFailure(error);
   if (said) return { type: said.type ?? 'Error', message: said.message.slice(0, MESSAGE_AT_MOST) };
   const message = `the job of the bucket ended: ${error.cause?.message ?? error.message}`;
   return { type: endOf(error.cause), message: message.slice(0, MESSAGE_AT_MOST) };
@@ -55,7 +55,7 @@ function endOf(cause: Error | undefined): string {
 }
 
 function reportIn(error: unknown): UploadsRemainDetails['report'] | undefined {
-  const [details] = (innermost(error)?.details ?? []) as Array<Partial<UploadsRemainDetails>>;
+  const [details] = (rootFailure(error)?.details ?? []) as Array<Partial<UploadsRemainDetails>>;
   return details?.report;
 }
 

@@ -1,30 +1,35 @@
-import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
-import { endOf, surface } from '../cleanup/failures.ts';
+import { workflowInfo } from '@temporalio/workflow';
+import { continueInNewRun } from '../durable/continue-as-new.ts';
+import { asWorkflowFailure, endOf } from '../durable/failures.ts';
 import { FLEET_HISTORY_BEFORE_DRAINING } from '../durable/policies.ts';
 import { Window } from '../durable/window.ts';
 import { chooseBuckets } from './buckets.ts';
 import { cleanBucket } from './children.ts';
 import type { FleetInput, FleetReport } from './contract.ts';
 import { show } from './current-details.ts';
-import { handleFleet } from './handlers.ts';
-import { type Fleet, nextInput, openFleet, reportOf } from './job.ts';
+import { type Fleet, nextInput, openFleet } from './job.ts';
+import { handleMessages } from './messages.ts';
+import { reportOf } from './status.ts';
 
 /**
  * Cleans many buckets, each in a child `cleanupMultipartUploads` of its own; the failure of one is a row of the report
  * and stops no other. Fails with InvalidInput, or where the buckets of the account cannot be listed.
  */
 export async function cleanupBuckets(input: FleetInput): Promise<FleetReport> {
-  const fleet = openFleet(input);
-  handleFleet(fleet);
+  const fleet = openFleet(input, show);
+  handleMessages(fleet);
   show(fleet);
   try {
     await chooseBuckets(fleet);
     await cleanSome(fleet);
   } catch (error) {
     show(fleet, endOf(error));
-    throw surface(error);
+    throw asWorkflowFailure(error);
   }
-  if (fleet.waiting.length > 0) await continueInNewRun(fleet);
+  if (fleet.waiting.length > 0) {
+    show(fleet, { how: 'continued as a new run' });
+    await continueInNewRun(nextInput(fleet));
+  }
   fleet.phase = 'done';
   const report = reportOf(fleet);
   show(fleet, { how: report.outcome });
@@ -39,7 +44,7 @@ async function cleanSome(fleet: Fleet): Promise<void> {
       await window.hasRoom();
       if (window.hasFailed) break;
       const bucket = fleet.waiting.shift() as string;
-      fleet.taken += 1;
+      fleet.takenByThisRun += 1;
       window.add(() => cleanBucket(fleet, bucket));
     }
   } finally {
@@ -47,14 +52,8 @@ async function cleanSome(fleet: Fleet): Promise<void> {
   }
 }
 
-function isLong({ taken, request }: Fleet): boolean {
+function isLong({ takenByThisRun, request }: Fleet): boolean {
   const { historyLength, historySize } = workflowInfo();
   const { events, bytes } = FLEET_HISTORY_BEFORE_DRAINING;
-  return historyLength > events || historySize > bytes || taken >= request.bucketsPerRun;
-}
-
-async function continueInNewRun(fleet: Fleet): Promise<void> {
-  await condition(allHandlersFinished);
-  show(fleet, { how: 'continued as a new run' });
-  await continueAsNew<(input: FleetInput) => Promise<FleetReport>>(nextInput(fleet));
+  return historyLength > events || historySize > bytes || takenByThisRun >= request.bucketsPerRun;
 }

@@ -1,12 +1,12 @@
-import { ApplicationFailure, sleep } from '@temporalio/workflow';
+import type { ApplicationFailure } from '@temporalio/workflow';
 import { addTo } from '../../domain/counts.ts';
-import { innermost } from '../cleanup/failures.ts';
-import { bucketActivities } from '../durable/activities.ts';
-import { BUCKET, FIRST_CONTACT, PROOF, ROUNDS_AT_MOST } from '../durable/policies.ts';
-import type { PrepareFailureDetails } from './contract.ts';
-import { beginStep, enterPhase } from './current-details.ts';
-import { type Preparation, reportOf } from './job.ts';
-import { objectsAreLeft } from './objects.ts';
+import { activities } from '../durable/activities.ts';
+import { failure, rootFailure } from '../durable/failures.ts';
+import { BUCKET_POLICY, FIRST_CONTACT_POLICY, PROOF_POLICY, ROUNDS_AT_MOST } from '../durable/policies.ts';
+import { waitFor } from '../durable/wait.ts';
+import { beginStep } from './current-details.ts';
+import type { Preparation } from './job.ts';
+import { detailsOfFailure, objectsAreLeft } from './objects.ts';
 
 /** Looks at the bucket. Fails with NoSuchBucket, AccessDenied, WrongBucketOwner, WrongRegion and the like. */
 export async function inspect(job: Preparation): Promise<void> {
@@ -28,12 +28,12 @@ export async function bucketIsEmpty(job: Preparation): Promise<boolean> {
 export async function deleteBucket(job: Preparation): Promise<boolean> {
   if (!job.request.deleteBucket) return true;
   await beginStep(job, 'deleting the bucket');
-  const activity = bucketActivities(BUCKET, `delete ${job.request.target.bucket}`);
+  const activity = activities(BUCKET_POLICY, `delete ${job.request.target.bucket}`);
   try {
     const { requests } = await activity.deleteBucket({ target: job.request.target });
     addTo(job.requests, requests);
   } catch (error) {
-    if (innermost(error)?.type !== 'BucketNotEmpty') throw error;
+    if (rootFailure(error)?.type !== 'BucketNotEmpty') throw error;
     await waitForTheNextRound(job, 'something that S3 does not list');
     return false;
   }
@@ -42,7 +42,7 @@ export async function deleteBucket(job: Preparation): Promise<boolean> {
 }
 
 async function proveGone(job: Preparation): Promise<void> {
-  const activity = bucketActivities(PROOF, `prove that ${job.request.target.bucket} is gone`);
+  const activity = activities(PROOF_POLICY, `prove that ${job.request.target.bucket} is gone`);
   const { requests } = await activity.proveBucketGone({ target: job.request.target });
   addTo(job.requests, requests);
   job.deleted = true;
@@ -50,7 +50,7 @@ async function proveGone(job: Preparation): Promise<void> {
 
 /** A bucket that this job has seen and S3 knows no longer: somebody else deleted it. */
 export function isGone({ inspected }: Preparation, error: unknown): boolean {
-  return inspected !== null && innermost(error)?.type === 'NoSuchBucket';
+  return inspected !== null && rootFailure(error)?.type === 'NoSuchBucket';
 }
 
 /** Fails with BucketNotEmpty where the bucket is to be deleted, its objects are not, and it has some. */
@@ -64,8 +64,8 @@ export function refuseToLoseObjects(job: Preparation, holdsObjects = job.inspect
 }
 
 async function look(job: Preparation) {
-  const policy = job.inspected === null ? FIRST_CONTACT : BUCKET;
-  const activity = bucketActivities(policy, 'look at the bucket');
+  const policy = job.inspected === null ? FIRST_CONTACT_POLICY : BUCKET_POLICY;
+  const activity = activities(policy, 'look at the bucket');
   const { requests, ...found } = await activity.inspectBucket({ target: job.request.target });
   addTo(job.requests, requests);
   job.inspected ??= found;
@@ -80,17 +80,10 @@ async function waitForTheNextRound(job: Preparation, held: string): Promise<void
     const who = writers.length > 0 ? `; uploads came from ${writers.join(', ')}` : '';
     throw notEmpty(job, `${target.bucket} holds ${held} after ${job.rounds} rounds: stop what writes to it${who}`);
   }
-  if (quietPeriod === 0) return;
-  job.waitsUntil = Date.now() + quietPeriod;
-  enterPhase(job, 'quiet period');
-  try {
-    await sleep(quietPeriod, { summary: `the bucket holds ${held}: quiet period before round ${job.rounds + 1}` });
-  } finally {
-    job.waitsUntil = null;
-  }
+  const why = `the bucket holds ${held}: quiet period before round ${job.rounds + 1}`;
+  await waitFor(job, 'quiet period', quietPeriod, why);
 }
 
 function notEmpty(job: Preparation, message: string): ApplicationFailure {
-  const details: PrepareFailureDetails = { report: reportOf(job, false), refused: job.refused, objects: job.named };
-  return ApplicationFailure.create({ type: 'BucketNotEmpty', message, nonRetryable: true, details: [details] });
+  return failure('BucketNotEmpty', message, [detailsOfFailure(job)]);
 }

@@ -1,8 +1,8 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ApplicationFailure, startChild } from '@temporalio/workflow';
-import type { FailureType } from '../../activities/contract.ts';
+import { type ApplicationFailure, startChild } from '@temporalio/workflow';
+import { failure } from '../durable/failures.ts';
 import { limitsSignal, resumeSignal } from '../durable/messages.ts';
-import { show } from './current-details.ts';
+import { stateToTell } from '../durable/steering.ts';
 import type { Preparation } from './job.ts';
 
 export interface ChildAtWork<Report> {
@@ -20,7 +20,8 @@ export async function startPaused<Input, Report>(
   input: Input,
 ): Promise<ChildAtWork<Report>> {
   const { type, workflowId, summary } = child;
-  const limits = { ...job.state.limits };
+  const { state, children, show } = job.steering;
+  const told = stateToTell(job.steering);
   const handle = await startChild<(input: Input) => Promise<Report>>(type, {
     workflowId,
     args: [input],
@@ -31,27 +32,26 @@ export async function startPaused<Input, Report>(
   });
   return {
     async finish() {
-      job.child = handle;
-      show(job);
-      const { concurrency, requestsPerSecond } = job.state.limits;
-      const isTuned = limits.concurrency !== concurrency || limits.requestsPerSecond !== requestsPerSecond;
-      if (isTuned) await handle.signal(limitsSignal, job.state.limits);
-      if (!job.state.paused) await handle.signal(resumeSignal);
+      children.clear();
+      children.set(type, handle);
+      show();
+      const { concurrency, requestsPerSecond } = state.limits;
+      const isTuned = told.limits.concurrency !== concurrency || told.limits.requestsPerSecond !== requestsPerSecond;
+      if (isTuned) await handle.signal(limitsSignal, state.limits);
+      if (!state.paused) await handle.signal(resumeSignal);
       const report = await handle.result();
-      // One that fails or is cancelled stays: what it counted is known to it alone.
-      job.child = null;
-      show(job);
+      // A child that fails or is cancelled stays: it alone knows what it counted.
+      children.clear();
+      show();
       return report;
     },
   };
 }
 
 function alreadyRunning({ request }: Preparation, workflowId: string): ApplicationFailure {
-  const type: FailureType = 'AlreadyRunning';
-  return ApplicationFailure.create({
-    type,
-    message: `${workflowId} works on ${request.target.bucket} already: wait for its end or cancel it, then start again`,
-    nonRetryable: true,
-    details: [{ workflowId }],
-  });
+  return failure(
+    'AlreadyRunning',
+    `${workflowId} works on ${request.target.bucket} already: wait for its end or cancel it, then start again`,
+    [{ workflowId }],
+  );
 }

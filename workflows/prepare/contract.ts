@@ -1,30 +1,14 @@
-import type { BucketInspection, ObjectMarker, RefusedObject } from '../../activities/bucket/contract.ts';
-import type { InitiatorCount, Limits, RequestCounts, Target } from '../../activities/contract.ts';
-import type {
-  CleanupInput,
-  CleanupReport,
-  CleanupStatus,
-  LimitsInForce,
-  Phase,
-  UploadCounts,
-} from '../cleanup/contract.ts';
+import type { BucketInspection, RefusedObject } from '../../activities/bucket/contract.ts';
+import type { RequestCounts, UploadCounts } from '../../domain/counts.ts';
+import type { InitiatorCount } from '../../domain/measures.ts';
+import type { CleanupReport, CleanupStatus, PaceInput, Phase } from '../cleanup/contract.ts';
 
 /** What `prepareBucketDeletion` takes. Its pace is that of `cleanupMultipartUploads`. */
-export interface PrepareInput
-  extends Pick<
-    CleanupInput,
-    | 'measure'
-    | 'connection'
-    | 'expectedBucketOwner'
-    | 'settle'
-    | 'quietPeriod'
-    | 'retry'
-    | 'cleanPasses'
-    | 'parallelism'
-    | 'limits'
-  > {
+export interface PrepareInput extends PaceInput {
   /** Name of a bucket or of a directory bucket; no access point. */
   bucket: string;
+  /** Ranges of keys of a large general purpose bucket that are cleaned at once, 1 to 100. Default: 16. */
+  parallelism?: number;
   /**
    * Deny `s3:PutObject` in the bucket policy before anything else; taken back when the job fails or is cancelled. Not on
    * directory buckets. Default: false.
@@ -98,46 +82,4 @@ export interface PrepareStatus extends Omit<CleanupStatus, 'phase'> {
   child: string | null;
   newUploadsBlocked: boolean;
   deleted: boolean;
-}
-
-/** What `emptyBucket`, a child of `prepareBucketDeletion`, takes. */
-export interface EmptyInput {
-  target: Target;
-  /** All versions and delete markers; false: a bucket without versions. */
-  versions: boolean;
-  limits: LimitsInForce;
-  /** Objects one run deletes before it continues as new, if history does not ask for it earlier. */
-  objectsPerRun: number;
-  paused: boolean;
-  /** Set by the workflow when it continues as new. */
-  resume?: EmptyState;
-}
-
-export interface EmptyState extends ObjectCounts {
-  ended: boolean;
-  marker?: ObjectMarker;
-  /** Objects that are still there, by reason. */
-  refused: Record<string, number>;
-  /** Up to 100 of them. */
-  named: RefusedObject[];
-  requests: RequestCounts;
-  limits: LimitsInForce;
-  paused: boolean;
-}
-
-/** The answer of `emptyBucket`, and to its query `status`. */
-export type EmptyReport = EmptyState;
-
-/** A checked PrepareInput with its defaults. */
-export interface PrepareRequest {
-  target: Target;
-  /** Input of the child that cleans the uploads. */
-  cleanup: CleanupInput;
-  limits: Limits;
-  measure: boolean;
-  uploadsPerRun: number;
-  quietPeriod: number;
-  blockNewUploads: boolean;
-  emptyObjects: boolean;
-  deleteBucket: boolean;
 }

@@ -1,8 +1,11 @@
 import type { BucketInspection } from '../../activities/bucket/contract.ts';
 import { count } from '../../domain/wording.ts';
-import { footer, heading, type JobEnd, link, page, place, requests, steering, time } from '../durable/details-parts.ts';
+import { footer, heading, joined, link, place, requests, steering, time } from '../durable/details-parts.ts';
+import type { JobEnd } from '../durable/failures.ts';
 import { code, table } from '../durable/markdown.ts';
-import type { EmptyState, PreparePhase, PrepareRequest, PrepareStatus } from './contract.ts';
+import { objectsRefused } from '../empty/details.ts';
+import type { PreparePhase, PrepareStatus } from './contract.ts';
+import type { PrepareRequest } from './request.ts';
 
 /** What the page of a preparation says besides its status. */
 export interface PreparationSubject {
@@ -17,14 +20,13 @@ export interface PreparationSubject {
   now: number;
 }
 
-const REASONS_AT_MOST = 10;
 const WRITERS_AT_MOST = 5;
 
 /** How far a preparation is, as Markdown for the Current Details of Temporal's UI: a few KB at most. */
-export function preparationDetailsOf(status: PrepareStatus, subject: PreparationSubject): string {
+export function detailsOf(status: PrepareStatus, subject: PreparationSubject): string {
   const { phase, paused, round, limits, startedAt } = status;
   const { request, end, now } = subject;
-  return page([
+  return joined([
     heading(end?.how ?? (paused ? 'paused' : phase), place(request.target.bucket)),
     presently(status, subject),
     steps(status, subject),
@@ -32,28 +34,6 @@ export function preparationDetailsOf(status: PrepareStatus, subject: Preparation
     inTheWay(subject),
     end === null ? steering(limits) : '',
     footer(`Round ${round}${about(subject.inspected)}`, startedAt, now, end),
-  ]);
-}
-
-/** The same for the child that deletes the objects. */
-export function emptyingDetailsOf(
-  state: EmptyState,
-  bucket: string,
-  { now, end }: { now: number; end: JobEnd | null },
-) {
-  const { versions, deleteMarkers, refused, paused, limits } = state;
-  const doing = 'Deletes all objects, versions and delete markers, a page of 1,000 at a time. Its parent steers it.';
-  const deleted = [
-    ['versions', count(versions)],
-    ['delete markers', count(deleteMarkers)],
-  ];
-  return page([
-    heading(end?.how ?? (paused ? 'paused' : 'emptying'), place(bucket)),
-    end === null ? doing : (end.message ?? ''),
-    table(['deleted', ''], deleted),
-    objectsRefused(refused),
-    requests({ ...state.requests }),
-    `${limits.requestsPerSecond === null ? '' : `Requests a second: ${limits.requestsPerSecond}. `}As of ${time(new Date(now).toISOString())}.`,
   ]);
 }
 
@@ -115,7 +95,7 @@ function counts({ uploads, objects, requests: made, child }: PrepareStatus): str
   ];
   const lines = rows.map(([what, number]) => [what, count(number)]);
   const note = child === null ? '' : 'Without what the child at work has done so far.';
-  return page([table(['', 'number'], lines), note, requests({ ...made })]);
+  return joined([table(['', 'number'], lines), note, requests({ ...made })]);
 }
 
 function optional(what: string, number: number): Array<[string, number]> {
@@ -125,21 +105,8 @@ function optional(what: string, number: number): Array<[string, number]> {
 function inTheWay({ refused, initiators, end }: PreparationSubject): string {
   const writers = initiators.slice(0, WRITERS_AT_MOST).map(({ id, uploads }) => [code(id), count(uploads)]);
   const who =
-    end?.message && writers.length > 0 ? page(['#### Who wrote', table(['initiator', 'uploads'], writers)]) : '';
-  return page([objectsRefused(refused), who]);
-}
-
-function objectsRefused(refused: Record<string, number>): string {
-  const reasons = Object.entries(refused).sort(([, a], [, b]) => b - a);
-  if (reasons.length === 0) return '';
-  const rows = reasons.slice(0, REASONS_AT_MOST).map(([reason, number]) => [code(reason), count(number), why(reason)]);
-  return page(['#### Objects that S3 did not delete', table(['reason', 'objects', 'meaning'], rows)]);
-}
-
-function why(reason: string): string {
-  if (reason === 'ObjectLock') return 'under retention or a legal hold';
-  if (reason === 'AccessDenied') return 'grant s3:DeleteObject and s3:DeleteObjectVersion on them';
-  return 'what S3 answered; tried again in the next round';
+    end?.message && writers.length > 0 ? joined(['#### Who wrote', table(['initiator', 'uploads'], writers)]) : '';
+  return joined([objectsRefused(refused), who]);
 }
 
 function about(inspected: BucketInspection | null): string {

@@ -1,9 +1,13 @@
-import { ApplicationFailure } from '@temporalio/workflow';
+import type { ApplicationFailure } from '@temporalio/workflow';
 import type { FailureType } from '../../activities/contract.ts';
+import { failure } from '../durable/failures.ts';
+import { stateToTell } from '../durable/steering.ts';
+import type { EmptyInput, EmptyReport } from '../empty/contract.ts';
 import { startPaused } from './children.ts';
-import type { EmptyInput, EmptyReport, PrepareFailureDetails } from './contract.ts';
+import type { PrepareFailureDetails } from './contract.ts';
 import { beginStep } from './current-details.ts';
-import { addEmptying, type Preparation, reportOf } from './job.ts';
+import { addEmptying, type Preparation } from './job.ts';
+import { reportOf } from './status.ts';
 
 /** Deletes all objects where asked for. Fails with ObjectsProtected or AccessDenied, once all others are deleted. */
 export async function emptyObjects(job: Preparation): Promise<void> {
@@ -13,7 +17,7 @@ export async function emptyObjects(job: Preparation): Promise<void> {
   const input: EmptyInput = {
     target,
     versions: job.inspected?.versioning !== 'never-enabled',
-    limits: { ...job.state.limits },
+    ...stateToTell(job.steering),
     objectsPerRun: uploadsPerRun,
     paused: true,
   };
@@ -35,13 +39,13 @@ export async function emptyObjects(job: Preparation): Promise<void> {
 export function objectsAreLeft(job: Preparation, type: FailureType): ApplicationFailure {
   const { bucket } = job.request.target;
   const reasons = Object.entries(job.refused).map(([reason, count]) => `${count} ${reason}`);
-  const details: PrepareFailureDetails = { report: reportOf(job, false), refused: job.refused, objects: job.named };
-  return ApplicationFailure.create({
-    type,
-    message: `Objects are left in ${bucket} that S3 does not delete (${reasons.join(', ')}): ${ADVICE[type] ?? ''}`,
-    nonRetryable: true,
-    details: [details],
-  });
+  const message = `Objects are left in ${bucket} that S3 does not delete (${reasons.join(', ')}): ${ADVICE[type] ?? ''}`;
+  return failure(type, message, [detailsOfFailure(job)]);
+}
+
+/** How far the job came, and what stands in the way. */
+export function detailsOfFailure(job: Preparation): PrepareFailureDetails {
+  return { report: reportOf(job, false), refused: job.refused, objects: job.named };
 }
 
 const ADVICE: Partial<Record<FailureType, string>> = {

@@ -1,8 +1,9 @@
 import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
 import { addTo } from '../../domain/counts.ts';
-import { bucketActivities } from '../durable/activities.ts';
-import { BUCKET, RESTORING } from '../durable/policies.ts';
-import { beginStep, enterPhase } from './current-details.ts';
+import { activities } from '../durable/activities.ts';
+import { BUCKET_POLICY, RESTORING_POLICY } from '../durable/policies.ts';
+import { enterPhase } from '../durable/wait.ts';
+import { beginStep } from './current-details.ts';
 import type { Preparation } from './job.ts';
 
 /** Denies new uploads by the bucket policy, once. Fails with Unsupported or AccessDenied. */
@@ -10,7 +11,7 @@ export async function blockNewUploads(job: Preparation): Promise<void> {
   const { target, blockNewUploads } = job.request;
   if (!blockNewUploads || job.newUploadsBlocked) return;
   await beginStep(job, 'blocking new uploads');
-  const activity = bucketActivities(BUCKET, 'deny s3:PutObject in the bucket policy');
+  const activity = activities(BUCKET_POLICY, 'deny s3:PutObject in the bucket policy');
   // Once it is tried, it may be done, whatever becomes of the answer.
   job.newUploadsBlocked = true;
   const { requests } = await activity.blockNewUploads({ target, region: job.inspected?.region ?? null });
@@ -22,7 +23,7 @@ export async function allowNewUploads(job: Preparation, failure: unknown): Promi
   if (!job.newUploadsBlocked) return failure;
   enterPhase(job, 'allowing new uploads');
   try {
-    const activity = bucketActivities(RESTORING, 'restore the bucket policy');
+    const activity = activities(RESTORING_POLICY, 'restore the bucket policy');
     const { target } = job.request;
     const { requests } = await CancellationScope.nonCancellable(() => activity.allowNewUploads({ target }));
     addTo(job.requests, requests);

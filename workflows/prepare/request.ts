@@ -1,13 +1,49 @@
 import { isDirectoryBucket } from '../../domain/bucket-name.ts';
 import type { CleanupInput } from '../cleanup/contract.ts';
-import { checkCleanup, flag, invalid, isRecord, rejectUnknown } from '../cleanup/request.ts';
-import type { PrepareInput, PrepareRequest } from './contract.ts';
+import { CLEANUP, PACE, PARALLELISM } from '../cleanup/fields.ts';
+import { type CleanupRequest, checkCleanup } from '../cleanup/request.ts';
+import { checkFields, type Field, flag, invalid, isRecord, rejectUnknown } from '../durable/input.ts';
+import type { PrepareInput } from './contract.ts';
 
-const OF_CLEANUP = new Set(
-  'bucket measure connection expectedBucketOwner settle quietPeriod retry cleanPasses parallelism limits'.split(' '),
-);
+/** Of the fields, those that the cleanup of the uploads takes. */
+const OF_CLEANUP = { bucket: CLEANUP.bucket, ...PACE, parallelism: PARALLELISM };
 
-const FIELDS = new Set([...OF_CLEANUP, 'blockNewUploads', 'emptyObjects', 'deleteBucket']);
+/** What `prepareBucketDeletion` takes. */
+export const PREPARE = {
+  ...OF_CLEANUP,
+  parallelism: {
+    ...PARALLELISM,
+    flag: {
+      spec: '--parallelism <n>',
+      says: 'ranges of keys that are cleaned at once, 1 to 100 (default: 16)',
+      group: 'job',
+      isNumber: true,
+    },
+  },
+  blockNewUploads: {
+    check: flag(false),
+    flag: {
+      spec: '--block-new-uploads',
+      says: 'deny s3:PutObject in the bucket policy first (not on directory buckets)',
+      group: 'beyond',
+    },
+  },
+  emptyObjects: {
+    check: flag(false),
+    flag: { spec: '--empty-objects', says: 'delete all objects, versions and delete markers', group: 'beyond' },
+  },
+  deleteBucket: { check: confirmed },
+} as const satisfies { readonly [Name in keyof Required<PrepareInput>]: Field<unknown> | { fields: object } };
+
+/** A checked PrepareInput with its defaults. */
+export interface PrepareRequest
+  extends Pick<CleanupRequest, 'target' | 'measure' | 'limits' | 'uploadsPerRun' | 'quietPeriod'> {
+  /** Input of the child that cleans the uploads. */
+  cleanup: CleanupInput;
+  blockNewUploads: boolean;
+  emptyObjects: boolean;
+  deleteBucket: boolean;
+}
 
 const CANNOT_BLOCK =
   'absent on a directory bucket, whose policy knows one action for reads, writes and aborts: stop its writers yourself';
@@ -15,32 +51,26 @@ const CANNOT_BLOCK =
 /** Checks an input before anything is touched. Throws InvalidInput, naming the field. */
 export function checkPrepare(input: PrepareInput, startedAt: Date): PrepareRequest {
   if (!isRecord(input)) throw invalid('input', 'an object with `bucket`', input);
-  rejectUnknown(input, FIELDS, '');
+  const { blockNewUploads, emptyObjects, deleteBucket: confirmation } = checkFields(PREPARE, input);
   const cleanup = cleanupOf(input);
   const { target, measure, limits, uploadsPerRun, quietPeriod } = checkCleanup(cleanup, startedAt);
   if (isAccessPoint(target.bucket)) {
     throw invalid('bucket', 'the name of the bucket itself: an access point may show only a part of it', target.bucket);
   }
-  const blockNewUploads = flag('blockNewUploads', input.blockNewUploads, false);
   if (blockNewUploads && isDirectoryBucket(target.bucket)) {
-    throw invalid('blockNewUploads', CANNOT_BLOCK, input.blockNewUploads);
+    throw invalid('blockNewUploads', CANNOT_BLOCK, blockNewUploads);
   }
-  return {
-    target,
-    cleanup,
-    limits,
-    measure,
-    uploadsPerRun,
-    quietPeriod,
-    blockNewUploads,
-    emptyObjects: flag('emptyObjects', input.emptyObjects, false),
-    deleteBucket: isConfirmed(input),
-  };
+  const deleteBucket = confirmation !== undefined;
+  if (deleteBucket && confirmation.confirm !== target.bucket) {
+    const allowed = `the name of the bucket once more, ${target.bucket}`;
+    throw invalid('deleteBucket.confirm', allowed, confirmation.confirm);
+  }
+  return { target, cleanup, limits, measure, uploadsPerRun, quietPeriod, blockNewUploads, emptyObjects, deleteBucket };
 }
 
 /** All uploads of the bucket, at the pace of the input. */
 function cleanupOf(input: PrepareInput): CleanupInput {
-  const given = Object.entries(input).filter(([name]) => OF_CLEANUP.has(name));
+  const given = Object.entries(input).filter(([name]) => name in OF_CLEANUP);
   return { ...(Object.fromEntries(given) as { bucket: string }), select: { all: true } };
 }
 
@@ -48,11 +78,8 @@ function isAccessPoint(bucket: string): boolean {
   return bucket.startsWith('arn:') || bucket.endsWith('-s3alias') || bucket.endsWith('--xa-s3');
 }
 
-function isConfirmed({ bucket, deleteBucket }: PrepareInput): boolean {
-  if (deleteBucket === undefined) return false;
-  rejectUnknown(deleteBucket, new Set(['confirm']), 'deleteBucket.');
-  if (deleteBucket.confirm !== bucket) {
-    throw invalid('deleteBucket.confirm', `the name of the bucket once more, ${bucket}`, deleteBucket.confirm);
-  }
-  return true;
+function confirmed(name: string, given: unknown): { confirm?: unknown } | undefined {
+  if (given === undefined) return undefined;
+  rejectUnknown(given, new Set(['confirm']), `${name}.`);
+  return given as { confirm?: unknown };
 }

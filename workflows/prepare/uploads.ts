@@ -1,18 +1,15 @@
-import { ApplicationFailure } from '@temporalio/workflow';
-import type { FailureType } from '../../activities/contract.ts';
-import type { CleanupInput, CleanupReport } from '../cleanup/contract.ts';
+import type { CleanupInput, CleanupReport, Resume } from '../cleanup/contract.ts';
 import { firstState } from '../cleanup/job.ts';
-import { checkCleanup } from '../cleanup/request.ts';
+import { failure } from '../durable/failures.ts';
+import { stateToTell } from '../durable/steering.ts';
 import { type ChildAtWork, startPaused } from './children.ts';
 import { beginStep } from './current-details.ts';
 import { addCleanup, type Preparation } from './job.ts';
 
 /** Starts the child that cleans the uploads, without letting it begin. Fails with AlreadyRunning, nothing touched. */
 export function claimUploads(job: Preparation): Promise<ChildAtWork<CleanupReport>> {
-  const { cleanup, target } = job.request;
-  const now = new Date();
-  const fresh = firstState(checkCleanup(cleanup, now), now);
-  const resume = { ...fresh, limits: { ...job.state.limits }, paused: true };
+  const { cleanup, target, limits } = job.request;
+  const resume: Resume = { ...firstState(limits, new Date()), ...stateToTell(job.steering), paused: true };
   const input: CleanupInput = { ...cleanup, resume };
   job.rounds += 1;
   return startPaused(
@@ -31,7 +28,5 @@ export async function cleanUploads(job: Preparation, cleaning: ChildAtWork<Clean
   await beginStep(job, 'cleaning');
   const report = await cleaning.finish();
   addCleanup(job, report);
-  if (report.outcome !== 'bucket-gone') return;
-  const type: FailureType = 'NoSuchBucket';
-  throw ApplicationFailure.create({ type, message: `${report.bucket} was deleted meanwhile`, nonRetryable: true });
+  if (report.outcome === 'bucket-gone') throw failure('NoSuchBucket', `${report.bucket} was deleted meanwhile`);
 }

@@ -1,11 +1,12 @@
-import { surface } from '../cleanup/failures.ts';
+import { asWorkflowFailure } from '../durable/failures.ts';
 import { bucketIsEmpty, deleteBucket, inspect, isGone, refuseToLoseObjects } from './bucket.ts';
 import type { PrepareInput, PrepareReport } from './contract.ts';
 import { show, showEnd, showFailure } from './current-details.ts';
-import { handlePreparation } from './handlers.ts';
-import { openPreparation, type Preparation, reportOf } from './job.ts';
+import { openPreparation, type Preparation } from './job.ts';
+import { handleMessages } from './messages.ts';
 import { emptyObjects } from './objects.ts';
 import { allowNewUploads, blockNewUploads } from './policy.ts';
+import { reportOf } from './status.ts';
 import { claimUploads, cleanUploads } from './uploads.ts';
 
 /**
@@ -14,8 +15,8 @@ import { claimUploads, cleanUploads } from './uploads.ts';
  * AlreadyRunning; the bucket policy is restored then.
  */
 export async function prepareBucketDeletion(input: PrepareInput): Promise<PrepareReport> {
-  const job = openPreparation(input);
-  handlePreparation(job);
+  const job = openPreparation(input, show);
+  handleMessages(job);
   show(job);
   try {
     await inspect(job);
@@ -29,7 +30,7 @@ export async function prepareBucketDeletion(input: PrepareInput): Promise<Prepar
     return end(job);
   } catch (error) {
     if (isGone(job, error)) return end(Object.assign(job, { deleted: true }));
-    const failure = await allowNewUploads(job, surface(error));
+    const failure = await allowNewUploads(job, asWorkflowFailure(error));
     showFailure(job, failure);
     throw failure;
   }

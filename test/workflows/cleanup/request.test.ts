@@ -1,5 +1,7 @@
 import type { CleanupInput } from '../../../workflows/cleanup/contract.ts';
-import { checkCleanup, checkState, checkTune } from '../../../workflows/cleanup/request.ts';
+import { checkCleanup } from '../../../workflows/cleanup/request.ts';
+import { resumed } from '../../../workflows/durable/resume.ts';
+import { checkTune } from '../../../workflows/durable/tune.ts';
 import type { FleetInput } from '../../../workflows/fleet/contract.ts';
 import { checkFleet } from '../../../workflows/fleet/request.ts';
 import type { PrepareInput } from '../../../workflows/prepare/contract.ts';
@@ -161,20 +163,20 @@ describe('a state to go on from', () => {
     ['without a field of a field', { ...first, listing: {} }],
     ['with an object for a list', { ...first, held: {} }],
   ])('is refused where it is %s', (_, state) => {
-    expect(() => checkState(state, first)).toThrow(refusal('resume'));
+    expect(() => resumed(state, first)).toThrow(refusal('resume'));
   });
 
   it('is taken as a run leaves it, with fields that come and go', () => {
     const later = { ...first, run: 7, givesUpAt: '2026-01-01', listing: { ended: true, marker: 'm' } };
 
-    expect(checkState(later, first)).toBe(later);
+    expect(resumed(later, first)).toBe(later);
   });
 
   it('is that of a run whose limit was lifted', () => {
     const first = { limits: { concurrency: 64, requestsPerSecond: 200 } };
     const lifted = { limits: { concurrency: 64, requestsPerSecond: null } };
 
-    expect(checkState<object>(lifted, first)).toBe(lifted);
-    expect(checkState<object>(first, lifted)).toBe(first);
+    expect(resumed<object>(lifted, first)).toBe(lifted);
+    expect(resumed<object>(first, lifted)).toBe(first);
   });
 });

@@ -1,5 +1,5 @@
 import type { FleetRow, FleetStatus } from '../../../workflows/fleet/contract.ts';
-import { type FleetSubject, fleetDetailsOf } from '../../../workflows/fleet/details.ts';
+import { detailsOf, type FleetSubject } from '../../../workflows/fleet/details.ts';
 
 const buckets = { total: 10, clean: 0, uploadsRemain: 0, alreadyRunning: 0, failed: 0, waiting: 10 };
 const uploads = { listed: 0, selected: 0, gone: 0, reaborted: 0, keptYoung: 0, keptActive: 0, alreadyGone: 0 };
@@ -65,18 +65,18 @@ describe('the details of a fleet', () => {
     ],
     ['how it ended', { phase: 'done' }, { end: { how: 'uploads-remain' } }, /^### Uploads-remain/],
   ])('tell %s', (_, changes, about, expected) => {
-    expect(fleetDetailsOf(status(changes), subject(about))).toMatch(expected);
+    expect(detailsOf(status(changes), subject(about))).toMatch(expected);
   });
 
   it('say nothing of steering once the job has ended', () => {
-    expect(fleetDetailsOf(status(), subject({ end: { how: 'clean' } }))).not.toMatch(/`pause`|`tune`/);
+    expect(detailsOf(status(), subject({ end: { how: 'clean' } }))).not.toMatch(/`pause`|`tune`/);
   });
 
   it('stay within a few KB whatever there is to tell', () => {
     const names = Array.from({ length: 100 }, (_, n) => `${n}`.padEnd(63, 'x'));
     const latest = names.map((name) => failed(name, 'ÿ|`\n'.repeat(300)));
 
-    const details = fleetDetailsOf(status({ running: names, latest }), subject({ match: 'm'.repeat(63) }));
+    const details = detailsOf(status({ running: names, latest }), subject({ match: 'm'.repeat(63) }));
 
     expect(Buffer.byteLength(details)).toBeLessThan(12_000);
   });

@@ -1,7 +1,8 @@
 import { ApplicationFailure, ChildWorkflowFailure } from '@temporalio/common';
 import type { CleanupReport } from '../../../workflows/cleanup/contract.ts';
-import { openFleet, reportOf } from '../../../workflows/fleet/job.ts';
+import { openFleet } from '../../../workflows/fleet/job.ts';
 import { addFailure, addReport } from '../../../workflows/fleet/rows.ts';
+import { reportOf } from '../../../workflows/fleet/status.ts';
 
 jest.mock('@temporalio/workflow', () => ({
   ...jest.requireActual('@temporalio/workflow'),
@@ -22,7 +23,7 @@ function denied(): ChildWorkflowFailure {
 
 describe('the rows of a fleet', () => {
   it('stay below what Temporal warns at; those with nothing to tell go first, and the sums hold all', () => {
-    const fleet = openFleet({ buckets: ['any'], select: { all: true } });
+    const fleet = openFleet({ buckets: ['any'], select: { all: true } }, () => {});
     const name = (n: number) => `${n}-${'x'.repeat(55)}`;
 
     for (let n = 0; n < 4_000; n += 1) {

@@ -1,9 +1,7 @@
-import type { EmptyState, PrepareStatus } from '../../../workflows/prepare/contract.ts';
-import {
-  emptyingDetailsOf,
-  type PreparationSubject,
-  preparationDetailsOf,
-} from '../../../workflows/prepare/details.ts';
+import type { EmptyState } from '../../../workflows/empty/contract.ts';
+import { detailsOf as emptyingDetailsOf } from '../../../workflows/empty/details.ts';
+import type { PrepareStatus } from '../../../workflows/prepare/contract.ts';
+import { detailsOf, type PreparationSubject } from '../../../workflows/prepare/details.ts';
 
 const now = Date.parse('2026-01-31T12:00:00Z');
 const uploads = { listed: 0, selected: 0, gone: 0, reaborted: 0, keptYoung: 0, keptActive: 0, alreadyGone: 0 };
@@ -108,17 +106,17 @@ describe('the details of a preparation', () => {
       /^### BucketNotEmpty[\s\S]*stop what writes[\s\S]*not finished[\s\S]*\| `writer`\s+\| 4 \|/,
     ],
   ])('tell %s', (_, changes, about, expected) => {
-    expect(preparationDetailsOf(status(changes), subject(about))).toMatch(expected);
+    expect(detailsOf(status(changes), subject(about))).toMatch(expected);
   });
 
   it('name no step that is not asked for', () => {
     const request = { ...all, blockNewUploads: false, emptyObjects: false, deleteBucket: false };
 
-    expect(preparationDetailsOf(status(), subject({ request }))).not.toMatch(/deny|delete/);
+    expect(detailsOf(status(), subject({ request }))).not.toMatch(/deny|delete/);
   });
 
   it('say nothing of steering once the job has ended', () => {
-    expect(preparationDetailsOf(status(), subject({ end: { how: 'cancelled' } }))).not.toMatch(/`pause`|`tune`/);
+    expect(detailsOf(status(), subject({ end: { how: 'cancelled' } }))).not.toMatch(/`pause`|`tune`/);
   });
 
   it('stay within a few KB whatever there is to tell', () => {
@@ -126,10 +124,7 @@ describe('the details of a preparation', () => {
     const refused = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`${n}${long}`, 1]));
     const initiators = Array.from({ length: 100 }, (_, n) => ({ id: `${n}${long}`, uploads: 1 }));
 
-    const details = preparationDetailsOf(
-      status(),
-      subject({ refused, initiators, end: { how: 'failed', message: long } }),
-    );
+    const details = detailsOf(status(), subject({ refused, initiators, end: { how: 'failed', message: long } }));
 
     expect(Buffer.byteLength(details)).toBeLessThan(8_000);
   });

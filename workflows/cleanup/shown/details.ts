@@ -1,29 +1,31 @@
+import { sum } from '../../../domain/counts.ts';
+import type { KeyRange } from '../../../domain/upload.ts';
 import { count, span } from '../../../domain/wording.ts';
 import {
   bar,
   footer,
   heading,
-  inForce,
-  type JobEnd,
+  joined,
+  limitsInWords,
   link,
-  page,
   place,
   steering,
   time,
 } from '../../durable/details-parts.ts';
+import type { JobEnd } from '../../durable/failures.ts';
 import { code, table } from '../../durable/markdown.ts';
 import type { CleanupStatus, Phase } from '../contract.ts';
-import type { KeyRange } from '../job.ts';
+import type { RangeAtWork } from '../job.ts';
 
 /** What a page says besides the status. */
 export interface Subject {
   bucket: string;
   prefix?: string;
   /** The keys of a child: those after `after`, up to and including `through`. */
-  range?: { after?: string; through?: string };
+  range?: KeyRange;
   isDryRun: boolean;
   /** The children at work. */
-  ranges: Array<KeyRange & { name: string; workflowId: string }>;
+  ranges: Array<RangeAtWork & { name: string; workflowId: string }>;
   /** How the job ended, and what its failure said; null while it runs. */
   end: JobEnd | null;
   /** Milliseconds since the epoch. */
@@ -36,7 +38,7 @@ const REASONS_AT_MOST = 10;
 /** How far a job is, as Markdown for the Current Details of Temporal's UI: a few KB at most. */
 export function detailsOf(status: CleanupStatus, subject: Subject): string {
   const { pass, run, startedAt } = status;
-  return page([
+  return joined([
     title(status, subject),
     presently(status, subject),
     progress(status, subject),
@@ -84,7 +86,7 @@ function progress({ uploads, inRanges = 0, pace }: CleanupStatus, { isDryRun, en
 
 function counts({ uploads, inRanges = 0, remaining, requests }: CleanupStatus, { isDryRun }: Subject): string {
   const { selected, gone, reaborted, keptYoung, keptActive, alreadyGone } = uploads;
-  const stillThere = Object.values(remaining).reduce((sum, number) => sum + number, 0);
+  const stillThere = sum(Object.values(remaining));
   const optional: Array<[string, number]> = [
     ['aborted, to be verified', isDryRun ? 0 : selected - gone - stillThere],
     ['still there after an abort', stillThere],
@@ -136,5 +138,5 @@ function rangesAtWork({ ranges }: Subject): string {
 
 function howToSteer({ limits }: CleanupStatus, { range, end }: Subject): string {
   if (end !== null) return '';
-  return range ? `${inForce(limits)} Its parent steers it.` : steering(limits);
+  return range ? `${limitsInWords(limits)} Its parent steers it.` : steering(limits);
 }

@@ -1,6 +1,6 @@
 import { metricMeter } from '@temporalio/workflow';
 import type { Job } from '../job.ts';
-import { somethingRemains } from '../passes.ts';
+import { somethingRemains } from '../ledger.ts';
 import { FREED_BYTES, UPLOAD_COUNTERS, uploadCounter } from './metric-names.ts';
 
 /** Counts uploads in the metrics of the worker: once, for the SDK leaves out what is replayed. */
@@ -21,7 +21,7 @@ export function meterKept({ state: { listing } }: Job): void {
 /** Counts the bytes measured so far as freed, when nothing that held them remains. */
 export function meterFreed(job: Job): void {
   const { state } = job;
-  if (job.request.dryRun || somethingRemains(job)) return;
+  if (job.request.dryRun || somethingRemains(state)) return;
   const measured = state.byPrefix.reduce((sum, { bytes }) => sum + bytes, 0);
   const fresh = measured - (state.freedBytes ?? 0);
   if (fresh === 0) return;

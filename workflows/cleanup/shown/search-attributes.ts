@@ -1,7 +1,8 @@
-import { ApplicationFailure, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import type { FailureType } from '../../../activities/contract.ts';
-import { type Job, statusOf } from '../job.ts';
+import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { failure } from '../../durable/failures.ts';
+import type { Job } from '../job.ts';
 import { PHASE, REMAINING, SEARCH_ATTRIBUTES } from './search-attribute-keys.ts';
+import { statusOf } from './status.ts';
 
 /**
  * Fails with InvalidInput when search attributes are asked for that the start did not set. A start that names one that
@@ -12,13 +13,9 @@ export function checkSearchAttributes({ request }: Job): void {
   const { typedSearchAttributes } = workflowInfo();
   const missing = SEARCH_ATTRIBUTES.filter((key) => typedSearchAttributes.get(key) === undefined);
   if (missing.length === 0) return;
-  const type: FailureType = 'InvalidInput';
-  throw ApplicationFailure.create({
-    type,
-    message: `searchAttributes must be absent unless the job is started with ${missing.map(({ name }) => name).join(', ')}`,
-    nonRetryable: true,
-    details: [{ field: 'searchAttributes' }],
-  });
+  const names = missing.map(({ name }) => name).join(', ');
+  const message = `searchAttributes must be absent unless the job is started with ${names}`;
+  throw failure('InvalidInput', message, [{ field: 'searchAttributes' }]);
 }
 
 /** Tells the list of workflows the phase and what remains, where that was asked for: each time is billed. */

@@ -1,0 +1,47 @@
+import { ApplicationFailure, ContinueAsNew, isCancellation, TemporalFailure } from '@temporalio/workflow';
+import type { FailureType } from '../../activities/contract.ts';
+
+/** How a run ended, in a word or two, and what its failure said. */
+export interface JobEnd {
+  how: string;
+  message?: string;
+}
+
+/** A page in the UI is a few KB at most. */
+const MESSAGE_AT_MOST = 1_000;
+
+/** A failure that ends a workflow for good. */
+export function failure(type: FailureType, message: string, details: unknown[] = []): ApplicationFailure {
+  return ApplicationFailure.create({ type, message, nonRetryable: true, details });
+}
+
+/** The failure to end a workflow with: what the activity said, under the activity's type. */
+export function asWorkflowFailure(error: unknown): unknown {
+  const cause = rootFailure(error);
+  if (!cause || cause === error || isCancellation(error)) return error;
+  const { type, message, details } = cause;
+  return ApplicationFailure.create({
+    ...(type ? { type } : {}),
+    message,
+    nonRetryable: true,
+    details: details ?? [],
+    cause,
+  });
+}
+
+/** The ApplicationFailure deepest in the chain of causes: what the activity said. */
+export function rootFailure(error: unknown): ApplicationFailure | undefined {
+  let found: ApplicationFailure | undefined;
+  for (let at: unknown = error; at instanceof TemporalFailure; at = at.cause) {
+    if (at instanceof ApplicationFailure) found = at;
+  }
+  return found;
+}
+
+/** How an error ends a run, for its page in the UI. */
+export function endOf(error: unknown): JobEnd {
+  if (error instanceof ContinueAsNew) return { how: 'continued as a new run' };
+  if (isCancellation(error)) return { how: 'cancelled' };
+  const { type, message = '' } = rootFailure(error) ?? {};
+  return { how: type ?? 'failed', message: message.slice(0, MESSAGE_AT_MOST) };
+}

@@ -1,0 +1,33 @@
+import type { ObjectMarker, RefusedObject } from '../../activities/bucket/contract.ts';
+import type { Target } from '../../activities/contract.ts';
+import type { RequestCounts } from '../../domain/counts.ts';
+import type { LimitsInForce } from '../durable/contract.ts';
+import type { ObjectCounts } from '../prepare/contract.ts';
+
+/** What `emptyBucket`, a child of `prepareBucketDeletion`, takes. */
+export interface EmptyInput {
+  target: Target;
+  /** All versions and delete markers; false: a bucket without versions. */
+  versions: boolean;
+  limits: LimitsInForce;
+  /** Objects one run deletes before it continues as new, if history does not ask for it earlier. */
+  objectsPerRun: number;
+  paused: boolean;
+  /** Set by the workflow when it continues as new. */
+  resume?: EmptyState;
+}
+
+export interface EmptyState extends ObjectCounts {
+  ended: boolean;
+  marker?: ObjectMarker;
+  /** Objects that are still there, by reason. */
+  refused: Record<string, number>;
+  /** Up to 100 of them. */
+  named: RefusedObject[];
+  requests: RequestCounts;
+  limits: LimitsInForce;
+  paused: boolean;
+}
+
+/** The answer of `emptyBucket`, and to its query `status`. */
+export type EmptyReport = EmptyState;

@@ -1,0 +1,76 @@
+import { setHandler, workflowInfo } from '@temporalio/workflow';
+import type { DeletedObjects } from '../../activities/bucket/contract.ts';
+import { addTo, noRequests } from '../../domain/counts.ts';
+import { howManyFit } from '../../domain/payload-size.ts';
+import { invalid, isRecord } from '../durable/input.ts';
+import { emptyStatusQuery } from '../durable/messages.ts';
+import { resumed } from '../durable/resume.ts';
+import { handleSteering, openSteering, type Steering } from '../durable/steering.ts';
+import type { EmptyInput, EmptyState } from './contract.ts';
+import { show } from './details.ts';
+
+/** An emptying in progress. `state` is what survives continue-as-new, and the answer. */
+export interface Emptying {
+  readonly input: EmptyInput;
+  readonly state: EmptyState;
+  readonly steering: Steering;
+  /** Versions and delete markers that earlier runs deleted. */
+  readonly before: number;
+}
+
+/** Fails with InvalidInput where nobody confirmed it: on its own. */
+export function openEmptying(input: EmptyInput): Emptying {
+  if (!workflowInfo().parent || !isRecord(input) || !isRecord(input.target)) {
+    throw invalid('input', 'that of prepareBucketDeletion, whose child this is: start that one', input);
+  }
+  const state = resumed(input.resume, firstState(input));
+  const steering = openSteering(state, () => show(input, state));
+  return { input, state, steering, before: state.versions + state.deleteMarkers };
+}
+
+export function handleMessages({ state, steering }: Emptying): void {
+  setHandler(emptyStatusQuery, () => state, { description: 'How many objects are deleted' });
+  handleSteering(steering, {
+    pause: 'Delete no further page until `resume`',
+    resume: 'Go on after `pause`',
+    limits: 'From the parent job: the limits in force',
+  });
+}
+
+const NAMED_AT_MOST = 100;
+
+/** 100 keys of 1 KB are 600 KB of JSON where they hold control characters; Temporal warns at 512 KiB. */
+const NAMED_BYTES_AT_MOST = 200_000;
+
+/** Adds up what a page of objects came to. */
+export function note(state: EmptyState, page: DeletedObjects): void {
+  // What was refused before is found again.
+  if (page.fromTheBeginning) Object.assign(state, { refused: {}, named: [] });
+  state.versions += page.versions;
+  state.deleteMarkers += page.deleteMarkers;
+  addTo(state.refused, page.refused);
+  const named = [...state.named, ...page.named].slice(0, NAMED_AT_MOST);
+  state.named = named.slice(0, howManyFit(named, NAMED_BYTES_AT_MOST));
+  addTo(state.requests, page.requests);
+  if (page.next) state.marker = page.next;
+  else state.ended = true;
+}
+
+/** A page is 6 events; the server suggests to continue at 4,096, after about 680,000 objects. */
+export function isLong({ input, state, before }: Emptying): boolean {
+  const deleted = state.versions + state.deleteMarkers - before;
+  return workflowInfo().continueAsNewSuggested || deleted >= input.objectsPerRun;
+}
+
+function firstState({ limits, paused }: EmptyInput): EmptyState {
+  return {
+    ended: false,
+    versions: 0,
+    deleteMarkers: 0,
+    refused: {},
+    named: [],
+    requests: { ...noRequests(), deleteObjects: 0 },
+    limits,
+    paused,
+  };
+}
