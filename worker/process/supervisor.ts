@@ -11,7 +11,7 @@ const MARK = 'S3_CLEANUP_WORKER_PROCESS';
 
 /**
  * Room for young objects: what 1,000 requests leave behind is gone before it is looked at again. The default of 16 MiB
- * costs a third more CPU. And old objects are looked for once they have doubled, not quadrupled (docs/decisions.md).
+ * costs a third more CPU. Old objects are looked for once they have doubled, not quadrupled (docs/decisions/worker.md).
  */
 export const NODE_FLAGS = ['--max-semi-space-size=64', '--heap-growing-percent=100'];
 
