@@ -105,7 +105,22 @@ export const PACE = {
 
 /** What a job takes that chooses among the uploads. */
 export const SELECTING = {
-  select: { check: selection },
+  select: {
+    check: selection,
+    oneOf: {
+      all: { spec: '--all', says: 'all of them', group: 'which' },
+      olderThan: {
+        spec: '--older-than <duration>',
+        says: 'those initiated longer ago than this, such as 7d or 36h',
+        group: 'which',
+      },
+      initiatedBefore: {
+        spec: '--initiated-before <time>',
+        says: 'those initiated before this, such as 2026-01-31T00:00:00Z',
+        group: 'which',
+      },
+    },
+  },
   idleFor: {
     check: optional(duration()),
     flag: { spec: '--idle-for <duration>', says: 'keep uploads that got a part within this time', group: 'which' },
@@ -116,21 +131,6 @@ export const SELECTING = {
   },
   ...PACE,
 } as const satisfies FieldsOf<SelectingInput>;
-
-/** The flags of `select`, of which a command line has exactly one. */
-export const SELECT_FLAGS = {
-  all: { spec: '--all', says: 'all of them', group: 'which' },
-  olderThan: {
-    spec: '--older-than <duration>',
-    says: 'those initiated longer ago than this, such as 7d or 36h',
-    group: 'which',
-  },
-  initiatedBefore: {
-    spec: '--initiated-before <time>',
-    says: 'those initiated before this, such as 2026-01-31T00:00:00Z',
-    group: 'which',
-  },
-} as const;
 
 export const PARALLELISM = { check: whole(16, 1, 100) };
 

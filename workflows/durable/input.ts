@@ -8,6 +8,8 @@ export interface Field<Value> {
   check(name: string, given: unknown): Value;
   /** How the command line takes it; absent: it does not. */
   flag?: Flag;
+  /** Of a field with several forms, `{ all: true }` or `{ olderThan: "7d" }`: the flag of each, exactly one of which is given. */
+  oneOf?: { readonly [form: string]: Flag };
 }
 
 /** A flag of the command line. The value is checked by the field, not here. */
