@@ -34,7 +34,7 @@ export function inputOf(fields: Fields, flags: Flags): Record<string, unknown> {
         ? groupOf(field.fields, flags)
         : field.oneOf
           ? formOf(field.oneOf, flags)
-          : valueOf(field.flag, flags);
+          : givenBy(field.flag, flags);
     if (value !== undefined) input[name] = value;
   }
   return input;
@@ -77,7 +77,7 @@ function groupOf(fields: Fields, flags: Flags): object | undefined {
 
 function formOf(forms: Record<string, Flag>, flags: Flags): object {
   const given = Object.entries(forms).flatMap(([form, flag]) => {
-    const value = valueOf(flag, flags);
+    const value = givenBy(flag, flags);
     return value === undefined ? [] : [{ [form]: value }];
   });
   const [form, ...others] = given;
@@ -89,7 +89,7 @@ function formOf(forms: Record<string, Flag>, flags: Flags): object {
   );
 }
 
-function valueOf(flag: Flag | undefined, flags: Flags): unknown {
+function givenBy(flag: Flag | undefined, flags: Flags): unknown {
   if (!flag) return undefined;
   const value = flags[optionOf(flag).attributeName()];
   return value === undefined ? undefined : (flag.means ?? value);
