@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
+import { howManyFit } from '../../domain/payload-size.ts';
 import { type BucketAccess, withBucket } from '../frame/bucket-requests.ts';
 import type { Dependencies } from '../frame/connections.ts';
-import { howManyFit } from '../payload-size.ts';
 import type { ListedObject, ListedObjects } from '../s3/bucket-gateway.ts';
 import { fitsInXml } from '../s3/dialect/xml-text.ts';
 import { S3Failure } from '../s3/failures.ts';

@@ -1,3 +1,4 @@
+import { createCutOff } from '../../domain/selection.ts';
 import type { Upload } from '../contract.ts';
 import { handleAll, type UploadAccess } from '../uploads/each-upload.ts';
 import { inspect } from '../uploads/inspect-uploads.ts';
@@ -19,8 +20,7 @@ export async function addAll(uploads: Upload[], tally: UploadTally, page: Page):
   const { initiatedBefore, measure, activeSince } = page.input;
   const add: Add = (upload, tallied) =>
     tally.add(upload, { ...tallied, initiator: page.initiators.get(upload.uploadId) });
-  const cutOff = initiatedBefore === undefined ? Number.POSITIVE_INFINITY : Date.parse(initiatedBefore);
-  const isOld = ({ initiated }: Upload) => Date.parse(initiated) < cutOff;
+  const isOld = createCutOff(initiatedBefore);
   for (const upload of uploads.filter((upload) => !isOld(upload))) add(upload, { verdict: 'keptYoung' });
   const old = uploads.filter(isOld);
   if (measure || activeSince !== undefined) return await inspectAll(old, tally, add, page);

@@ -1,4 +1,5 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { createCutOff } from '../../domain/selection.ts';
 import type { AbortedUploads, AbortUploadsInput } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import { Refusal, S3Failure } from '../s3/failures.ts';
@@ -42,9 +43,8 @@ export function createAbortUploads(dependencies: Dependencies) {
 
 /** The last line of defence: whatever the caller made of the listing, nothing young is aborted. */
 function refuseYoungUploads({ uploads, initiatedBefore }: AbortUploadsInput): void {
-  if (initiatedBefore === undefined) return;
-  const cutOff = Date.parse(initiatedBefore);
-  const young = uploads.filter(({ initiated }) => !(Date.parse(initiated) < cutOff)).length;
+  const isBeforeCutOff = createCutOff(initiatedBefore);
+  const young = uploads.filter((upload) => !isBeforeCutOff(upload)).length;
   if (young === 0) return;
   throw new Refusal(
     'InvalidInput',

@@ -1,5 +1,5 @@
+import { howManyFit } from '../../domain/payload-size.ts';
 import type { PrefixMeasure, Upload } from '../contract.ts';
-import { howManyFit } from '../payload-size.ts';
 
 /** As many prefixes as a report can name; the rest is added up. */
 const MAX_PREFIXES = 100;

@@ -2,8 +2,9 @@ import type { ListMultipartUploadsCommandOutput, ListPartsCommandOutput, Multipa
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
 import type { Marker, Target } from '../../contract.ts';
 import { decodeKey } from '../dialect/url-encoding.ts';
-import { S3Failure, type S3Operation } from '../failures.ts';
+import { S3Failure } from '../failures.ts';
 import type { ListedPage, ListedParts, ListedUpload, ListRequest } from '../gateway.ts';
+import type { S3Operation } from '../operations.ts';
 
 export function pageOf(
   output: Partial<ListMultipartUploadsCommandOutput>,

@@ -17,7 +17,8 @@ import type { ObjectRef } from '../../bucket/contract.ts';
 import type { Target } from '../../contract.ts';
 import type { BucketGateway, ListedObjects, ListObjectsRequest, RefusedDeletion } from '../bucket-gateway.ts';
 import { fitsInXml } from '../dialect/xml-text.ts';
-import { S3Failure, type S3Operation } from '../failures.ts';
+import { S3Failure } from '../failures.ts';
+import type { S3Operation } from '../operations.ts';
 import { objectsOf, refusedOf, versionsOf } from './object-answers.ts';
 
 /** Makes one request; rejects with S3Failure, or with the signal's reason. */

@@ -7,7 +7,8 @@ import type {
 import type { Target } from '../../contract.ts';
 import type { ListedObject, ListedObjects, RefusedDeletion } from '../bucket-gateway.ts';
 import { decodeKey } from '../dialect/url-encoding.ts';
-import { S3Failure, type S3Operation } from '../failures.ts';
+import { S3Failure } from '../failures.ts';
+import type { S3Operation } from '../operations.ts';
 
 interface VersionMarker {
   key: string;
