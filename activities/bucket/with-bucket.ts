@@ -1,38 +1,27 @@
-import { cancellationSignal } from '@temporalio/activity';
 import type { Limits, RequestCounts, Target } from '../contract.ts';
+import type { Dependencies } from '../frame/connections.ts';
+import { type S3Access, withS3 } from '../frame/with-s3.ts';
 import type { BucketGateway } from '../s3/bucket-gateway.ts';
 import { Refusal, S3Failure } from '../s3/failures.ts';
-import type { S3Gateway } from '../s3/gateway.ts';
-import { PacedRequests } from '../s3/pacing/paced-requests.ts';
-import type { Dependencies } from './connections.ts';
-import { startHeartbeats } from './heartbeats.ts';
 
-/** What an activity on a bucket as a whole works with. */
-export interface BucketAccess {
+/** What an activity on a bucket as a whole asks S3 with. */
+export interface BucketAccess extends S3Access {
   target: Target;
-  gateway: S3Gateway;
   bucket: BucketGateway;
-  requests: PacedRequests;
 }
 
-/** Runs the work of one activity with paced requests and heartbeats; adds the requests it made to its answer. */
-export async function withBucket<Answer extends object>(
-  { connect, clock, random }: Dependencies,
+/** The frame of an activity on a bucket as a whole. Fails with Unsupported where the gateway knows uploads only. */
+export function withBucket<Answer extends object>(
+  dependencies: Dependencies,
   target: Target,
   work: (access: BucketAccess) => Promise<Answer>,
-  { limits, details = () => ({}) }: { limits?: Limits; details?: () => object } = {},
+  { limits = {}, details = () => ({}) }: { limits?: Partial<Limits>; details?: () => object } = {},
 ): Promise<Answer & { requests: Partial<RequestCounts> }> {
-  const { gateway, ...rates } = connect(target, limits?.requestsPerSecond);
-  const bucket = gateway.buckets;
-  if (!bucket) throw new Refusal('Unsupported', `The connection "${target.connection}" cannot prepare a bucket`);
-  const requests = new PacedRequests({ ...rates, clock, random, signal: cancellationSignal() });
-  const stopHeartbeats = startHeartbeats(details, clock);
-  try {
-    const answer = await work({ target, gateway, bucket, requests });
-    return { ...answer, requests: requests.counts };
-  } finally {
-    stopHeartbeats();
-  }
+  return withS3(dependencies, { target, limits, details }, async ({ gateway, requests }) => {
+    const bucket = gateway.buckets;
+    if (!bucket) throw new Refusal('Unsupported', `The connection "${target.connection}" cannot prepare a bucket`);
+    return await work({ target, gateway, bucket, requests });
+  });
 }
 
 /** Undefined where the bucket is no more. */

@@ -1,12 +1,12 @@
-import { isDirectoryBucket } from '../../domain/bucket-name.ts';
-import { compareKeys, isInKeyOrder } from '../../domain/key-order.ts';
+import { compareKeys } from '../../domain/key-order.ts';
 import { createCutOff } from '../../domain/selection.ts';
 import type { Boundary, ListUploadsInput, PageInitiator, Upload, UploadPage } from '../contract.ts';
+import { isListedInOrder } from '../s3/dialect/listing-order.ts';
 import type { ListedPage, ListedUpload } from '../s3/gateway.ts';
 
 /**
- * What of a listed page the input asks for: uploads under the prefix, whatever S3 made of it, up to `through`, and
- * initiated before the cut-off.
+ * What the input asks for of a listed page: uploads under the prefix, even if S3 lists others, up to `through`, and initiated
+ * before the cut-off.
  */
 export function selectUploads(listed: ListedPage, input: ListUploadsInput): Omit<UploadPage, 'requests'> {
   const { prefix = '', through, initiatedBefore, target } = input;
@@ -14,7 +14,7 @@ export function selectUploads(listed: ListedPage, input: ListUploadsInput): Omit
   const inRange = underPrefix.filter(({ key }) => through === undefined || compareKeys(key, through) <= 0);
   const isBeforeCutOff = createCutOff(initiatedBefore);
   const selected = inRange.filter(isBeforeCutOff);
-  const isOrdered = !isDirectoryBucket(target.bucket) && isInKeyOrder(listed.uploads.map(({ key }) => key));
+  const isOrdered = isListedInOrder(listed.uploads, target);
   const hasReachedEnd = isOrdered && inRange.length < underPrefix.length;
   const boundary = isOrdered ? boundaryOf(inRange, isBeforeCutOff) : undefined;
   return {
@@ -26,7 +26,7 @@ export function selectUploads(listed: ListedPage, input: ListUploadsInput): Omit
   };
 }
 
-/** The last key of a page may go on in the next one; the key before it cannot. */
+/** The last key of a page may continue in the next page. The key before it cannot. */
 function boundaryOf(uploads: ListedUpload[], isSelected: (upload: Upload) => boolean): Boundary | undefined {
   const lastKey = uploads.at(-1)?.key;
   const last = uploads.findLastIndex(({ key }) => key !== lastKey);
