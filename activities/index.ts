@@ -1,4 +1,3 @@
-import { cancellationSignal } from '@temporalio/activity';
 import type { AccountActivities } from './account/contract.ts';
 import { createListBuckets } from './account/list-buckets.ts';
 import { createAllowNewUploads } from './bucket/allow-new-uploads.ts';
@@ -11,12 +10,12 @@ import { createProveBucketGone } from './bucket/prove-bucket-gone.ts';
 import type { CleanupActivities } from './contract.ts';
 import type { TallyActivities } from './dry-run/contract.ts';
 import { createTallyUploads } from './dry-run/tally-uploads.ts';
+import { asActivity } from './frame/as-activity.ts';
 import { createConnect, type Dependencies } from './frame/connections.ts';
 import { Journal } from './frame/journal.ts';
 import { createListUploads } from './listing/list-uploads.ts';
 import { createSurveyUploads } from './listing/survey-uploads.ts';
 import { type Clock, systemClock } from './s3/clock.ts';
-import { asApplicationFailure } from './s3/failures.ts';
 import type { S3Gateway } from './s3/gateway.ts';
 import { createAbortUploads } from './uploads/abort-uploads.ts';
 import { createInspectUploads } from './uploads/inspect-uploads.ts';
@@ -42,7 +41,7 @@ export interface ActivityOptions {
   random?: () => number;
 }
 
-/** The activities to register with a worker. What they share, the pace of each bucket, lives as long as they do. */
+/** The activities to register with a worker. They share the pace of each bucket, which lives as long as they do. */
 export function createActivities({
   s3,
   clock = systemClock,
@@ -50,32 +49,21 @@ export function createActivities({
 }: ActivityOptions): CleanupActivities & TallyActivities & BucketActivities & AccountActivities {
   const dependencies: Dependencies = { connect: createConnect(s3, clock), clock, random };
   const journal = new Journal(clock);
-  const asActivity = <I extends object, O extends object>(work: (input: I) => Promise<O>) =>
-    failingAsApplication(journal.keep(work));
+  const create = <I extends object, O extends object>(createWork: (given: Dependencies) => (input: I) => Promise<O>) =>
+    asActivity(createWork(dependencies), journal);
   return {
-    listUploads: asActivity(createListUploads(dependencies)),
-    tallyUploads: asActivity(createTallyUploads(dependencies)),
-    surveyUploads: asActivity(createSurveyUploads(dependencies)),
-    inspectUploads: asActivity(createInspectUploads(dependencies)),
-    abortUploads: asActivity(createAbortUploads(dependencies)),
-    verifyUploads: asActivity(createVerifyUploads(dependencies)),
-    inspectBucket: asActivity(createInspectBucket(dependencies)),
-    blockNewUploads: asActivity(createBlockNewUploads(dependencies)),
-    allowNewUploads: asActivity(createAllowNewUploads(dependencies)),
-    deleteObjects: asActivity(createDeleteObjects(dependencies)),
-    deleteBucket: asActivity(createDeleteBucket(dependencies)),
-    proveBucketGone: asActivity(createProveBucketGone(dependencies)),
-    listBuckets: asActivity(createListBuckets(dependencies)),
-  };
-}
-
-function failingAsApplication<I, O>(activity: (input: I) => Promise<O>): (input: I) => Promise<O> {
-  return async (input) => {
-    try {
-      return await activity(input);
-    } catch (error) {
-      cancellationSignal().throwIfAborted();
-      throw asApplicationFailure(error);
-    }
+    listUploads: create(createListUploads),
+    surveyUploads: create(createSurveyUploads),
+    tallyUploads: create(createTallyUploads),
+    inspectUploads: create(createInspectUploads),
+    abortUploads: create(createAbortUploads),
+    verifyUploads: create(createVerifyUploads),
+    inspectBucket: create(createInspectBucket),
+    blockNewUploads: create(createBlockNewUploads),
+    allowNewUploads: create(createAllowNewUploads),
+    deleteObjects: create(createDeleteObjects),
+    deleteBucket: create(createDeleteBucket),
+    proveBucketGone: create(createProveBucketGone),
+    listBuckets: create(createListBuckets),
   };
 }

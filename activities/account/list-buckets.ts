@@ -1,38 +1,26 @@
-import { cancellationSignal } from '@temporalio/activity';
-import { isDirectoryBucket } from '../../domain/bucket-name.ts';
 import type { Dependencies } from '../frame/connections.ts';
-import { startHeartbeats } from '../frame/heartbeats.ts';
-import type { ListedBuckets } from '../s3/account-gateway.ts';
+import { withS3 } from '../frame/with-s3.ts';
+import { isOfKind } from '../s3/dialect/kind-of-bucket.ts';
 import { Refusal } from '../s3/failures.ts';
-import { PacedRequests } from '../s3/pacing/paced-requests.ts';
 import type { BucketPage, ListBucketsInput } from './contract.ts';
 
 /**
  * One page of the buckets of a kind whose name matches. Fails with AccessDenied, or with Unsupported where S3 has no
  * such buckets. S3: ListBuckets, ListDirectoryBuckets.
  */
-export function createListBuckets({ connect, clock, random }: Dependencies) {
-  return async (input: ListBucketsInput): Promise<BucketPage> => {
-    const { connection, kind, match, token } = input;
-    const { gateway, ...rates } = connect({ connection, bucket: '*' });
-    const account = gateway.account;
-    if (!account) throw new Refusal('Unsupported', `The connection "${connection}" cannot list buckets`);
-    const requests = new PacedRequests({ ...rates, clock, random, signal: cancellationSignal() });
-    const stopHeartbeats = startHeartbeats(() => ({ listing: kind }), clock);
-    try {
+export function createListBuckets(dependencies: Dependencies) {
+  return ({ connection, kind, match, token }: ListBucketsInput): Promise<BucketPage> => {
+    const frame = { target: { connection, bucket: '*' }, details: () => ({ listing: kind }) };
+    return withS3(dependencies, frame, async ({ gateway, requests }) => {
+      const { account } = gateway;
+      if (!account) throw new Refusal('Unsupported', `The connection "${connection}" cannot list buckets`);
       const request = { connection, kind, prefix: literalPrefix(match), ...(token === undefined ? {} : { token }) };
       const { names, next } = await requests.send('list', (signal) => account.listBuckets(request, signal));
-      return { buckets: wanted(names, input), ...(next !== undefined && { next }), requests: requests.counts };
-    } finally {
-      stopHeartbeats();
-    }
+      const pattern = globToRegExp(match);
+      const buckets = names.filter((name) => pattern.test(name) && isOfKind(name, kind));
+      return { buckets, ...(next !== undefined && { next }) };
+    });
   };
-}
-
-/** An S3 without directory buckets may take ListDirectoryBuckets for ListBuckets: they differ by `x-id` alone. */
-function wanted(names: ListedBuckets['names'], { kind, match }: ListBucketsInput): string[] {
-  const pattern = globToRegExp(match);
-  return names.filter((name) => pattern.test(name) && isDirectoryBucket(name) === (kind === 'directory'));
 }
 
 function literalPrefix(match: string): string {

@@ -1,11 +1,11 @@
-import { unlessGone, withBucket } from '../frame/bucket-requests.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import { withoutBlock } from './bucket-policy.ts';
 import type { BucketInput, BucketRequests } from './contract.ts';
+import { unlessGone, withBucket } from './with-bucket.ts';
 
 /**
- * Takes the statement that blocks new uploads out of the bucket policy, and leaves the rest of it as it is by now. S3:
- * GetBucketPolicy, PutBucketPolicy or DeleteBucketPolicy.
+ * Takes the statement that blocks new uploads out of the bucket policy, and leaves the rest of the policy as it is by now.
+ * S3: GetBucketPolicy, PutBucketPolicy or DeleteBucketPolicy.
  */
 export function createAllowNewUploads(dependencies: Dependencies) {
   return ({ target }: BucketInput): Promise<BucketRequests> =>

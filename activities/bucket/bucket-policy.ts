@@ -1,4 +1,4 @@
-/** The statement of ours in a bucket policy, by which it is found again. */
+/** Marks our statement in a bucket policy, so that it is found again. */
 export const BLOCK_SID = 'TemporalS3CleanupBlocksNewUploads';
 
 interface Policy {
@@ -10,7 +10,7 @@ interface Statement {
   Sid?: string;
 }
 
-/** The policy with our statement; undefined when it has it already. `policy` is JSON, as S3 keeps it. */
+/** The policy with our statement; undefined when the statement is in it already. `policy` is JSON, as S3 keeps it. */
 export function withBlock(policy: string | undefined, bucket: string, region: string | null): string | undefined {
   const parsed: Policy = policy === undefined ? { Version: '2012-10-17' } : JSON.parse(policy);
   const statements = statementsOf(parsed);
@@ -19,14 +19,14 @@ export function withBlock(policy: string | undefined, bucket: string, region: st
     Sid: BLOCK_SID,
     Effect: 'Deny',
     Principal: '*',
-    // CreateMultipartUpload and UploadPart need it as PutObject does (S3 user guide, multipart upload permissions).
+    // CreateMultipartUpload and UploadPart need this permission, too (S3 user guide, multipart upload permissions).
     Action: 's3:PutObject',
     Resource: `arn:${partitionOf(region)}:s3:::${bucket}/*`,
   };
   return JSON.stringify({ ...parsed, Statement: [...statements, block] });
 }
 
-/** The policy without our statement: undefined when it has none, null when nothing else was in it. */
+/** The policy without our statement; undefined when the statement is not in it, null when nothing else is. */
 export function withoutBlock(policy: string): string | null | undefined {
   const parsed: Policy = JSON.parse(policy);
   const statements = statementsOf(parsed);

@@ -1,6 +1,6 @@
-import { unlessGone, withBucket } from '../frame/bucket-requests.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import type { BucketInput, BucketRequests } from './contract.ts';
+import { unlessGone, withBucket } from './with-bucket.ts';
 
 /** Deletes an empty bucket. Fails with BucketNotEmpty, AccessPointsAttached or AccessDenied. S3: DeleteBucket. */
 export function createDeleteBucket(dependencies: Dependencies) {

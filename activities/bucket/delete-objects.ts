@@ -1,24 +1,25 @@
 import { Context } from '@temporalio/activity';
-import { type BucketAccess, withBucket } from '../frame/bucket-requests.ts';
+import { howManyFit } from '../../domain/payload-size.ts';
 import type { Dependencies } from '../frame/connections.ts';
-import { howManyFit } from '../payload-size.ts';
 import type { ListedObject, ListedObjects } from '../s3/bucket-gateway.ts';
+import { isVersionMarkerRefused } from '../s3/dialect/version-marker.ts';
 import { fitsInXml } from '../s3/dialect/xml-text.ts';
 import { S3Failure } from '../s3/failures.ts';
 import type { DeletedObjects, DeleteObjectsInput, ObjectRef, RefusedObject } from './contract.ts';
 import { DeletionPlan } from './deletion-plan.ts';
+import { type BucketAccess, withBucket } from './with-bucket.ts';
 
 const PAGE_SIZE = 1_000;
 
-/** Four in flight make a page: S3 takes 1,000 objects a request, and longer for each. */
+/** Four in flight make a page. S3 takes up to 1,000 objects a request, but needs more time for each of them. */
 const BATCH_SIZE = 250;
 
 const NAMED_AT_MOST = 100;
 const NAMED_BYTES_AT_MOST = 200_000;
 
 /**
- * Deletes one page of objects: every version and delete marker, or the objects of a bucket without versions. One that S3
- * will not delete stops none of the others. S3: ListObjectVersions or ListObjectsV2, DeleteObjects.
+ * Deletes one page of objects: every version and delete marker, or the objects of a bucket without versions. An object
+ * that S3 will not delete stops none of the others. S3: ListObjectVersions or ListObjectsV2, DeleteObjects.
  */
 export function createDeleteObjects(dependencies: Dependencies) {
   return (input: DeleteObjectsInput): Promise<DeletedObjects> => {
@@ -44,7 +45,7 @@ export function createDeleteObjects(dependencies: Dependencies) {
   };
 }
 
-/** Listings go on from objects that are deleted by then, which S3 allows; one that does not begins again. */
+/** A listing goes on from an object that is deleted by then. S3 allows that; where it is refused, the listing begins again. */
 async function listPage(
   { bucket, requests }: BucketAccess,
   { target, versions, marker }: DeleteObjectsInput,
@@ -56,7 +57,7 @@ async function listPage(
   try {
     return { page: await list({ marker }), fromTheBeginning: false };
   } catch (error) {
-    if (!(error instanceof S3Failure) || error.code !== 'InvalidArgument') throw error;
+    if (!isVersionMarkerRefused(error)) throw error;
     return { page: await list({}), fromTheBeginning: true };
   }
 }
@@ -81,7 +82,7 @@ function inBatches(objects: ListedObject[]): ObjectRef[][] {
   return batches;
 }
 
-/** Answers what is still there. Single objects that may go well next time are asked for again, as whole requests are. */
+/** Answers what is still there. Objects that may go well next time are asked for again, as whole requests are. */
 async function deleteBatch(batch: ObjectRef[], { target, bucket, requests }: BucketAccess): Promise<RefusedObject[]> {
   const refused: RefusedObject[] = [];
   let left = batch;

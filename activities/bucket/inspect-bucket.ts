@@ -1,12 +1,14 @@
 import { isDirectoryBucket } from '../../domain/bucket-name.ts';
-import { type BucketAccess, withBucket } from '../frame/bucket-requests.ts';
 import type { Dependencies } from '../frame/connections.ts';
+import { meansNoUploads } from '../s3/dialect/no-uploads.ts';
+import { meansNoVersions } from '../s3/dialect/no-versions.ts';
 import { Refusal, S3Failure } from '../s3/failures.ts';
 import type { BucketInput, BucketInspection, InspectedBucket } from './contract.ts';
+import { type BucketAccess, withBucket } from './with-bucket.ts';
 
 /**
  * What the bucket is and whether anything is in it. Fails with NoSuchBucket, AccessDenied, WrongBucketOwner or
- * WrongRegion; what S3 will not tell of the rest is null. S3: HeadBucket, GetBucketVersioning, GetBucketAcl, listings.
+ * WrongRegion; whatever else S3 does not tell is null. S3: HeadBucket, GetBucketVersioning, GetBucketAcl, listings.
  */
 export function createInspectBucket(dependencies: Dependencies) {
   return ({ target }: BucketInput): Promise<InspectedBucket> =>
@@ -31,7 +33,7 @@ async function head({ target, bucket, requests }: BucketAccess): Promise<{ regio
   } catch (error) {
     const isDenied = error instanceof S3Failure && error.kind === 'denied';
     if (!isDenied || expectedBucketOwner === undefined) throw error;
-    // S3 answers a plain 403 for the wrong owner: only the same question without the owner tells them apart.
+    // S3 answers a plain 403 for the wrong owner. Only the same question without the owner tells them apart.
     await requests.send('bucket', (signal) => bucket.headBucket(anyOwner, signal));
     throw new Refusal('WrongBucketOwner', `${target.bucket} belongs to another account than ${expectedBucketOwner}`);
   }
@@ -43,7 +45,7 @@ async function versioningOf({ target, bucket, requests }: BucketAccess): Promise
     return await requests.send('bucket', (signal) => bucket.versioning(target, signal));
   } catch (error) {
     if (!(error instanceof S3Failure) || error.isRetryable) throw error;
-    return error.type === 'Unsupported' ? 'never-enabled' : null;
+    return meansNoVersions(error) ? 'never-enabled' : null;
   }
 }
 
@@ -62,8 +64,7 @@ async function holdsUploads({ target, gateway, requests }: BucketAccess): Promis
     const page = await requests.send('list', (signal) => gateway.listUploads({ target, maxUploads: 1 }, signal));
     return page.uploads.length > 0;
   } catch (error) {
-    // gofakes3 answers so for a bucket that never had an upload.
-    if (error instanceof S3Failure && error.kind === 'gone') return false;
+    if (meansNoUploads(error)) return false;
     throw error;
   }
 }

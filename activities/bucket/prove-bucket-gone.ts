@@ -1,9 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { unlessGone, withBucket } from '../frame/bucket-requests.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import type { BucketInput, BucketRequests } from './contract.ts';
+import { unlessGone, withBucket } from './with-bucket.ts';
 
-/** Fails, to be tried again, while S3 still knows the bucket: that takes a moment to get around. S3: HeadBucket. */
+/** Fails, to be tried again, while S3 still knows the bucket: a deletion takes a moment to spread. S3: HeadBucket. */
 export function createProveBucketGone(dependencies: Dependencies) {
   return ({ target }: BucketInput): Promise<BucketRequests> =>
     withBucket(dependencies, target, async ({ bucket, requests }) => {

@@ -6,7 +6,7 @@ export type Age = '<1d' | '1-7d' | '7-30d' | '30-90d' | '90-365d' | '>=365d';
 /** What a job would do about an upload: abort it, or keep it because it is too young or still being written. */
 export type Verdict = 'selected' | 'keptYoung' | 'keptActive';
 
-/** Uploads of one verdict and age, added up. */
+/** The uploads of one verdict and age. */
 export interface TallyCell {
   verdict: Verdict;
   age: Age;
@@ -24,19 +24,19 @@ export interface PrefixTally {
   cells: TallyCell[];
 }
 
-/** Sums that stay small however many uploads there are. */
+/** What a dry run found: sums that stay small, however many uploads there are. */
 export interface Tally {
-  /** Most bytes first, else most uploads; those after the first 50 are one entry, `(other prefixes)`, at the end. */
+  /** Most bytes first, else most uploads. Those after the first 50 are one entry at the end: `(other prefixes)`. */
   byPrefix: PrefixTally[];
   /** Who initiated the selected uploads, most first. */
   initiators: InitiatorCount[];
   /** Uploads whose parts S3 would not list: with `idleFor` they are kept, else selected and not measured. */
   unmeasured: number;
-  /** Why it would not, such as `AccessDenied`, each reason once. Absent: it would. */
+  /** Why it would not, such as `AccessDenied`, each reason once. Absent: it listed them all. */
   reasons?: string[];
 }
 
-/** From the marker on. */
+/** A dry run from the marker on. */
 export interface TallyUploadsInput extends ListUploadsInput {
   /** An upload initiated, or with a part modified, at this instant or later is kept. Absent: none is. */
   activeSince?: string;
@@ -46,7 +46,7 @@ export interface TallyUploadsInput extends ListUploadsInput {
   limits: Limits;
   /** Pages of 1,000 uploads at most. */
   pages: number;
-  /** What was added up so far; absent at the beginning. */
+  /** The sums so far; absent at the beginning. */
   tally?: Tally;
   /** Where the listing begins again when S3 refuses a marker; absent: at the first key. */
   after?: string;
@@ -61,6 +61,6 @@ export interface TalliedUploads {
 }
 
 export interface TallyActivities {
-  /** Adds up the uploads of some pages. S3: ListMultipartUploads, ListParts. */
+  /** The dry run of some pages. S3: ListMultipartUploads, ListParts. */
   tallyUploads(input: TallyUploadsInput): Promise<TalliedUploads>;
 }

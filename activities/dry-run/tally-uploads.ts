@@ -1,27 +1,24 @@
 import { activityInfo } from '@temporalio/activity';
 import type { Marker, RequestCounts, Upload } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
-import { startHeartbeats } from '../frame/heartbeats.ts';
-import { Interruption } from '../frame/interruption.ts';
-import { listOnce } from '../listing/list-uploads.ts';
+import { type S3Work, withS3 } from '../frame/with-s3.ts';
+import { listPage } from '../listing/list-page.ts';
 import { selectUploads } from '../listing/select-page.ts';
 import { Refusal } from '../s3/failures.ts';
 import type { ListedPage } from '../s3/gateway.ts';
-import { PacedRequests } from '../s3/pacing/paced-requests.ts';
-import { type UploadAccess, untilAborted } from '../uploads/each-upload.ts';
 import type { TalliedUploads, Tally, TallyUploadsInput } from './contract.ts';
-import { addAll } from './tally-page.ts';
+import { judgeUploads } from './judge-uploads.ts';
 import { UploadTally } from './upload-tally.ts';
 
 const MAX_UPLOADS = 1_000;
 
-/** An answer each 15 s shows whoever watches the job that it moves. */
+/** Whoever watches a dry run sees it move each 15 s. */
 const ANSWERS_AFTER_MS = 15_000;
 
-/** As for other listings (workflows/policies.ts). */
+/** As for other listings (workflows/durable/policies.ts). */
 const LOST_PLACES_AT_MOST = 5;
 
-/** How far an activity has come: what a retry goes on from. */
+/** How far an activity has come. A retry goes on from there. */
 interface Place {
   tally: Tally;
   marker?: Marker;
@@ -32,35 +29,33 @@ interface Place {
 }
 
 /**
- * Adds up page after page and forgets each, so that neither history nor memory grows with the bucket. A retry goes on
- * after the last page that a heartbeat told of. S3: ListMultipartUploads; to measure, or with `activeSince`, ListParts.
+ * The dry run: counts what a job would do about the uploads of one page after another, and forgets each page, so that neither
+ * history nor memory grows with the bucket. A retry goes on after the last page that a heartbeat told of. S3:
+ * ListMultipartUploads; to measure, or with `activeSince`, ListParts.
  */
-export function createTallyUploads({ connect, clock, random }: Dependencies) {
+export function createTallyUploads(dependencies: Dependencies) {
+  const { clock } = dependencies;
   return async (input: TallyUploadsInput): Promise<TalliedUploads> => {
-    const { gateway, ...rates } = connect(input.target, input.limits.requestsPerSecond);
-    const interruption = new Interruption(clock);
-    const { stop, signal } = interruption;
-    const requests = new PacedRequests({ ...rates, clock, random, stop, signal });
+    const { target, limits } = input;
     const begun = clock.now();
     const before = resumed(input);
     let place = before;
-    const soFar = () => ({ ...place, requests: sum(before.requests, requests.counts) });
-    const stopHeartbeats = startHeartbeats(() => ({ uploads: uploadsOf(place.tally), place: soFar() }), clock);
+    const allRequests = (made: Partial<RequestCounts>) => sum(before.requests, made);
+    const details = (made: Partial<RequestCounts>) => ({
+      uploads: uploadsOf(place.tally),
+      place: { ...place, requests: allRequests(made) },
+    });
     const isDue = () => place.ended || place.pages >= input.pages || clock.now() - begun >= ANSWERS_AFTER_MS;
-    const work = async () => {
-      while (!isDue() && !stop.aborted) place = await tallyPage(input, place, { gateway, requests }, stop);
-    };
-    try {
-      await untilAborted(work(), signal);
-      const { tally, ended, marker, requests: made } = soFar();
-      return { tally, ...(!ended && { next: marker ?? { key: '' } }), requests: made };
-    } catch (error) {
-      interruption.abort(error);
-      throw error;
-    } finally {
-      interruption.end();
-      stopHeartbeats();
-    }
+    const { requests } = await withS3(
+      dependencies,
+      { target, limits, details, answersWhenCancelled: true },
+      async (s3) => {
+        while (!isDue() && !s3.stop.aborted) place = await tallyPage(input, place, s3);
+        return {};
+      },
+    );
+    const { tally, ended, marker } = place;
+    return { tally, ...(!ended && { next: marker ?? { key: '' } }), requests: allRequests(requests) };
   };
 }
 
@@ -71,31 +66,31 @@ function resumed({ tally, marker, startedAt }: TallyUploadsInput): Place {
   return { tally: tally ?? none, ...(marker && { marker }), ended: false, pages: 0, lostPlaces: 0, requests: {} };
 }
 
-/** The place after one more page; the same when it was interrupted. */
-async function tallyPage(input: TallyUploadsInput, place: Place, s3: UploadAccess, stop: AbortSignal): Promise<Place> {
+/** The place after one more page; the same place when it was interrupted. */
+async function tallyPage(input: TallyUploadsInput, place: Place, s3: S3Work): Promise<Place> {
   const { target, prefix } = input;
   const from = { ...(prefix !== undefined && { prefix }), ...(place.marker && { marker: place.marker }) };
   try {
-    const listed = await listOnce({ target, ...from, maxUploads: MAX_UPLOADS }, s3.gateway, s3.requests);
-    const { uploads, next } = whole(listed, input);
+    const listed = await listPage({ target, ...from, maxUploads: MAX_UPLOADS }, s3);
+    const { uploads, next } = upToLastEndedKey(listed, input);
     const tally = new UploadTally(input.startedAt, place.tally);
     const initiators = new Map(listed.uploads.map(({ uploadId, initiator }) => [uploadId, initiator]));
-    if (!(await addAll(uploads, tally, { input, initiators, s3, stop }))) return place;
+    if (!(await judgeUploads(uploads, tally, { input, initiators, s3 }))) return place;
     const { marker: _, ...rest } = place;
     const reached = { ...rest, tally: tally.toTally(next && uploads.at(-1)?.key), pages: place.pages + 1 };
     return next ? { ...reached, marker: next } : { ...reached, ended: true };
   } catch (error) {
-    if (stop.aborted && error === stop.reason) return place;
+    if (s3.stop.aborted && error === s3.stop.reason) return place;
     if (error instanceof Refusal && error.type === 'InvalidMarker') return fromTheBeginning(input, place);
     throw error;
   }
 }
 
 /**
- * The uploads of a page, and where to go on: after the last key that is listed to its end, because S3 may refuse a marker
- * whose upload somebody aborts meanwhile. The last key is listed once more, and counted then.
+ * The uploads of a page, up to the last key that is listed to its end, and where to go on: behind that key, because S3 may refuse
+ * a marker whose upload somebody aborts meanwhile. The key behind it is listed once more, and counted then.
  */
-function whole(listed: ListedPage, input: TallyUploadsInput): { uploads: Upload[]; next?: Marker } {
+function upToLastEndedKey(listed: ListedPage, input: TallyUploadsInput): { uploads: Upload[]; next?: Marker } {
   const { initiatedBefore: _, ...all } = input;
   const { uploads, next, boundary } = selectUploads(listed, all);
   if (!next) return { uploads };

@@ -18,16 +18,16 @@ const AGES: Array<[Age, days: number]> = [
   ['>=365d', Number.POSITIVE_INFINITY],
 ];
 
-/** What is to be added up about one upload. */
-export interface Tallied {
+/** What a job would do about one upload, and what is known of it. */
+export interface Judged {
   verdict: Verdict;
   initiator?: string | undefined;
   measured?: { parts: number; bytes: number } | undefined;
 }
 
 /**
- * Adds up the uploads of one page on top of those before it. Where keys come in order, the prefixes that it names are
- * those that hold most; a directory bucket lists in no order, and a prefix that was small for long may be among the others.
+ * Adds the uploads of one page to those before it. Where keys come in order, the prefixes that it names are those that hold
+ * most. A directory bucket lists in no order: a prefix that was small for long may be among the others.
  */
 export class UploadTally {
   #unmeasured: number;
@@ -44,7 +44,7 @@ export class UploadTally {
     this.#initiators = new Map(before.initiators.map(({ id, uploads }) => [id, uploads]));
   }
 
-  add({ key, initiated }: Upload, { verdict, initiator, measured }: Tallied): void {
+  add({ key, initiated }: Upload, { verdict, initiator, measured }: Judged): void {
     const prefix = prefixOf(key);
     const cells = this.#prefixes.get(prefix)?.cells ?? [];
     this.#prefixes.set(prefix, { prefix, cells });
@@ -60,7 +60,7 @@ export class UploadTally {
     this.#reasons.add(reason);
   }
 
-  /** `current`: a key whose prefix the listing may go on with: its weight is not known yet. */
+  /** `current`: the listing may go on with the prefix of this key, so that its weight is not known yet. */
   toTally(current?: string): Tally {
     const initiators = mostOf(this.#initiators).map(([id, uploads]): InitiatorCount => ({ id, uploads }));
     return {
@@ -76,7 +76,7 @@ export class UploadTally {
     return (AGES.find(([, below]) => days < below) ?? (['>=365d'] as const))[0];
   }
 
-  /** Leaves the largest prefixes, most first, and adds up the others. */
+  /** The largest prefixes, most first, and the sum of the others. */
   #bounded(unweighed: string | undefined): PrefixTally[] {
     const named = [...this.#prefixes.values()].filter(({ prefix }) => prefix !== OTHER_PREFIXES).sort(byWeight);
     const kept = named.filter(({ prefix }, at) => at < PREFIXES_AT_MOST || prefix === unweighed);
@@ -122,7 +122,7 @@ function uploadsOf(cells: TallyCell[]): number {
   return cells.reduce((sum, { uploads }) => sum + uploads, 0);
 }
 
-/** Most first; what comes after the first 50 is one entry. */
+/** Most first. What comes after the first 50 is one entry. */
 function mostOf(counts: Map<string, number>): Array<[string, number]> {
   const named = [...counts].filter(([id]) => id !== OTHER_INITIATORS).sort(([, a], [, b]) => b - a);
   const rest = named.splice(INITIATORS_AT_MOST).reduce((sum, [, uploads]) => sum + uploads, 0);

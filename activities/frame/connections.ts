@@ -13,16 +13,16 @@ export interface Dependencies {
   random: () => number;
 }
 
-export interface Access {
+export interface Connection {
   gateway: S3Gateway;
   adaptiveRate: AdaptiveRate;
   requestRate: RequestRate;
 }
 
 /** The gateway to a target, and the pace that all activities of this worker share for its bucket. Default: no limit. */
-export type Connect = (target: Target, requestsPerSecond?: Limits['requestsPerSecond']) => Access;
+export type Connect = (target: Target, requestsPerSecond?: Limits['requestsPerSecond']) => Connection;
 
-/** What the `s3` of createActivities throws for a name it does not know. */
+/** What the `s3` of createActivities throws for a name that it does not know. */
 export function unknownConnection(name: string, known: string[]): Error {
   return new Refusal('UnknownConnection', `no S3 connection "${name}" on this worker; it has: ${known.join(', ')}`);
 }
@@ -43,13 +43,6 @@ export function createConnect(s3: (connection: string) => S3Gateway, clock: Cloc
   });
 }
 
-function shared<T>(known: Map<string, T>, of: unknown[], create: () => T): T {
-  const name = JSON.stringify(of);
-  const value = known.get(name) ?? create();
-  known.set(name, value);
-  return value;
-}
-
 function gatewayFor(connection: string, s3: (connection: string) => S3Gateway): S3Gateway {
   try {
     return s3(connection);
@@ -58,4 +51,11 @@ function gatewayFor(connection: string, s3: (connection: string) => S3Gateway): 
     const reason = error instanceof Error ? error.message : String(error);
     throw new Refusal('UnknownConnection', `no S3 connection "${connection}" on this worker (${reason})`);
   }
+}
+
+function shared<T>(known: Map<string, T>, of: unknown[], create: () => T): T {
+  const name = JSON.stringify(of);
+  const value = known.get(name) ?? create();
+  known.set(name, value);
+  return value;
 }

@@ -1,10 +1,10 @@
 import { Context } from '@temporalio/activity';
 import type { Clock } from '../s3/clock.ts';
 
-/** Short activities send none: a heartbeat that reaches the server is billed. */
+/** A shorter activity sends none: every heartbeat that reaches the server is billed. */
 const HEARTBEAT_EVERY_MS = 5_000;
 
-/** Heartbeats with `details` every 5 s until the function it returns is called. */
+/** Sends `details` every 5 s, until the function that it returns is called. */
 export function startHeartbeats(details: () => object, clock: Clock): () => void {
   const context = Context.current();
   const stopped = new AbortController();

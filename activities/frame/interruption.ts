@@ -1,18 +1,32 @@
 import { setMaxListeners } from 'node:events';
-import { Context } from '@temporalio/activity';
+import { Context, cancellationSignal } from '@temporalio/activity';
 import type { Clock } from '../s3/clock.ts';
 
-/** S3 answers in well under a second; what hangs is given up, and the activity with it. */
-const ANSWERS_WITHIN_MS = 5_000;
-
-/**
- * Ends an activity that its workflow cancels in two steps: nothing more begins, and requests in flight get 5 s for their
- * answers, so that the activity can say what it did. Any other end, such as a shutdown of the worker, takes both at once.
- */
-export class Interruption {
+/** How the work of an activity ends that is cancelled. */
+export interface Ending {
   /** No request begins any more. */
   readonly stop: AbortSignal;
   /** No answer is waited for any more. */
+  readonly signal: AbortSignal;
+  run<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** Requests in flight end with the activity. */
+export function endAtOnce(): Ending {
+  const signal = cancellationSignal();
+  return { stop: signal, signal, run: (work) => work() };
+}
+
+/** S3 answers in well under a second. A request that hangs longer is given up, and the activity with it. */
+const ANSWERS_WITHIN_MS = 5_000;
+
+/**
+ * Ends an activity that its workflow cancels in two steps. First nothing more begins, and requests in flight get 5 s for
+ * their answers, so that the activity can say what it did. Then they end, too. Any other end, such as a shutdown of the
+ * worker, takes both steps at once.
+ */
+export class Interruption implements Ending {
+  readonly stop: AbortSignal;
   readonly signal: AbortSignal;
   readonly #stop = new AbortController();
   readonly #abort = new AbortController();
@@ -27,9 +41,9 @@ export class Interruption {
     const { cancellationSignal: cancelled } = context;
     const interrupt = () => {
       this.#stop.abort(cancelled.reason);
-      if (!context.cancellationDetails?.cancelRequested) return this.abort(cancelled.reason);
+      if (!context.cancellationDetails?.cancelRequested) return this.#abortAll(cancelled.reason);
       clock.sleep(ANSWERS_WITHIN_MS, this.#end.signal).then(
-        () => this.abort(cancelled.reason),
+        () => this.#abortAll(cancelled.reason),
         () => {},
       );
     };
@@ -37,13 +51,29 @@ export class Interruption {
     cancelled.addEventListener('abort', interrupt, { once: true, signal: this.#end.signal });
   }
 
-  abort(reason: unknown): void {
+  /** Where a part of the work fails, all of it ends. */
+  readonly run = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await untilAborted(work(), this.signal);
+    } catch (error) {
+      this.#abortAll(error);
+      throw error;
+    } finally {
+      this.#end.abort();
+    }
+  };
+
+  #abortAll(reason: unknown): void {
     this.#stop.abort(reason);
     this.#abort.abort(reason);
   }
+}
 
-  /** The activity is over: nothing is left to interrupt. */
-  end(): void {
-    this.#end.abort();
-  }
+/** Not every request ends when it is aborted: one that still waits for credentials does not. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([work, aborted]);
 }

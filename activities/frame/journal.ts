@@ -3,7 +3,7 @@ import type { Problem, RequestCounts, Target } from '../contract.ts';
 import type { Clock } from '../s3/clock.ts';
 import { S3Failure } from '../s3/failures.ts';
 
-/** What is said of a bucket is said once in so long. */
+/** The same thing is said of a bucket once in a minute. */
 const PERIOD_MS = 60_000;
 
 interface Work {
@@ -17,11 +17,11 @@ interface Done {
   remaining?: Problem[];
 }
 
-/** Tells the worker's log what somebody on call wants to know of activities; no keys, no upload IDs. */
+/** Tells the worker's log what somebody on call wants to know of activities. It names no keys and no upload IDs. */
 export class Journal {
   readonly #clock: Clock;
   readonly #lastSaid = new Map<string, number>();
-  /** Buckets of which S3 does not answer, and since when. */
+  /** Since when S3 has not answered for a bucket. */
   readonly #outages = new Map<string, number>();
 
   constructor(clock: Clock) {

@@ -1,22 +1,22 @@
-import { isDirectoryBucket } from '../../domain/bucket-name.ts';
-import { compareKeys, isInKeyOrder } from '../../domain/key-order.ts';
+import { compareKeys } from '../../domain/key-order.ts';
+import { createCutOff } from '../../domain/selection.ts';
 import type { Boundary, ListUploadsInput, PageInitiator, Upload, UploadPage } from '../contract.ts';
+import { isListedInOrder } from '../s3/dialect/listing-order.ts';
 import type { ListedPage, ListedUpload } from '../s3/gateway.ts';
 
 /**
- * What of a listed page the input asks for: uploads under the prefix, whatever S3 made of it, up to `through`, and
- * initiated before the cut-off.
+ * What the input asks for of a listed page: uploads under the prefix, even if S3 lists others, up to `through`, and initiated
+ * before the cut-off.
  */
 export function selectUploads(listed: ListedPage, input: ListUploadsInput): Omit<UploadPage, 'requests'> {
   const { prefix = '', through, initiatedBefore, target } = input;
   const underPrefix = listed.uploads.filter(({ key }) => key.startsWith(prefix));
   const inRange = underPrefix.filter(({ key }) => through === undefined || compareKeys(key, through) <= 0);
-  const cutOff = initiatedBefore === undefined ? Number.POSITIVE_INFINITY : Date.parse(initiatedBefore);
-  const isKept = ({ initiated }: Upload) => !(Date.parse(initiated) < cutOff);
-  const selected = inRange.filter((upload) => !isKept(upload));
-  const isOrdered = !isDirectoryBucket(target.bucket) && isInKeyOrder(listed.uploads.map(({ key }) => key));
+  const isBeforeCutOff = createCutOff(initiatedBefore);
+  const selected = inRange.filter(isBeforeCutOff);
+  const isOrdered = isListedInOrder(listed.uploads, target);
   const hasReachedEnd = isOrdered && inRange.length < underPrefix.length;
-  const boundary = isOrdered ? boundaryOf(inRange, isKept) : undefined;
+  const boundary = isOrdered ? boundaryOf(inRange, isBeforeCutOff) : undefined;
   return {
     uploads: selected.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated })),
     keptYoung: inRange.length - selected.length,
@@ -26,15 +26,15 @@ export function selectUploads(listed: ListedPage, input: ListUploadsInput): Omit
   };
 }
 
-/** The last key of a page may go on in the next one; the key before it cannot. */
-function boundaryOf(uploads: ListedUpload[], isKept: (upload: Upload) => boolean): Boundary | undefined {
+/** The last key of a page may continue in the next page. The key before it cannot. */
+function boundaryOf(uploads: ListedUpload[], isSelected: (upload: Upload) => boolean): Boundary | undefined {
   const lastKey = uploads.at(-1)?.key;
   const last = uploads.findLastIndex(({ key }) => key !== lastKey);
   const afterKey = uploads[last]?.key;
   if (afterKey === undefined) return undefined;
   const upToThere = uploads.slice(0, last + 1);
-  const keptYoung = upToThere.filter(isKept).length;
-  return { afterKey, keptYoung, selected: upToThere.length - keptYoung };
+  const selected = upToThere.filter(isSelected).length;
+  return { afterKey, keptYoung: upToThere.length - selected, selected };
 }
 
 function initiatorsOf(uploads: ListedUpload[]): PageInitiator[] {

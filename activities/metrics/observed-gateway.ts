@@ -1,7 +1,7 @@
 import type { AccountGateway } from '../s3/account-gateway.ts';
 import type { BucketGateway } from '../s3/bucket-gateway.ts';
-import type { S3Operation } from '../s3/failures.ts';
 import type { S3Gateway } from '../s3/gateway.ts';
+import type { S3Operation } from '../s3/operations.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
 /** Told of every request when it has ended. */

@@ -1,6 +1,6 @@
 import { type MetricCounter, type MetricHistogram, type MetricMeter, noopMetricMeter } from '@temporalio/common';
-import type { S3Operation } from '../s3/failures.ts';
 import type { S3Gateway } from '../s3/gateway.ts';
+import type { S3Operation } from '../s3/operations.ts';
 import { observed } from './observed-gateway.ts';
 import type { Outcome } from './outcome.ts';
 

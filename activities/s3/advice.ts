@@ -1,6 +1,6 @@
 import { isDirectoryBucket } from '../../domain/bucket-name.ts';
 import type { FailureType } from '../contract.ts';
-import type { FailedRequest, S3Operation } from './failures.ts';
+import type { FailedRequest, S3Operation } from './operations.ts';
 
 /** What somebody who reads the failure can do about it. */
 export function adviceOn(request: FailedRequest, type: FailureType): string {

@@ -1,4 +1,5 @@
 import type { FailureType } from '../contract.ts';
+import { UNKNOWN_ACCESS_KEY_OF_VERSITYGW } from './dialect/unknown-access-key.ts';
 
 /**
  * gone: the upload does not exist. denied: not allowed. throttled: asked too fast. transient: may go well next time.
@@ -36,8 +37,7 @@ const CLASSIFICATIONS = new Map<string | number, Classification>([
   ['AllAccessDisabled', DENIED],
   ['AccountProblem', DENIED],
   ['InvalidAccessKeyId', DENIED],
-  // versitygw's name for it, with status 404.
-  ['XAdminUserNotFound', DENIED],
+  [UNKNOWN_ACCESS_KEY_OF_VERSITYGW, DENIED],
   ['SignatureDoesNotMatch', DENIED],
   ['InvalidToken', DENIED],
   ['CredentialsProviderError', DENIED],

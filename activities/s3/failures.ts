@@ -2,39 +2,7 @@ import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import type { FailureType, Target } from '../contract.ts';
 import { adviceOn } from './advice.ts';
 import { classify, type FailureKind } from './failure-table.ts';
-
-export type S3Operation =
-  | 'ListMultipartUploads'
-  | 'AbortMultipartUpload'
-  | 'ListParts'
-  | BucketOperation
-  | 'ListBuckets'
-  | 'ListDirectoryBuckets';
-
-export type BucketOperation =
-  | 'HeadBucket'
-  | 'GetBucketVersioning'
-  | 'GetBucketAcl'
-  | 'GetBucketPolicy'
-  | 'PutBucketPolicy'
-  | 'DeleteBucketPolicy'
-  | 'ListObjectVersions'
-  | 'ListObjectsV2'
-  | 'DeleteObjects'
-  | 'DeleteBucket';
-
-export interface FailedRequest {
-  /** S3's error code; else the SDK's name of the error, or that of the system. */
-  code: string;
-  status?: number | undefined;
-  operation: S3Operation;
-  target: Target;
-  /** What S3 said in words. Only words of S3 itself: those of the SDK or the system may quote a secret. */
-  said?: string | undefined;
-  /** Where the bucket is, if S3 told. */
-  region?: string | undefined;
-  cause?: unknown;
-}
+import type { FailedRequest, S3Operation } from './operations.ts';
 
 /** One request to S3 that failed. Its message has no secrets; its `cause` may have, and stays on the worker. */
 export class S3Failure extends Error {

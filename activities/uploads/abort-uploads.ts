@@ -1,10 +1,11 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { createCutOff } from '../../domain/selection.ts';
 import type { AbortedUploads, AbortUploadsInput } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import { Refusal, S3Failure } from '../s3/failures.ts';
 import { forEachUpload } from './each-upload.ts';
 
-/** Aborts every upload; one that S3 no longer knows is done, too. S3: AbortMultipartUpload. */
+/** Aborts every upload. One that S3 no longer knows is done, too. S3: AbortMultipartUpload. */
 export function createAbortUploads(dependencies: Dependencies) {
   return async (input: AbortUploadsInput): Promise<AbortedUploads> => {
     refuseYoungUploads(input);
@@ -25,10 +26,10 @@ export function createAbortUploads(dependencies: Dependencies) {
               return s3.gateway.abortUpload(target, upload, signal);
             });
           } catch (error) {
-            // Whether S3 did it, ListParts will show.
+            // ListParts will show whether S3 did it.
             if (tries > 0 && error === cancellationSignal().reason) return { problem: 'Interrupted' };
             if (!(error instanceof S3Failure && error.kind === 'gone')) throw error;
-            // After a try of our own, it may be that which did it.
+            // After an earlier try, it may be our own abort that S3 tells of.
             if (isFirstAttempt && tries === 1) alreadyGone += 1;
           }
           return 'done';
@@ -40,11 +41,10 @@ export function createAbortUploads(dependencies: Dependencies) {
   };
 }
 
-/** The last line of defence: whatever the caller made of the listing, nothing young is aborted. */
+/** The last line of defence: nothing young is aborted, whatever the caller made of the listing. */
 function refuseYoungUploads({ uploads, initiatedBefore }: AbortUploadsInput): void {
-  if (initiatedBefore === undefined) return;
-  const cutOff = Date.parse(initiatedBefore);
-  const young = uploads.filter(({ initiated }) => !(Date.parse(initiated) < cutOff)).length;
+  const isBeforeCutOff = createCutOff(initiatedBefore);
+  const young = uploads.filter((upload) => !isBeforeCutOff(upload)).length;
   if (young === 0) return;
   throw new Refusal(
     'InvalidInput',

@@ -1,10 +1,11 @@
 import type { InspectedUploads, InspectUploadsInput, Upload } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
+import type { S3Access } from '../frame/with-s3.ts';
 import { S3Failure } from '../s3/failures.ts';
-import { forEachUpload, type UploadAccess } from './each-upload.ts';
+import { forEachUpload } from './each-upload.ts';
 import { PrefixMeasures } from './prefix-measures.ts';
 
-/** Which uploads began or got a part lately, and what the others hold. An upload that is gone is neither. S3: ListParts. */
+/** Which uploads began or got a part lately, and what the others hold. An upload that is gone counts as neither. S3: ListParts. */
 export function createInspectUploads(dependencies: Dependencies) {
   return async (input: InspectUploadsInput): Promise<InspectedUploads> => {
     const { target, uploads, limits, measure } = input;
@@ -40,10 +41,10 @@ interface Idle {
 export async function inspect(
   upload: Upload,
   { target, activeSince }: Pick<InspectUploadsInput, 'target' | 'activeSince'>,
-  { gateway, requests }: UploadAccess,
+  { gateway, requests }: S3Access,
 ): Promise<'active' | 'gone' | Idle> {
   const since = activeSince === undefined ? Number.POSITIVE_INFINITY : Date.parse(activeSince);
-  // It may have no part yet.
+  // A young upload may have no part yet.
   if (Date.parse(upload.initiated) >= since) return 'active';
   const idle: Idle = { parts: 0, bytes: 0 };
   try {

@@ -1,7 +1,7 @@
-/** So many requests in a row, each given up after its retries, look like an outage. */
+/** So many requests in a row, each given up after its retries, are suspected to be an outage. */
 const SUSPICIOUS = 20;
 
-/** Tells an S3 that is down from single uploads that S3 cannot deal with, so that a dead endpoint is not hammered. */
+/** Tells an S3 that is down from uploads that S3 cannot deal with, so that requests to a dead endpoint end soon. */
 export class OutageWatch {
   readonly #probe: () => Promise<void>;
   #givenUp = 0;
@@ -21,7 +21,7 @@ export class OutageWatch {
     if (this.#givenUp >= SUSPICIOUS) await this.#ask();
   }
 
-  /** S3 has the last word: failures that no answer followed are not blamed on the uploads unasked. */
+  /** Asks S3 once more where the last requests failed: only if it answers are the uploads to blame. */
   async end(): Promise<void> {
     if (this.#givenUp > 0) await this.#ask();
   }

@@ -1,10 +1,10 @@
+import { howManyFit } from '../../domain/payload-size.ts';
 import type { PrefixMeasure, Upload } from '../contract.ts';
-import { howManyFit } from '../payload-size.ts';
 
-/** As many prefixes as a report can name; the rest is added up. */
+/** A report names so many prefixes. The others are added up. */
 const MAX_PREFIXES = 100;
 
-/** 100 prefixes of 1 KB are 600 KB of JSON where they hold control characters; Temporal warns at 512 KiB. */
+/** 100 prefixes of 1 KB are 600 KB of JSON where they hold control characters. Temporal warns at 512 KiB. */
 const MAX_BYTES = 100_000;
 
 const OTHERS = '(other prefixes)';
@@ -20,7 +20,7 @@ export class PrefixMeasures {
     this.#byPrefix.set(prefix, known ? merge(known, one) : one);
   }
 
-  /** Most bytes first; what comes after the first 100, or does not fit, is one entry, `(other prefixes)`, at the end. */
+  /** Most bytes first. What comes after the first 100, or does not fit, is one entry at the end: `(other prefixes)`. */
   byPrefix(): PrefixMeasure[] {
     const measures = [...this.#byPrefix.values()].sort((a, b) => b.bytes - a.bytes || b.uploads - a.uploads);
     const rest = measures.splice(Math.min(MAX_PREFIXES, howManyFit(measures, MAX_BYTES)));

@@ -4,8 +4,8 @@ import { activityInfo } from '@temporalio/activity';
 export type Verb = 'aborted' | 'verified' | 'inspected';
 
 /**
- * How far an activity has come: the length of the prefix of its input in which every upload is done and needs no
- * report. A retry resumes behind it and does everything else again, for its results died with the worker.
+ * How far an activity has come: up to where in its input every upload is done and needs no report. A retry goes on from
+ * there. It does everything behind that place again, because the results died with the worker.
  */
 export class Progress {
   /** Where this attempt begins. */
@@ -13,23 +13,23 @@ export class Progress {
   readonly #verb: Verb;
   readonly #of: number;
   readonly #done = new Set<number>();
-  #prefix: number;
+  #reached: number;
 
   constructor(verb: Verb, of: number) {
     this.#verb = verb;
     this.#of = of;
     this.start = resumeFrom(activityInfo().heartbeatDetails, verb, of);
-    this.#prefix = this.start;
+    this.#reached = this.start;
   }
 
   done(index: number): void {
     this.#done.add(index);
-    while (this.#done.delete(this.#prefix)) this.#prefix += 1;
+    while (this.#done.delete(this.#reached)) this.#reached += 1;
   }
 
   /** For a person to read: `{ aborted: 400, of: 1000 }`. */
   get details(): Record<string, number> {
-    return { [this.#verb]: this.#prefix, of: this.#of };
+    return { [this.#verb]: this.#reached, of: this.#of };
   }
 }
 

@@ -1,9 +1,13 @@
 import type { Target, UploadRef, VerifiedUploads, VerifyUploadsInput } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
+import type { S3Access } from '../frame/with-s3.ts';
 import { S3Failure } from '../s3/failures.ts';
-import { forEachUpload, type Outcome, type UploadAccess } from './each-upload.ts';
+import { forEachUpload, type Outcome } from './each-upload.ts';
 
-/** Asks of every upload whether any part is left: NoSuchUpload and an empty list both mean gone. S3: ListParts. */
+/**
+ * Asks of every upload whether any part is left. NoSuchUpload and an empty list both mean gone: s3proxy answers the latter
+ * (docs/compatibility.md, Aborts and parts). S3: ListParts.
+ */
 export function createVerifyUploads(dependencies: Dependencies) {
   return async ({ target, uploads, limits }: VerifyUploadsInput): Promise<VerifiedUploads> => {
     const { problems, ...handled } = await forEachUpload(
@@ -20,7 +24,7 @@ export function createVerifyUploads(dependencies: Dependencies) {
   };
 }
 
-async function verify(target: Target, upload: UploadRef, { gateway, requests }: UploadAccess): Promise<Outcome> {
+async function verify(target: Target, upload: UploadRef, { gateway, requests }: S3Access): Promise<Outcome> {
   try {
     const listed = await requests.send('listParts', (signal) => gateway.listParts(target, upload, undefined, signal));
     const hasParts = listed.parts.length > 0 || listed.next !== undefined;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SERVERS } from './servers/index.ts';
 
@@ -30,4 +30,23 @@ it('names tests', () => {
 
 it.each(named.map(([, file = '', title = '']) => [file, title]))('%s has a test: %s', (file, title) => {
   expect(readFileSync(join(ROOT, file), 'utf8')).toContain(title);
+});
+
+const DIALECT = join(ROOT, 'activities/s3/dialect');
+const sections = new Map(
+  page.split(/^#{2,3} /m).map((section) => {
+    const [title = '', ...lines] = section.split('\n');
+    return [title, lines.join('\n').replaceAll(/\n +/g, ' ')];
+  }),
+);
+
+/** What the docstrings of the dialect say of the page: `docs/compatibility.md, SECTION: "ROW"`. */
+const quirks = readdirSync(DIALECT).map((file) => {
+  const text = readFileSync(join(DIALECT, file), 'utf8').replaceAll(/\n \* /g, ' ');
+  return { file, rows: [...text.matchAll(/docs\/compatibility\.md, ([\w ]+): "([^"]+)"/g)] };
+});
+
+it.each(quirks)('has a row for the quirk in $file', ({ rows }) => {
+  expect(rows).not.toEqual([]);
+  for (const [, section = '', row] of rows) expect(sections.get(section)).toContain(row);
 });

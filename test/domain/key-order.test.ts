@@ -1,11 +1,42 @@
 import fc from 'fast-check';
-import { compareKeys, isInKeyOrder } from '../../domain/key-order.ts';
+import { compareKeys, isInKeyOrder, isListedBehind } from '../../domain/key-order.ts';
+
+const byBytes = (a: string, b: string) => Math.sign(Buffer.compare(Buffer.from(a), Buffer.from(b)));
+
+/** Few units, so that keys share beginnings; surrogates come in pairs, alone and in the wrong order. */
+const unit = fc.constantFrom(
+  'a',
+  'b',
+  '\u007f',
+  'é',
+  '\ud7ff',
+  '\ue000',
+  '\ufffd',
+  '\uffff',
+  '\ud83d',
+  '\ud83e',
+  '\ude00',
+);
+const anyKey = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.array(unit, { maxLength: 6 }).map((units) => units.join('')),
+);
 
 describe('the order of keys', () => {
-  it('is that of their UTF-8 bytes', () => {
+  it('is that of their UTF-8 bytes, lone surrogates included', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {
-        expect(Math.sign(compareKeys(a, b))).toBe(Math.sign(Buffer.compare(Buffer.from(a), Buffer.from(b))));
+      fc.property(anyKey, anyKey, (a, b) => {
+        expect(Math.sign(compareKeys(a, b))).toBe(byBytes(a, b));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('is that of their UTF-8 bytes behind a long beginning that they share', () => {
+    fc.assert(
+      fc.property(anyKey, anyKey, anyKey, (beginning, a, b) => {
+        const shared = beginning.repeat(50);
+        expect(Math.sign(compareKeys(shared + a, shared + b))).toBe(byBytes(shared + a, shared + b));
       }),
     );
   });
@@ -14,5 +45,15 @@ describe('the order of keys', () => {
     expect(compareKeys('\uffff', '\u{10000}')).toBeLessThan(0);
     expect(isInKeyOrder(['\uffff', '\u{10000}', '\u{10000}'])).toBe(true);
     expect(isInKeyOrder(['b', 'a'])).toBe(false);
+  });
+
+  it.each([
+    ['a', 'a', false],
+    ['a/', 'a', true],
+    ['a', 'a/', false],
+    ['b', 'a/z', true],
+    ['a', '', true],
+  ])('lists %j behind the marker %j: %s', (key, marker, isBehind) => {
+    expect(isListedBehind(key, marker)).toBe(isBehind);
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { permissionFor } from '../../activities/s3/advice.ts';
-import type { S3Operation } from '../../activities/s3/failures.ts';
+import type { S3Operation } from '../../activities/s3/operations.ts';
 
 const FOLDER = resolve(__dirname, '../../docs/iam');
 

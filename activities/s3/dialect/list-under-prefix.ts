@@ -2,11 +2,10 @@ import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
 import { S3Failure } from '../failures.ts';
 import type { ListedPage, ListRequest } from '../gateway.ts';
 
-type List = (request: ListRequest) => Promise<ListedPage>;
-
 /**
- * A page of the uploads under a prefix. MinIO takes a prefix for the name of an object and lists nothing: where nothing is
- * listed, the uploads behind the prefix are looked at, and those of the whole bucket are listed if S3 left some out.
+ * A page of the uploads under a prefix. MinIO takes a prefix for the name of an object, and so lists nothing. Where nothing is
+ * listed, S3 is asked for the first upload behind the prefix. If S3 left that one out, the whole bucket is listed, and the
+ * prefix is looked for here. docs/compatibility.md, Listing: "lists only keys with the prefix, which may end within a name".
  */
 export async function listUnderPrefix(request: ListRequest, list: List): Promise<ListedPage> {
   const page = await list(request);
@@ -19,11 +18,13 @@ export async function listUnderPrefix(request: ListRequest, list: List): Promise
   return { ...listed, uploads: listed.uploads.filter(({ key }) => key.startsWith(prefix)) };
 }
 
+type List = (request: ListRequest) => Promise<ListedPage>;
+
 function isEmpty({ uploads, next }: ListedPage): boolean {
   return uploads.length === 0 && next === undefined;
 }
 
-/** Who may list a prefix may be refused the rest. */
+/** Credentials that may list a prefix may be refused the rest. */
 async function unlessRefused(listing: Promise<ListedPage>): Promise<ListedPage | undefined> {
   try {
     return await listing;

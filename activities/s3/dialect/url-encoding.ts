@@ -2,8 +2,9 @@
 const NOT_ENCODED = /[^\x21-\x7e]|%(?![0-9a-f]{2})/i;
 
 /**
- * A key as a listing with `encoding-type=url` spells it; a space comes as `+` or `%20`, a plus sign as `%2B`.
- * Some servers echo the encoding and do not apply it (LocalStack): what is visibly not encoded is left as it is.
+ * A key as a listing with `encoding-type=url` spells it. A space comes as `+` or `%20`, a plus sign as `%2B`. LocalStack echoes
+ * the encoding and does not apply it: a key that is visibly not encoded is left as it is. docs/compatibility.md, Others: "echoes
+ * `encoding-type=url` and does not apply it".
  */
 export function decodeKey(encoded: string): string {
   if (NOT_ENCODED.test(encoded)) return encoded;
@@ -12,4 +13,12 @@ export function decodeKey(encoded: string): string {
   } catch {
     return encoded;
   }
+}
+
+/**
+ * How the keys of an answer are read. Not every S3 encodes them: they are decoded only where the answer says that they are
+ * encoded. docs/compatibility.md, Keys: "lists, verifies and aborts an upload whose key has spaces".
+ */
+export function keyDecoder(encodingType: string | undefined): (key: string) => string {
+  return encodingType === 'url' ? decodeKey : (key) => key;
 }

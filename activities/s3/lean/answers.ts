@@ -4,12 +4,13 @@ import type {
   MultipartUpload,
   Part,
 } from '@aws-sdk/client-s3';
+import { PARTS_ROOT_OF_MOTO } from '../dialect/parts-root.ts';
 
 const PROLOGUE = /^\s*(?:<\?xml[^>]*\?>)?\s*$/;
 const UPLOADS = /<Upload>(.*?)<\/Upload>/gs;
 const PARTS = /<Part>(.*?)<\/Part>/gs;
 
-/** What the SDK reads from an answer to ListMultipartUploads, as far as we need it; undefined if it is none. */
+/** What the SDK reads from an answer to ListMultipartUploads, as far as we need it; undefined if the body is none. */
 export function readUploads(body: string): Partial<ListMultipartUploadsCommandOutput> | undefined {
   const content = contentOf('ListMultipartUploadsResult', body);
   if (content === undefined) return undefined;
@@ -33,10 +34,9 @@ function readUpload(upload: string): MultipartUpload {
   };
 }
 
-/** What the SDK reads from an answer to ListParts, as far as we need it; undefined if it is none. */
+/** What the SDK reads from an answer to ListParts, as far as we need it; undefined if the body is none. */
 export function readParts(body: string): Partial<ListPartsCommandOutput> | undefined {
-  // moto calls its answer a response; the SDK reads it, too.
-  const content = contentOf('ListPartsResult', body) ?? contentOf('ListPartsResponse', body);
+  const content = contentOf('ListPartsResult', body) ?? contentOf(PARTS_ROOT_OF_MOTO, body);
   if (content === undefined) return undefined;
   const rest = content.replaceAll(PARTS, '');
   return {
@@ -66,7 +66,7 @@ export function readError(body: string): S3Error | undefined {
   return { ...(code && { code }), ...(message && { message }), ...(region && { region }) };
 }
 
-/** What is in the root element, if that has this name. */
+/** The content of the root element, if that has this name. */
 function contentOf(root: string, body: string): string | undefined {
   const start = body.indexOf(`<${root}`);
   const from = body.indexOf('>', start) + 1;
@@ -89,7 +89,7 @@ function dateOf(name: string, xml: string): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-/** What is in the first element of that name. No attributes: S3 gives none to elements within the root. */
+/** The content of the first element of that name. It has no attributes: S3 gives none to elements within the root. */
 function innerOf(name: string, xml: string): string | undefined {
   const start = xml.indexOf(`<${name}>`);
   if (start < 0) return undefined;

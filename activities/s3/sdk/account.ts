@@ -1,7 +1,8 @@
 import { ListBucketsCommand, ListDirectoryBucketsCommand } from '@aws-sdk/client-s3';
 import type { Target } from '../../contract.ts';
 import type { AccountGateway, AccountListRequest, ListedBuckets } from '../account-gateway.ts';
-import { S3Failure, type S3Operation } from '../failures.ts';
+import { S3Failure } from '../failures.ts';
+import type { S3Operation } from '../operations.ts';
 import type { Send } from './buckets.ts';
 
 const MAX_BUCKETS = 1_000;

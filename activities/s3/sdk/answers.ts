@@ -1,20 +1,21 @@
 import type { ListMultipartUploadsCommandOutput, ListPartsCommandOutput, MultipartUpload } from '@aws-sdk/client-s3';
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
 import type { Marker, Target } from '../../contract.ts';
-import { decodeKey } from '../dialect/url-encoding.ts';
-import { S3Failure, type S3Operation } from '../failures.ts';
+import { keyDecoder } from '../dialect/url-encoding.ts';
+import { S3Failure } from '../failures.ts';
 import type { ListedPage, ListedParts, ListedUpload, ListRequest } from '../gateway.ts';
+import type { S3Operation } from '../operations.ts';
 
 export function pageOf(
   output: Partial<ListMultipartUploadsCommandOutput>,
   { target, marker }: ListRequest,
 ): ListedPage {
-  // Whatever XML a proxy answers with status 200 reads as a listing of nothing: one of S3 names itself.
+  // Any XML that a proxy answers with status 200 reads as a listing of nothing. A listing of S3 names its bucket.
   if (output.Bucket === undefined && output.IsTruncated === undefined)
     throw notAListing('ListMultipartUploads', target);
-  const decode = output.EncodingType === 'url' ? decodeKey : (key: string) => key;
+  const decode = keyDecoder(output.EncodingType);
   const uploads = (output.Uploads ?? []).map((upload) => asListedUpload(upload, decode, target));
-  // The next markers are filled in at the end of a listing, too: only IsTruncated tells.
+  // S3 fills in the next markers at the end of a listing, too. Only IsTruncated tells.
   if (!output.IsTruncated) return { uploads };
   const next: Marker = {
     key: decode(output.NextKeyMarker ?? ''),
@@ -60,7 +61,7 @@ function notAListing(operation: S3Operation, target: Target): S3Failure {
   return new S3Failure({ code: 'InvalidResponse', operation, target });
 }
 
-/** Without milliseconds where there are none: every upload is recorded in history. */
+/** Zero milliseconds are left out: every upload is recorded in history. */
 function asInstant(date: Date): string {
   return date.toISOString().replace('.000Z', 'Z');
 }

@@ -16,8 +16,10 @@ import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
 import type { ObjectRef } from '../../bucket/contract.ts';
 import type { Target } from '../../contract.ts';
 import type { BucketGateway, ListedObjects, ListObjectsRequest, RefusedDeletion } from '../bucket-gateway.ts';
+import { meansNoPolicy } from '../dialect/no-policy.ts';
 import { fitsInXml } from '../dialect/xml-text.ts';
-import { S3Failure, type S3Operation } from '../failures.ts';
+import { S3Failure } from '../failures.ts';
+import type { S3Operation } from '../operations.ts';
 import { objectsOf, refusedOf, versionsOf } from './object-answers.ts';
 
 /** Makes one request; rejects with S3Failure, or with the signal's reason. */
@@ -72,7 +74,7 @@ class SdkBucketGateway implements BucketGateway {
     try {
       return (await this.#send('GetBucketPolicy', target, signal, (s3, options) => s3.send(command, options))).Policy;
     } catch (error) {
-      if (error instanceof S3Failure && NO_POLICY.has(error.code)) return undefined;
+      if (meansNoPolicy(error)) return undefined;
       throw error;
     }
   }
@@ -104,7 +106,7 @@ class SdkBucketGateway implements BucketGateway {
 
   async deleteBucket(target: Target, signal: AbortSignal): Promise<void> {
     const { expectedBucketOwner: _, ...anyOwner } = target;
-    // A directory bucket's endpoint answers 501 to it (S3 API, DeleteBucket).
+    // The endpoint of directory buckets answers 501 to an expected owner (S3 API, DeleteBucket).
     const command = new DeleteBucketCommand(addressOf(isDirectoryBucket(target.bucket) ? anyOwner : target));
     await this.#send('DeleteBucket', target, signal, (s3, options) => s3.send(command, options));
   }
@@ -146,10 +148,7 @@ class SdkBucketGateway implements BucketGateway {
   }
 }
 
-/** The second is s3proxy's. */
-const NO_POLICY = new Set(['NoSuchBucketPolicy', 'NoSuchPolicy']);
-
-/** The answer to a HEAD has no body, and so no code. */
+/** The answer to a HEAD has no body, and so no error code. */
 function headFailure(error: unknown, target: Target): unknown {
   if (!(error instanceof S3Failure)) return error;
   const { status, region, cause } = error;

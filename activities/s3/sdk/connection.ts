@@ -1,7 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Target } from '../../contract.ts';
-import { S3Failure, type S3Operation } from '../failures.ts';
+import { S3Failure } from '../failures.ts';
+import type { S3Operation } from '../operations.ts';
 import { createHttpHandler, createS3Client, type S3ConnectionConfig } from './client.ts';
 import { asS3Failure } from './errors.ts';
 

@@ -1,5 +1,6 @@
 import type { Target } from '../../contract.ts';
-import { S3Failure, type S3Operation } from '../failures.ts';
+import { S3Failure } from '../failures.ts';
+import type { S3Operation } from '../operations.ts';
 
 /**
  * What the AWS SDK throws: an answer of S3 (`$fault` is set), an answer it could not read, or no answer at all. What it

@@ -6,8 +6,10 @@ import type {
 } from '@aws-sdk/client-s3';
 import type { Target } from '../../contract.ts';
 import type { ListedObject, ListedObjects, RefusedDeletion } from '../bucket-gateway.ts';
-import { decodeKey } from '../dialect/url-encoding.ts';
-import { S3Failure, type S3Operation } from '../failures.ts';
+import { speaksOfObjectLock } from '../dialect/object-lock.ts';
+import { keyDecoder } from '../dialect/url-encoding.ts';
+import { S3Failure } from '../failures.ts';
+import type { S3Operation } from '../operations.ts';
 
 interface VersionMarker {
   key: string;
@@ -21,7 +23,7 @@ export function versionsOf(
 ): ListedObjects {
   const operation = 'ListObjectVersions';
   if (output.Name === undefined && output.IsTruncated === undefined) throw failed('InvalidResponse', operation, target);
-  const decode = decoder(output.EncodingType);
+  const decode = keyDecoder(output.EncodingType);
   const versions = (output.Versions ?? []).map((version) => ({ ...version, isDeleteMarker: false }));
   const deleteMarkers = (output.DeleteMarkers ?? []).map((marker) => ({ ...marker, isDeleteMarker: true }));
   const objects = [...versions, ...deleteMarkers].map(({ Key, VersionId, isDeleteMarker }): ListedObject => {
@@ -45,7 +47,7 @@ export function objectsOf(
 ): ListedObjects {
   const operation = 'ListObjectsV2';
   if (output.Name === undefined && output.IsTruncated === undefined) throw failed('InvalidResponse', operation, target);
-  const decode = decoder(output.EncodingType);
+  const decode = keyDecoder(output.EncodingType);
   const objects = (output.Contents ?? []).map(({ Key }): ListedObject => {
     if (!Key) throw failed('IncompleteListing', operation, target);
     return { key: decode(Key), isDeleteMarker: false };
@@ -56,7 +58,7 @@ export function objectsOf(
   return { objects, next: { token } };
 }
 
-/** What a DeleteObjects left: an answer of status 200 may hold errors. */
+/** What a DeleteObjects did not delete: an answer of status 200 may hold errors. */
 export function refusedOf({ Errors = [] }: DeleteObjectsCommandOutput, target: Target): RefusedDeletion[] {
   return Errors.filter(({ Code = '' }) => !NOT_THERE.has(Code)).map((error) => ({
     object: { key: error.Key ?? '', ...(error.VersionId && { versionId: error.VersionId }) },
@@ -64,15 +66,11 @@ export function refusedOf({ Errors = [] }: DeleteObjectsCommandOutput, target: T
   }));
 }
 
+/** S3 calls an object that is there no more deleted. An S3 that has these codes for it says the same. */
 const NOT_THERE = new Set(['NoSuchKey', 'NoSuchVersion']);
 
-/** S3 says AccessDenied of a protected object as of a missing permission, MinIO says InvalidRequest: only words differ. */
 function codeOf({ Code = 'UnknownError', Message = '' }: _Error): string {
-  return /object lock|\bWORM\b/i.test(Message) ? 'ObjectLock' : Code;
-}
-
-function decoder(encoding: string | undefined): (key: string) => string {
-  return encoding === 'url' ? decodeKey : (key) => key;
+  return speaksOfObjectLock(Message) ? 'ObjectLock' : Code;
 }
 
 function failed(code: string, operation: S3Operation, target: Target, said?: string): S3Failure {

@@ -1,6 +1,7 @@
 import type { Target, Upload, UploadRef } from '../../../activities/contract.ts';
-import { S3Failure, type S3Operation } from '../../../activities/s3/failures.ts';
+import { S3Failure } from '../../../activities/s3/failures.ts';
 import type { ListedPage, ListedParts, ListRequest, S3Gateway } from '../../../activities/s3/gateway.ts';
+import type { S3Operation } from '../../../activities/s3/operations.ts';
 
 export const target: Target = { connection: 'default', bucket: 'photos' };
 

@@ -1,26 +1,26 @@
+import { createCutOff } from '../../domain/selection.ts';
 import type { Upload } from '../contract.ts';
-import { handleAll, type UploadAccess } from '../uploads/each-upload.ts';
+import type { S3Access, S3Work } from '../frame/with-s3.ts';
+import { handleAll } from '../uploads/each-upload.ts';
 import { inspect } from '../uploads/inspect-uploads.ts';
 import type { TallyUploadsInput } from './contract.ts';
-import type { Tallied, UploadTally } from './upload-tally.ts';
+import type { Judged, UploadTally } from './upload-tally.ts';
 
 interface Page {
   input: TallyUploadsInput;
   /** By upload ID. */
   initiators: Map<string, string | undefined>;
-  s3: UploadAccess;
-  stop: AbortSignal;
+  s3: S3Work;
 }
 
-type Add = (upload: Upload, tallied: Omit<Tallied, 'initiator'>) => void;
+type Add = (upload: Upload, judged: Omit<Judged, 'initiator'>) => void;
 
-/** Adds up the uploads of a page by what a job would do about them. False when `stop` left some of them undone. */
-export async function addAll(uploads: Upload[], tally: UploadTally, page: Page): Promise<boolean> {
+/** Adds the uploads of a page to the tally, by what a job would do about them. False when some were interrupted. */
+export async function judgeUploads(uploads: Upload[], tally: UploadTally, page: Page): Promise<boolean> {
   const { initiatedBefore, measure, activeSince } = page.input;
-  const add: Add = (upload, tallied) =>
-    tally.add(upload, { ...tallied, initiator: page.initiators.get(upload.uploadId) });
-  const cutOff = initiatedBefore === undefined ? Number.POSITIVE_INFINITY : Date.parse(initiatedBefore);
-  const isOld = ({ initiated }: Upload) => Date.parse(initiated) < cutOff;
+  const add: Add = (upload, judged) =>
+    tally.add(upload, { ...judged, initiator: page.initiators.get(upload.uploadId) });
+  const isOld = createCutOff(initiatedBefore);
   for (const upload of uploads.filter((upload) => !isOld(upload))) add(upload, { verdict: 'keptYoung' });
   const old = uploads.filter(isOld);
   if (measure || activeSince !== undefined) return await inspectAll(old, tally, add, page);
@@ -28,15 +28,15 @@ export async function addAll(uploads: Upload[], tally: UploadTally, page: Page):
   return true;
 }
 
-async function inspectAll(uploads: Upload[], tally: UploadTally, add: Add, page: Page): Promise<boolean> {
-  const { input, s3, stop } = page;
+async function inspectAll(uploads: Upload[], tally: UploadTally, add: Add, { input, s3 }: Page): Promise<boolean> {
   const { target, limits, activeSince } = input;
   const handle = async (upload: Upload) => {
     add(upload, await judge(upload, input, s3));
     return 'done' as const;
   };
+  // The page is the unit of progress here.
   const untold = { start: 0, done() {} };
-  const { problems, left } = await handleAll({ verb: 'inspected', target, uploads, limits, handle }, s3, untold, stop);
+  const { problems, left } = await handleAll({ verb: 'inspected', target, uploads, limits, handle }, s3, untold);
   // What is not known to be idle is kept.
   const verdict = activeSince === undefined ? 'selected' : 'keptActive';
   for (const { index, reason } of problems) {
@@ -46,7 +46,7 @@ async function inspectAll(uploads: Upload[], tally: UploadTally, add: Add, page:
   return left === undefined;
 }
 
-async function judge(upload: Upload, input: TallyUploadsInput, s3: UploadAccess): Promise<Omit<Tallied, 'initiator'>> {
+async function judge(upload: Upload, input: TallyUploadsInput, s3: S3Access): Promise<Omit<Judged, 'initiator'>> {
   const found = await inspect(upload, input, s3);
   if (found === 'active') return { verdict: 'keptActive' };
   if (!input.measure) return { verdict: 'selected' };

@@ -1,0 +1,48 @@
+import type { Limits, RequestCounts, Target } from '../contract.ts';
+import type { S3Gateway } from '../s3/gateway.ts';
+import { PacedRequests } from '../s3/pacing/paced-requests.ts';
+import type { Dependencies } from './connections.ts';
+import { startHeartbeats } from './heartbeats.ts';
+import { endAtOnce, Interruption } from './interruption.ts';
+
+/** What an activity asks S3 with. */
+export interface S3Access {
+  gateway: S3Gateway;
+  /** Paced, counted, and made again when there is hope. */
+  requests: PacedRequests;
+}
+
+export interface S3Work extends S3Access {
+  /** Once it is aborted, nothing more may begin. */
+  stop: AbortSignal;
+}
+
+export interface Frame {
+  target: Target;
+  limits?: Pick<Limits, 'requestsPerSecond'>;
+  /** What a heartbeat says, given the requests that were made so far. */
+  details(made: Partial<RequestCounts>): object;
+  /** When the workflow cancels the activity, it answers what it did. Default: it fails at once. */
+  answersWhenCancelled?: boolean;
+}
+
+/**
+ * The frame round the work of every activity: the connection, the pace of the bucket, heartbeats, and how the work ends when
+ * the activity is cancelled. The answer is that of the work, and the requests it made.
+ */
+export async function withS3<Answer extends object>(
+  { connect, clock, random }: Dependencies,
+  { target, limits, details, answersWhenCancelled = false }: Frame,
+  work: (s3: S3Work) => Promise<Answer>,
+): Promise<Answer & { requests: Partial<RequestCounts> }> {
+  const { gateway, ...rates } = connect(target, limits?.requestsPerSecond);
+  const { stop, signal, run } = answersWhenCancelled ? new Interruption(clock) : endAtOnce();
+  const requests = new PacedRequests({ ...rates, clock, random, stop, signal });
+  const stopHeartbeats = startHeartbeats(() => details(requests.counts), clock);
+  try {
+    const answer = await run(() => work({ gateway, requests, stop }));
+    return { ...answer, requests: requests.counts };
+  } finally {
+    stopHeartbeats();
+  }
+}

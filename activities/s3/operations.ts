@@ -1,0 +1,36 @@
+import type { Target } from '../contract.ts';
+
+/** The requests that the activities make, by S3's names for them. */
+export type S3Operation =
+  | 'ListMultipartUploads'
+  | 'AbortMultipartUpload'
+  | 'ListParts'
+  | BucketOperation
+  | 'ListBuckets'
+  | 'ListDirectoryBuckets';
+
+type BucketOperation =
+  | 'HeadBucket'
+  | 'GetBucketVersioning'
+  | 'GetBucketAcl'
+  | 'GetBucketPolicy'
+  | 'PutBucketPolicy'
+  | 'DeleteBucketPolicy'
+  | 'ListObjectVersions'
+  | 'ListObjectsV2'
+  | 'DeleteObjects'
+  | 'DeleteBucket';
+
+/** What is known of a request that failed. */
+export interface FailedRequest {
+  /** S3's error code; else the SDK's name of the error, or that of the system. */
+  code: string;
+  status?: number | undefined;
+  operation: S3Operation;
+  target: Target;
+  /** What S3 said in words. Only S3's own words: those of the SDK or of the system may quote a secret. */
+  said?: string | undefined;
+  /** Where the bucket is, if S3 told. */
+  region?: string | undefined;
+  cause?: unknown;
+}

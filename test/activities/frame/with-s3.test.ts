@@ -1,0 +1,113 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { createConnect } from '../../../activities/frame/connections.ts';
+import { type Frame, type S3Work, withS3 } from '../../../activities/frame/with-s3.ts';
+import { FakeGateway, hang, target } from '../support/fake-gateway.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+/** An activity that does this work in the frame. */
+class Framed {
+  readonly clock = new VirtualClock();
+  readonly heartbeats: unknown[] = [];
+  readonly #environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
+
+  run<Answer extends object>(work: (s3: S3Work) => Promise<Answer>, frame: Partial<Frame> = {}) {
+    this.#environment.on('heartbeat', (details: unknown) => this.heartbeats.push(details));
+    const connect = createConnect(() => new FakeGateway(), this.clock);
+    const dependencies = { connect, clock: this.clock, random: () => 0.5 };
+    return this.#environment.run(() => withS3(dependencies, { target, details: (made) => made, ...frame }, work));
+  }
+
+  cancel(): void {
+    this.#environment.cancel();
+  }
+}
+
+const request = ({ requests }: S3Work) => requests.send('list', async () => 'listed');
+
+describe('the frame of an activity', () => {
+  it('adds the requests that the work made to its answer', async () => {
+    const answer = await new Framed().run(async (s3) => ({ said: await request(s3) }));
+
+    expect(answer).toEqual({ said: 'listed', requests: { list: 1 } });
+  });
+
+  it('heartbeats every 5 s what the work has come to, and no more once the work is over', async () => {
+    const framed = new Framed();
+
+    await framed.run(async (s3) => {
+      await request(s3);
+      await framed.clock.sleep(12_000, s3.stop);
+      return {};
+    });
+    await framed.clock.sleep(60_000, new AbortController().signal);
+
+    expect(framed.heartbeats).toEqual([{ list: 1 }, { list: 1 }]);
+  });
+
+  it('ends at once when the activity is cancelled', async () => {
+    const framed = new Framed();
+
+    const cancelled = framed.run(async ({ requests }) => {
+      framed.cancel();
+      return { said: await requests.send('list', hang) };
+    });
+
+    await expect(cancelled).rejects.toThrow('CANCELLED');
+    expect(framed.clock.now()).toBe(0);
+  });
+});
+
+describe('work that answers when it is cancelled', () => {
+  it('begins nothing more, and gets the answers that are due', async () => {
+    const framed = new Framed();
+
+    const answer = await framed.run(
+      async ({ requests, stop }) => {
+        const said = await requests.send('list', async (signal) => {
+          framed.cancel();
+          await framed.clock.sleep(1_000, signal);
+          return 'listed';
+        });
+        return { said, isStopped: stop.aborted };
+      },
+      { answersWhenCancelled: true },
+    );
+
+    expect(answer).toMatchObject({ said: 'listed', isStopped: true });
+  });
+
+  it('waits 5 s for an answer, not longer', async () => {
+    const framed = new Framed();
+
+    const cancelled = framed.run(
+      async ({ requests }) => {
+        framed.cancel();
+        return { said: await requests.send('list', hang) };
+      },
+      { answersWhenCancelled: true },
+    );
+
+    await expect(cancelled).rejects.toThrow('CANCELLED');
+    expect(framed.clock.now()).toBe(5_000);
+  });
+
+  it('ends all its requests when one of them fails it', async () => {
+    const framed = new Framed();
+    let ended: unknown;
+
+    const failed = framed.run(
+      async ({ requests }) => {
+        const hanging = requests.send('list', hang).catch((reason: unknown) => {
+          ended = reason;
+        });
+        await Promise.race([hanging, requests.send('list', () => Promise.reject(new Error('broken')))]);
+        return {};
+      },
+      { answersWhenCancelled: true },
+    );
+
+    await expect(failed).rejects.toThrow('broken');
+    expect(ended).toMatchObject({ message: 'broken' });
+  });
+});
