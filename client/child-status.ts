@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { CleanupStatus } from '../workflows/cleanup/contract.ts';
-import { emptyStatusQuery, statusQuery } from '../workflows/durable/messages.ts';
+import { statusQuery } from '../workflows/durable/messages.ts';
 import type { EmptyReport, PrepareStatus } from '../workflows/prepare/contract.ts';
 import { findRetrying, type Trouble } from './trouble.ts';
 
@@ -14,10 +14,9 @@ export async function askChild(
   soon: <T>(request: () => Promise<T>) => Promise<T>,
 ): Promise<{ status: ChildStatus; trouble: Trouble | null } | null> {
   const child = client.workflow.getHandle(workflowId);
-  const query = workflowId.endsWith('/empty') ? emptyStatusQuery : statusQuery;
   try {
     const description = await soon(() => child.describe());
-    const status = await soon(() => child.query<ChildStatus>(query.name));
+    const status = await soon(() => child.query<ChildStatus>(statusQuery.name));
     return { status, trouble: findRetrying(description) };
   } catch {
     return null;

@@ -1,26 +1,18 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { defaultWorkflowId } from '../domain/job-id.ts';
+import { cleanupId, fleetId, preparationId, TASK_QUEUE } from '../domain/job-id.ts';
+import { CLEANUP_WORKFLOW, FLEET_WORKFLOW, PREPARATION_WORKFLOW } from '../domain/workflow-types.ts';
 import type { CleanupInput, Duration } from '../workflows/cleanup/contract.ts';
 import { checkCleanup } from '../workflows/cleanup/request.ts';
 import type { FleetInput, FleetReport, FleetStatus } from '../workflows/fleet/contract.ts';
 import { checkFleet } from '../workflows/fleet/request.ts';
 import type { PrepareInput, PrepareReport, PrepareStatus } from '../workflows/prepare/contract.ts';
 import { checkPrepare } from '../workflows/prepare/request.ts';
-import { detail, fleetWorkflowId, summarize, summarizeFleet, summarizePreparation } from './description.ts';
+import { detail, summarize, summarizeFleet, summarizePreparation } from './description.ts';
 import { CleanupFailure, toCleanupFailure } from './failure.ts';
 import { CleanupHandle } from './handle.ts';
 import { doesTheSame, memoOf } from './memo.ts';
 import { checkSchedule, deleteSchedule, putSchedule, type Scheduled } from './schedule.ts';
 import { explainRefusal, firstSearchAttributes, registerSearchAttributes } from './search-attributes.ts';
-
-export const DEFAULT_TASK_QUEUE = 's3-cleanup';
-
-/** The workflow by its type name: a client needs none of its code. */
-export const CLEANUP_WORKFLOW = 'cleanupMultipartUploads';
-
-const PREPARE_WORKFLOW = 'prepareBucketDeletion';
-
-const FLEET_WORKFLOW = 'cleanupBuckets';
 
 /** A job that was started, or found running. */
 export interface Started {
@@ -40,7 +32,7 @@ export class S3CleanupClient {
   readonly #client: Client;
   readonly #taskQueue: string;
 
-  constructor(client: Client, { taskQueue = DEFAULT_TASK_QUEUE }: { taskQueue?: string } = {}) {
+  constructor(client: Client, { taskQueue = TASK_QUEUE }: { taskQueue?: string } = {}) {
     this.#client = client;
     this.#taskQueue = taskQueue;
   }
@@ -50,7 +42,7 @@ export class S3CleanupClient {
     return this.#begin({
       type: CLEANUP_WORKFLOW,
       check: () => checkCleanup(input, new Date()),
-      workflowId: () => workflowId || defaultWorkflowId(input),
+      workflowId: () => workflowId || cleanupId(input),
       summary: () => summarize(input),
       input,
     });
@@ -62,9 +54,9 @@ export class S3CleanupClient {
    */
   prepare(input: PrepareInput, { workflowId = '' }: { workflowId?: string } = {}): Promise<StartedPreparation> {
     return this.#begin({
-      type: PREPARE_WORKFLOW,
+      type: PREPARATION_WORKFLOW,
       check: () => checkPrepare(input, new Date()),
-      workflowId: () => workflowId || `s3-cleanup/${input.bucket}/prepare`,
+      workflowId: () => workflowId || preparationId(input.bucket),
       summary: () => summarizePreparation(input),
       input,
     });
@@ -78,7 +70,7 @@ export class S3CleanupClient {
     return this.#begin({
       type: FLEET_WORKFLOW,
       check: () => checkFleet(input, new Date()),
-      workflowId: () => workflowId || fleetWorkflowId(input),
+      workflowId: () => workflowId || fleetId(input),
       summary: () => summarizeFleet(input),
       input,
     });
@@ -91,7 +83,7 @@ export class S3CleanupClient {
   async schedule(input: CleanupInput, { every }: { every: Duration }): Promise<Scheduled> {
     checked(() => checkCleanup(input, new Date()));
     return await putSchedule(this.#client, {
-      scheduleId: defaultWorkflowId(input),
+      scheduleId: cleanupId(input),
       workflowType: CLEANUP_WORKFLOW,
       taskQueue: this.#taskQueue,
       input,
@@ -101,7 +93,7 @@ export class S3CleanupClient {
 
   /** Ends a schedule; answers its ID. Rejects with NoSuchSchedule. */
   async unschedule(scheduled: Pick<CleanupInput, 'bucket' | 'prefix'>): Promise<string> {
-    const scheduleId = defaultWorkflowId(scheduled);
+    const scheduleId = cleanupId(scheduled);
     await deleteSchedule(this.#client, scheduleId);
     return scheduleId;
   }

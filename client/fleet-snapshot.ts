@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { cleanupId } from '../domain/job-id.ts';
 import type { CleanupStatus } from '../workflows/cleanup/contract.ts';
 import type { FleetStatus } from '../workflows/fleet/contract.ts';
 import { askChild } from './child-status.ts';
@@ -20,7 +21,7 @@ export async function askFleet(
   soon: <T>(request: () => Promise<T>) => Promise<T>,
 ): Promise<{ fleet: FleetSnapshot; trouble: Trouble | null }> {
   const asked = status.running.slice(0, ASKED_AT_MOST);
-  const answers = await Promise.all(asked.map((bucket) => askChild(client, `s3-cleanup/${bucket}`, soon)));
+  const answers = await Promise.all(asked.map((bucket) => askChild(client, cleanupId({ bucket }), soon)));
   const running = asked.map((bucket, at) => ({
     bucket,
     status: (answers[at]?.status ?? null) as CleanupStatus | null,

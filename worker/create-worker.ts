@@ -1,10 +1,8 @@
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { requestsWaiting } from '../activities/index.ts';
+import { TASK_QUEUE } from '../domain/job-id.ts';
 import { ActivitySlots } from './activity-slots.ts';
 import { S3CleanupPlugin, type S3CleanupPluginOptions } from './plugin.ts';
-
-/** The task queue that the client and the command use unless told otherwise. */
-export const DEFAULT_TASK_QUEUE = 's3-cleanup';
 
 /** Options of a worker, and the S3 connections of its plugin. */
 export type CleanupWorkerOptions = Omit<WorkerOptions, 'taskQueue'> & S3CleanupPluginOptions & { taskQueue?: string };
@@ -14,7 +12,7 @@ export function createWorker(options: CleanupWorkerOptions = {}): Promise<Worker
   const { connections, metricsByBucket = false, plugins = [], ...workerOptions } = options;
   const plugin = new S3CleanupPlugin({ metricsByBucket, ...(connections && { connections }) });
   return Worker.create({
-    taskQueue: DEFAULT_TASK_QUEUE,
+    taskQueue: TASK_QUEUE,
     ...slots(workerOptions),
     // Enough for a page of uploads to finish; what does not is resumed by another worker.
     shutdownGraceTime: '10s',

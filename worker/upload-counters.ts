@@ -1,8 +1,9 @@
 import type { MetricMeter } from '@temporalio/common';
+import { CLEANUP_WORKFLOW, RANGE_WORKFLOW } from '../domain/workflow-types.ts';
 import { FREED_BYTES, KEPT_REASONS, UPLOAD_COUNTERS, uploadCounter } from '../workflows/cleanup/shown/metric-names.ts';
 
 /** The workflows that count uploads. */
-const WORKFLOWS = ['cleanupMultipartUploads', 'cleanKeyRange'];
+const WORKFLOWS = [CLEANUP_WORKFLOW, RANGE_WORKFLOW];
 
 /**
  * Begins at 0 what workflows on this task queue will count: Prometheus' `increase` takes a counter that appears with its

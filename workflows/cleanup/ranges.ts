@@ -1,6 +1,8 @@
 import { patched, startChild } from '@temporalio/workflow';
 import type { UploadPage } from '../../activities/contract.ts';
 import { isDirectoryBucket } from '../../domain/bucket-name.ts';
+import { rangeId } from '../../domain/job-id.ts';
+import { RANGE_WORKFLOW } from '../../domain/workflow-types.ts';
 import { activities, countRequests } from '../durable/activities.ts';
 import { isLong } from '../durable/continue-as-new.ts';
 import { limitsSignal, pauseSignal, resumeSignal } from '../durable/messages.ts';
@@ -106,7 +108,7 @@ async function nextRange(job: Job): Promise<NextRange> {
 async function cleanRange(job: Job, range: KeyRange, name: string): Promise<void> {
   const held = takeInRange(job, range);
   const input = childInput(job, range, held);
-  const handle = await startChild<typeof cleanKeyRange>('cleanKeyRange', {
+  const handle = await startChild<typeof cleanKeyRange>(RANGE_WORKFLOW, {
     args: [input],
     workflowId: idOf(job.workflowId, name),
     staticSummary: summaryOf(range).slice(0, 200),
@@ -128,9 +130,9 @@ function summaryOf({ after, through }: KeyRange): string {
   return after === undefined ? `keys through ${through}` : `keys after ${after}`;
 }
 
-/** Of a job on a prefix that ends in a slash, unlike that of a range of the prefix without it. */
+/** Jobs that began before the patch double the slash of a prefix that ends in one. */
 function idOf(parent: string, name: string): string {
-  return parent.endsWith('/') && patched('no-doubled-slash') ? `${parent}:${name}` : `${parent}/${name}`;
+  return parent.endsWith('/') && !patched('no-doubled-slash') ? `${parent}/${name}` : rangeId(parent, name);
 }
 
 /** Tells a child what changed while it was being started. One that ended already needs no telling. */

@@ -1,4 +1,6 @@
 import { CancellationScope, type ChildWorkflowHandle, startChild } from '@temporalio/workflow';
+import { cleanupId } from '../../domain/job-id.ts';
+import { CLEANUP_WORKFLOW } from '../../domain/workflow-types.ts';
 import type { CleanupInput, LimitsInForce } from '../cleanup/contract.ts';
 import type { cleanupMultipartUploads } from '../cleanup/workflow.ts';
 import { limitsSignal, pauseSignal } from '../durable/messages.ts';
@@ -28,9 +30,9 @@ export async function cleanBucket(fleet: Fleet, bucket: string): Promise<void> {
 
 /** The workflow ID is that of any other job on the whole bucket: two at once are told by it. */
 function startCleanup(fleet: Fleet, bucket: string, limits: LimitsInForce): Promise<Child> {
-  return startChild<typeof cleanupMultipartUploads>('cleanupMultipartUploads', {
+  return startChild<typeof cleanupMultipartUploads>(CLEANUP_WORKFLOW, {
     args: [childInput(fleet, bucket, limits)],
-    workflowId: `s3-cleanup/${bucket}`,
+    workflowId: cleanupId({ bucket }),
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   });
 }

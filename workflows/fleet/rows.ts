@@ -1,6 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { CancelledFailure, TemporalFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/workflow';
 import { addTo } from '../../domain/counts.ts';
+import { cleanupId } from '../../domain/job-id.ts';
 import type { CleanupReport, UploadsRemainDetails } from '../cleanup/contract.ts';
 import { innermost } from '../cleanup/failures.ts';
 import { ROW_BYTES_AT_MOST } from '../durable/policies.ts';
@@ -37,7 +38,7 @@ function outcomeOf(type: string): FleetRow['outcome'] {
 
 function failureOf(bucket: string, error: unknown): NonNullable<FleetRow['failure']> {
   if (error instanceof WorkflowExecutionAlreadyStartedError) {
-    const message = `s3-cleanup/${bucket} is running: wait for its end or cancel it, then start again`;
+    const message = `${cleanupId({ bucket })} is running: wait for its end or cancel it, then start again`;
     return { type: 'AlreadyRunning', message };
   }
   if (!(error instanceof TemporalFailure)) throw error;

@@ -1,5 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { FailureType } from '../../activities/contract.ts';
+import { cleanupId } from '../../domain/job-id.ts';
+import { CLEANUP_WORKFLOW } from '../../domain/workflow-types.ts';
 import type { CleanupInput, CleanupReport } from '../cleanup/contract.ts';
 import { firstState } from '../cleanup/job.ts';
 import { checkCleanup } from '../cleanup/request.ts';
@@ -18,8 +20,8 @@ export function claimUploads(job: Preparation): Promise<ChildAtWork<CleanupRepor
   return startPaused(
     job,
     {
-      type: 'cleanupMultipartUploads',
-      workflowId: `s3-cleanup/${target.bucket}`,
+      type: CLEANUP_WORKFLOW,
+      workflowId: cleanupId({ bucket: target.bucket }),
       summary: `Abort all incomplete uploads of ${target.bucket}`,
     },
     input,
