@@ -3,7 +3,7 @@ import {
   type WorkflowExecutionDescription,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { printable } from '../cli/output/table.ts';
+import { printable } from '../domain/wording.ts';
 import { grpcErrorOf } from './connection/grpc-error.ts';
 
 type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { TemporalFlags } from '../../client/connection/connect.ts';
 import type { FleetInput } from '../../workflows/fleet/contract.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { answerStarted } from '../job/answer-started.ts';
@@ -15,8 +14,8 @@ import {
   whatInput,
 } from '../options/cleanup.ts';
 import { addReportOptions, checkReportFlags, type ReportFlags } from '../options/report.ts';
-import { addTemporalOptions } from '../options/temporal.ts';
-import { UsageError } from '../options/usage-error.ts';
+import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
+import { UsageError } from '../usage-error.ts';
 
 type FleetFlags = PaceFlags &
   TemporalFlags &

@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
-import type { TemporalFlags } from '../../client/connection/connect.ts';
 import type { PrepareInput } from '../../workflows/prepare/contract.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { answerStarted } from '../job/answer-started.ts';
 import { withClient } from '../job/with-client.ts';
 import { addPaceOptions, number, type PaceFlags, paceInput, present } from '../options/cleanup.ts';
 import { addReportOptions, checkReportFlags, type ReportFlags } from '../options/report.ts';
-import { addTemporalOptions } from '../options/temporal.ts';
-import { UsageError } from '../options/usage-error.ts';
+import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
+import { UsageError } from '../usage-error.ts';
 
 type PrepareFlags = PaceFlags &
   TemporalFlags &

@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
 import type { S3CleanupClient } from '../../client/client.ts';
-import type { TemporalFlags } from '../../client/connection/connect.ts';
 import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { withClient } from '../job/with-client.ts';
 import { addPaceOptions, type CleanupFlags, cleanupInput } from '../options/cleanup.ts';
-import { addTemporalOptions } from '../options/temporal.ts';
-import { UsageError } from '../options/usage-error.ts';
+import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
 import { answer } from '../output/answer.ts';
+import { UsageError } from '../usage-error.ts';
 
 type ScheduleFlags = CleanupFlags & TemporalFlags & { every?: string; delete?: true; taskQueue?: string; json?: true };
 

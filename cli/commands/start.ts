@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import type { TemporalFlags } from '../../client/connection/connect.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { answerStarted } from '../job/answer-started.ts';
 import { withClient } from '../job/with-client.ts';
 import { addCleanupOptions, type CleanupFlags, cleanupInput } from '../options/cleanup.ts';
 import { addCsvOption, addReportOptions, checkReportFlags, type ReportFlags } from '../options/report.ts';
-import { addTemporalOptions } from '../options/temporal.ts';
+import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
 
 type StartFlags = CleanupFlags &
   TemporalFlags &

@@ -4,8 +4,8 @@ import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { withClient } from '../job/with-client.ts';
 import { number } from '../options/cleanup.ts';
 import { addJobOptions, type JobFlags } from '../options/job.ts';
-import { UsageError } from '../options/usage-error.ts';
 import { answer } from '../output/answer.ts';
+import { UsageError } from '../usage-error.ts';
 
 interface TuneFlags {
   concurrency?: number;

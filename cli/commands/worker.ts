@@ -1,16 +1,21 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { TemporalAddress, TemporalFlags } from '../../client/connection/connect.ts';
+import type { TemporalAddress } from '../../client/connection/connect.ts';
 import type { S3Connections } from '../../worker/index.ts';
 import { Crew } from '../../worker/process/crew.ts';
 import { openEndpoint } from '../../worker/process/endpoint.ts';
+import { tell } from '../../worker/process/log-format.ts';
 import { isWorkerProcess, runProcesses, tellPolling } from '../../worker/process/supervisor.ts';
 import { checkTracing, openTracing } from '../../worker/process/tracing.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { type S3Flags, s3Connections } from '../options/connections.ts';
-import { addTemporalOptions } from '../options/temporal.ts';
-import { UsageError } from '../options/usage-error.ts';
-import { addWatchOptions, tell, type WatchFlags } from '../options/worker.ts';
+import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
+import { addWatchOptions, type WatchFlags } from '../options/worker.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** This command, as published: what each process of a worker runs. */
+const BIN = join(__dirname, '..', 'bin.js');
 
 type WorkerFlags = S3Flags & TemporalFlags & WatchFlags & { taskQueue: string; processes: number };
 
@@ -53,7 +58,8 @@ export function configure(command: Command): void {
 export async function run(command: Command, io: Io): Promise<ExitCode> {
   const flags = command.opts<WorkerFlags>();
   const connections = s3Connections(flags, io.env);
-  const { connect, locateTemporal } = await import('../../client/connection/connect.ts');
+  const { connect } = await import('../../client/connection/connect.ts');
+  const { locateTemporal } = await import('../options/temporal-address.ts');
   const temporal = locateTemporal(flags, io.env);
   await (await connect(temporal)).connection.close();
   const work = { flags, temporal, connections };
@@ -88,7 +94,7 @@ async function workWatched(work: Work, io: Io): Promise<void> {
   try {
     if (processes > 1) {
       const argv = process.argv.slice(2);
-      return await runProcesses({ crew, argv, env: io.env, log, onReady }, io.interrupt);
+      return await runProcesses({ crew, script: BIN, argv, env: io.env, log, onReady }, io.interrupt);
     }
     const joined = (metrics?: string): void => {
       crew.joined(1, metrics);

@@ -1,7 +1,7 @@
 import type { Started } from '../../client/client.ts';
-import type { TemporalFlags } from '../../client/connection/connect.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
 import type { ReportFlags } from '../options/report.ts';
+import type { TemporalFlags } from '../options/temporal.ts';
 import { answer } from '../output/answer.ts';
 import { commandFor, type FollowedHandle, followToEnd } from './follow-to-end.ts';
 

@@ -1,7 +1,7 @@
 import type { S3CleanupClient } from '../../client/client.ts';
-import type { TemporalFlags } from '../../client/connection/connect.ts';
+import { Interrupted } from '../interrupted.ts';
 import type { Io } from '../io.ts';
-import { Interrupted } from './interrupted.ts';
+import type { TemporalFlags } from '../options/temporal.ts';
 
 /** Runs `work` with a client connected as the flags say. Fails with Interrupted at the first Ctrl-C. */
 export async function withClient<T>(
@@ -9,7 +9,8 @@ export async function withClient<T>(
   io: Io,
   work: (client: S3CleanupClient) => Promise<T>,
 ): Promise<T> {
-  const { connect, locateTemporal } = await import('../../client/connection/connect.ts');
+  const { connect } = await import('../../client/connection/connect.ts');
+  const { locateTemporal } = await import('../options/temporal-address.ts');
   const { S3CleanupClient } = await import('../../client/client.ts');
   const temporal = await orInterrupted(io, connect(locateTemporal(flags, io.env)));
   try {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CleanupInput, Select } from '../../workflows/cleanup/contract.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** The flags of the pace and of S3, which all jobs share. */
 export interface PaceFlags {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { S3ConnectionConfig } from '../../worker/index.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** How `worker` is told of S3. What is absent comes from where AWS's own tools look. */
 export interface S3Flags {

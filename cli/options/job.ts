@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import type { TemporalFlags } from '../../client/connection/connect.ts';
 import { addCsvOption, addReportOptions, type ReportFlags } from './report.ts';
-import { addTemporalOptions } from './temporal.ts';
+import { addTemporalOptions, type TemporalFlags } from './temporal.ts';
 
 /** The flags of every command on a job that there is already. */
 export type JobFlags = TemporalFlags & ReportFlags;

@@ -1,5 +1,18 @@
 import type { Command } from 'commander';
-import type { TemporalFlags } from '../../client/connection/connect.ts';
+
+/** Where Temporal is, as flags say it. What is absent comes from TEMPORAL_* and temporal.toml. */
+export interface TemporalFlags {
+  address?: string;
+  namespace?: string;
+  profile?: string;
+  configFile?: string;
+  apiKey?: string;
+  tls?: boolean;
+  tlsCertPath?: string;
+  tlsKeyPath?: string;
+  tlsCaPath?: string;
+  tlsServerName?: string;
+}
 
 /** Adds the flags by which Temporal's own command is told where Temporal is. */
 export function addTemporalOptions(command: Command): Command {

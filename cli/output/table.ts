@@ -19,12 +19,3 @@ export function list(entries: Array<[label: string, value: string | undefined]>)
   const width = Math.max(...shown.map(([label]) => label.length));
   return shown.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`).join('\n');
 }
-
-/** Keys hold any character: what would move the cursor or colour the terminal is shown as `\u001b`. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, escaped);
-}
-
-function escaped(character: string): string {
-  return [...character].map((one) => `\\u${(one.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`).join('');
-}

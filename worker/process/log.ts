@@ -1,6 +1,6 @@
 import { TemporalFailure } from '@temporalio/common';
 import { DefaultLogger, type LogEntry } from '@temporalio/worker';
-import type { WatchFlags } from '../../cli/options/worker.ts';
+import type { LogOptions } from './log-format.ts';
 
 /** What tells log lines apart; whatever else Temporal knows of a task, such as its input, stays out of the log. */
 const FIELDS = [
@@ -21,11 +21,9 @@ const FIELDS = [
   'state',
 ] as const;
 
-type LogFlags = Pick<WatchFlags, 'logLevel' | 'logFormat'>;
-
 /** The log of a worker, a line for each entry. */
-export function createWorkerLog({ logLevel, logFormat }: LogFlags, write: (line: string) => void): DefaultLogger {
-  const level = logLevel.toUpperCase() as Uppercase<WatchFlags['logLevel']>;
+export function createWorkerLog({ logLevel, logFormat }: LogOptions, write: (line: string) => void): DefaultLogger {
+  const level = logLevel.toUpperCase() as Uppercase<LogOptions['logLevel']>;
   return new DefaultLogger(level, (entry) => write(logFormat === 'json' ? asJson(entry) : asText(entry)));
 }
 

@@ -1,10 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Crew } from './crew.ts';
-
-/** The command itself, as published. */
-const BIN = join(__dirname, '..', '..', 'cli', 'bin.js');
 
 /** What tells a process that `runProcesses` started it. */
 const MARK = 'S3_CLEANUP_WORKER_PROCESS';
@@ -25,7 +21,8 @@ const HEALTHY_MS = 60_000;
 export interface ProcessOptions {
   /** Told which of its processes poll. */
   crew: Crew;
-  /** Of `s3-cleanup`, for every process. */
+  /** The script that every process runs, and its arguments. */
+  script: string;
   argv: string[];
   env: NodeJS.ProcessEnv;
   log: (line: string) => void;
@@ -73,12 +70,12 @@ async function keepRunning(
 
 /** Resolves with how it ended. */
 async function runOne(
-  { argv, env }: ProcessOptions,
+  { script, argv, env }: ProcessOptions,
   onPolling: (message: Polling) => void,
   interrupt: AbortSignal,
 ): Promise<string> {
   // In a process group of its own: Ctrl-C in a terminal reaches it through us only, once.
-  const child = fork(BIN, argv, {
+  const child = fork(script, argv, {
     detached: true,
     execArgv: [...process.execArgv, ...NODE_FLAGS],
     env: { ...env, [MARK]: '1' },

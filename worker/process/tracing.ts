@@ -1,5 +1,5 @@
 import type { WorkerPlugin } from '@temporalio/worker';
-import { UsageError } from '../../cli/options/usage-error.ts';
+import { WorkerOptionInvalid } from './option-invalid.ts';
 
 const PACKAGES =
   '@temporalio/interceptors-opentelemetry @opentelemetry/sdk-trace-node@1 @opentelemetry/resources@1 ' +
@@ -11,7 +11,7 @@ export interface Tracing {
   end(): Promise<void>;
 }
 
-/** Fails with UsageError where traces are asked for and the packages for them are missing. */
+/** Fails with WorkerOptionInvalid where traces are asked for and the packages for them are missing. */
 export async function checkTracing(endpoint: string | undefined, env: NodeJS.ProcessEnv): Promise<void> {
   if (isAskedFor(endpoint, env)) await load();
 }
@@ -51,6 +51,6 @@ async function load() {
     return { exporters, interceptors, resources, traces };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
-    throw new UsageError(`Traces need packages that are not installed here: npm install ${PACKAGES}`);
+    throw new WorkerOptionInvalid(`Traces need packages that are not installed here: npm install ${PACKAGES}`);
   }
 }

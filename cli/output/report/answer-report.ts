@@ -3,7 +3,7 @@ import type { FleetReport } from '../../../workflows/fleet/contract.ts';
 import type { PrepareReport } from '../../../workflows/prepare/contract.ts';
 import type { Io } from '../../io.ts';
 import type { ReportFlags } from '../../options/report.ts';
-import { UsageError } from '../../options/usage-error.ts';
+import { UsageError } from '../../usage-error.ts';
 import { answer } from '../answer.ts';
 import { costOf } from './cost.ts';
 import { dryRunCsv, isDryRunReport } from './dry-run.ts';

@@ -1,8 +1,8 @@
 import type { Age, PrefixTally, Tally, TallyCell, Verdict } from '../../../activities/dry-run/contract.ts';
-import { count } from '../../../domain/wording.ts';
+import { count, printable } from '../../../domain/wording.ts';
 import type { CleanupReport } from '../../../workflows/cleanup/contract.ts';
 import { bytes } from '../bytes.ts';
-import { printable, table } from '../table.ts';
+import { table } from '../table.ts';
 import { csv } from './csv.ts';
 
 /** The report of a dry run that was added up. */

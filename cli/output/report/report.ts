@@ -1,10 +1,10 @@
 import { place } from '../../../client/description.ts';
-import { count, counted, span } from '../../../domain/wording.ts';
+import { count, counted, printable, span } from '../../../domain/wording.ts';
 import type { CleanupReport, UploadsRemainDetails } from '../../../workflows/cleanup/contract.ts';
 import type { FleetReport } from '../../../workflows/fleet/contract.ts';
 import type { PrepareReport } from '../../../workflows/prepare/contract.ts';
 import { bytes } from '../bytes.ts';
-import { list, printable, table } from '../table.ts';
+import { list, table } from '../table.ts';
 import { type Cost, renderCost } from './cost.ts';
 import { isDryRunReport, renderDryRun } from './dry-run.ts';
 import { renderFleet } from './fleet-report.ts';
