@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { added } from '../domain/counts.ts';
 import type { CleanupStatus } from '../workflows/cleanup/contract.ts';
 import { statusQuery } from '../workflows/durable/messages.ts';
 import type { EmptyReport, PrepareStatus } from '../workflows/prepare/contract.ts';
@@ -25,14 +26,14 @@ export async function askChild(
 
 /** The status of a preparation or another job, the counts of its child added. */
 export function withCountsOf<Status extends CleanupStatus | PrepareStatus>(child: ChildStatus, status: Status): Status {
-  const requests = addUp(status.requests, child.requests);
+  const requests = added(status.requests, child.requests);
   if ('versions' in child) {
     const { versions, deleteMarkers } = child;
     const objects = 'objects' in status && status.objects;
-    return { ...status, requests, ...(objects && { objects: addUp(objects, { versions, deleteMarkers }) }) };
+    return { ...status, requests, ...(objects && { objects: added(objects, { versions, deleteMarkers }) }) };
   }
   const { uploads, requests: _, limits, paused, run, startedAt, ...now } = child;
-  return { ...status, ...now, requests, uploads: addUp(status.uploads, uploads) };
+  return { ...status, ...now, requests, uploads: added(status.uploads, uploads) };
 }
 
 /** As many as work at once unless a job says otherwise. Each is a request to Temporal at every look. */
@@ -70,15 +71,9 @@ function commonWait(ranges: CleanupStatus[]): Partial<Pick<CleanupStatus, 'phase
 function withRange<Status extends CleanupStatus | PrepareStatus>(status: Status, range: CleanupStatus): Status {
   return {
     ...status,
-    uploads: addUp(status.uploads, range.uploads),
+    uploads: added(status.uploads, range.uploads),
     inRanges: Math.max(0, (status.inRanges ?? 0) - range.uploads.selected),
-    remaining: addUp(status.remaining, range.remaining),
-    requests: addUp(status.requests, range.requests),
+    remaining: added(status.remaining, range.remaining),
+    requests: added(status.requests, range.requests),
   };
-}
-
-function addUp<Counts extends object>(counts: Counts, more: Counts): Counts {
-  const sums = { ...counts } as Record<string, number>;
-  for (const [name, count] of Object.entries(more as Record<string, number>)) sums[name] = (sums[name] ?? 0) + count;
-  return sums as Counts;
 }

@@ -1,20 +1,16 @@
 import {
   ApplicationFailure,
-  CancelledFailure,
-  TerminatedFailure,
-  TimeoutFailure,
   WorkflowFailedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import type { FailureType } from '../activities/contract.ts';
+import { endTypeOf, type JobEndType } from '../domain/job-end.ts';
 
 /** How a job can end other than with a report, and why it could not be reached. */
 export type CleanupFailureType =
   | FailureType
-  | 'Cancelled'
-  | 'Terminated'
-  | 'TimedOut'
+  | Exclude<JobEndType, 'Error'>
   | 'StillRunning'
   | 'NoSuchWorkflow'
   | 'NoSuchSchedule'
@@ -54,17 +50,18 @@ function ofApplication(failure: ApplicationFailure): CleanupFailure {
 }
 
 function ofEnd(error: Error, workflowId: string): CleanupFailure {
+  const type = endTypeOf(error);
   const cause = causes(error).at(-1);
-  const reason = cause?.message ? ` (${cause.message})` : '';
-  if (cause instanceof CancelledFailure)
-    return new CleanupFailure('Cancelled', `${workflowId} was cancelled`, { cause });
-  if (cause instanceof TerminatedFailure) {
-    return new CleanupFailure('Terminated', `${workflowId} was terminated${reason}`, { cause });
-  }
-  if (cause instanceof TimeoutFailure)
-    return new CleanupFailure('TimedOut', `${workflowId} timed out${reason}`, { cause });
-  return new CleanupFailure('Error', `${workflowId} failed${reason}`, { cause: error });
+  const reason = cause?.message && type !== 'Cancelled' ? ` (${cause.message})` : '';
+  return new CleanupFailure(type, `${workflowId} ${ENDS[type]}${reason}`, { cause: type === 'Error' ? error : cause });
 }
+
+const ENDS: Record<JobEndType, string> = {
+  Cancelled: 'was cancelled',
+  Terminated: 'was terminated',
+  TimedOut: 'timed out',
+  Error: 'failed',
+};
 
 function causes(error: Error): Error[] {
   return error.cause instanceof Error ? [error.cause, ...causes(error.cause)] : [];

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { present } from '../../domain/present.ts';
 import type { FleetInput } from '../../workflows/fleet/contract.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { answerStarted } from '../job/answer-started.ts';
@@ -9,7 +10,6 @@ import {
   number,
   type PaceFlags,
   paceInput,
-  present,
   selection,
   whatInput,
 } from '../options/cleanup.ts';

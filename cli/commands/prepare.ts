@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { present } from '../../domain/present.ts';
 import type { PrepareInput } from '../../workflows/prepare/contract.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { answerStarted } from '../job/answer-started.ts';
 import { withClient } from '../job/with-client.ts';
-import { addPaceOptions, number, type PaceFlags, paceInput, present } from '../options/cleanup.ts';
+import { addPaceOptions, number, type PaceFlags, paceInput } from '../options/cleanup.ts';
 import { addReportOptions, checkReportFlags, type ReportFlags } from '../options/report.ts';
 import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
 import { UsageError } from '../usage-error.ts';

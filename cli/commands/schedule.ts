@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { S3CleanupClient } from '../../client/client.ts';
+import { present } from '../../domain/present.ts';
 import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { withClient } from '../job/with-client.ts';
@@ -63,7 +64,7 @@ async function schedule(bucket: string, flags: ScheduleFlags, io: Io): Promise<W
 
 async function unschedule(bucket: string, { prefix, every, json }: ScheduleFlags, io: Io): Promise<Work> {
   if (every !== undefined) throw new UsageError('give either --every or --delete');
-  const scheduled = { bucket, ...(prefix !== undefined && { prefix }) };
+  const scheduled = { bucket, ...present({ prefix }) };
   const { checkCleanup } = await import('../../workflows/cleanup/request.ts');
   checkCleanup({ ...scheduled, select: { all: true } }, new Date());
   return async (client) => {

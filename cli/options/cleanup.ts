@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { present } from '../../domain/present.ts';
 import type { CleanupInput, Select } from '../../workflows/cleanup/contract.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -113,12 +114,6 @@ export function selection({
   if (select && others.length === 0) return select;
   const said = select ? 'there are more' : 'there is none';
   throw new UsageError(`say which uploads with exactly one of --all, --older-than or --initiated-before; ${said}`);
-}
-
-export type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-export function present<T extends Record<string, unknown>>(fields: T): Present<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
 function group<K extends string, T extends object>(name: K, fields: T): Record<K, T> | object {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { present } from '../../domain/present.ts';
 import type { S3ConnectionConfig } from '../../worker/index.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -28,9 +29,8 @@ function defaultConnection(flags: S3Flags, env: NodeJS.ProcessEnv): S3Connection
   const region = flags.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
   if (endpointUrl !== undefined) checkUrl('--endpoint-url', endpointUrl);
   return {
-    ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
+    ...present({ endpoint: endpointUrl, forcePathStyle }),
     ...(region && { region }),
-    ...(forcePathStyle && { forcePathStyle }),
   };
 }
 

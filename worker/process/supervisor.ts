@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { present } from '../../domain/present.ts';
 import type { Crew } from './crew.ts';
 
 /** What tells a process that `runProcesses` started it. */
@@ -102,6 +103,6 @@ export function isWorkerProcess(env: NodeJS.ProcessEnv): boolean {
 
 /** Tells the process that started this one that it polls. */
 export function tellPolling(metrics?: string): void {
-  const message: Polling = metrics === undefined ? {} : { metrics };
+  const message: Polling = present({ metrics });
   process.send?.(message);
 }
