@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { TemporalAddress } from '../../client/connection/connect.ts';
+import { TASK_QUEUE } from '../../domain/job-id.ts';
 import type { S3Connections } from '../../worker/index.ts';
 import { Crew } from '../../worker/process/crew.ts';
 import { openEndpoint } from '../../worker/process/endpoint.ts';
@@ -49,7 +50,7 @@ export function configure(command: Command): void {
     .option('--force-path-style', 'bucket names in the path: what most other S3s want')
     .option('--connections <file>', 'further connections')
     .optionsGroup('The worker:')
-    .option('--task-queue <name>', 'where it takes jobs from', 's3-cleanup')
+    .option('--task-queue <name>', 'where it takes jobs from', TASK_QUEUE)
     .option('--processes <n>', 'how many processes work; default: one for each core', asCount, availableParallelism());
   addWatchOptions(command);
   addTemporalOptions(command).addHelpText('after', HELP);

@@ -1,7 +1,4 @@
 import type { CleanupHandle } from '../../client/handle.ts';
-import type { CleanupReport } from '../../workflows/cleanup/contract.ts';
-import type { FleetReport } from '../../workflows/fleet/contract.ts';
-import type { PrepareReport } from '../../workflows/prepare/contract.ts';
 import { Interrupted } from '../interrupted.ts';
 import type { ExitCode, Io } from '../io.ts';
 import type { ReportFlags } from '../options/report.ts';
@@ -9,10 +6,11 @@ import { shellQuoted, type TemporalFlags, temporalFlagsToRepeat } from '../optio
 import { lastWord } from '../output/progress/last-word.ts';
 import { openProgress } from '../output/progress/progress.ts';
 import { answerReport } from '../output/report/answer-report.ts';
+import type { JobReport } from '../output/report/report.ts';
 import { exitCodeOf } from './exit-code.ts';
 
 /** A job of any kind. */
-export type FollowedHandle = CleanupHandle<CleanupReport | PrepareReport | FleetReport, unknown>;
+export type FollowedHandle = CleanupHandle<JobReport, unknown>;
 
 /** Shows how far the job is until it ends, and prints its report. Ctrl-C ends the showing, not the job. */
 export async function followToEnd(

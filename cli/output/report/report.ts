@@ -12,10 +12,13 @@ import { byInitiator } from './initiators.ts';
 import { byPrefix } from './prefixes.ts';
 import { renderPreparation } from './prepare-report.ts';
 
+/** The report of a job of any kind. */
+export type JobReport = CleanupReport | PrepareReport | FleetReport;
+
 type AnyReport = CleanupReport | UploadsRemainDetails['report'];
 
 /** A job's report for people. */
-export function renderReport(report: AnyReport | PrepareReport | FleetReport, cost: Cost | null = null): string {
+export function renderReport(report: AnyReport | JobReport, cost: Cost | null = null): string {
   if ('rows' in report) return renderFleet(report, cost);
   if ('ready' in report) return renderPreparation(report, cost);
   const sums = isDryRunReport(report) ? renderDryRun(report) : byPrefix(report);
