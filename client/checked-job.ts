@@ -9,18 +9,18 @@ import { checkPrepare } from '../workflows/prepare/request.ts';
 import { summarize, summarizeFleet, summarizePreparation } from './description.ts';
 import { toCleanupFailure } from './failure.ts';
 
-/** A job whose input has been checked, so that it may be started. */
+/** A job that can be started: its input has been checked. */
 export interface CheckedJob {
-  /** Of the workflow: a client needs none of its code. */
+  /** The workflow by its name. A client needs none of its code. */
   type: string;
-  /** Unless the caller has another. */
+  /** The ID where the caller gives no other. */
   workflowId: string;
   /** One line for Temporal's UI. */
   summary: string;
   input: object;
 }
 
-/** Throws InvalidInput, as the two below do. */
+/** Each of these throws InvalidInput. */
 export function cleanupJob(input: CleanupInput): CheckedJob {
   checked(() => checkCleanup(input, new Date()));
   return { type: CLEANUP_WORKFLOW, workflowId: cleanupId(input), summary: summarize(input), input };
@@ -37,7 +37,7 @@ export function fleetJob(input: FleetInput): CheckedJob {
   return { type: FLEET_WORKFLOW, workflowId: fleetId(input), summary: summarizeFleet(input), input };
 }
 
-/** InvalidInput as the client's failure. */
+/** Throws InvalidInput as a CleanupFailure, where the workflow's own check would throw Temporal's failure. */
 export function checked(check: () => unknown): void {
   try {
     check();

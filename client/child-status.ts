@@ -5,10 +5,10 @@ import { statusQuery } from '../workflows/durable/messages.ts';
 import type { EmptyReport, PrepareStatus } from '../workflows/prepare/contract.ts';
 import { findRetrying, type Trouble } from './trouble.ts';
 
-/** What a child answers to `status`: it cleans uploads, or it deletes objects. */
+/** What the child of a preparation answers to `status`. It cleans uploads, or it deletes objects. */
 export type ChildStatus = CleanupStatus | EmptyReport;
 
-/** The child of a preparation, as far as it answers. */
+/** Asks a child how far it is. Null where it does not answer. */
 export async function askChild(
   client: Client,
   workflowId: string,
@@ -24,7 +24,7 @@ export async function askChild(
   }
 }
 
-/** The status of a preparation or another job, the counts of its child added. */
+/** The status of a job, with the counts of its child added. */
 export function withCountsOf<Status extends CleanupStatus | PrepareStatus>(child: ChildStatus, status: Status): Status {
   const requests = added(status.requests, child.requests);
   if ('versions' in child) {
@@ -36,10 +36,10 @@ export function withCountsOf<Status extends CleanupStatus | PrepareStatus>(child
   return { ...status, ...now, requests, uploads: added(status.uploads, uploads) };
 }
 
-/** As many as work at once unless a job says otherwise. Each is a request to Temporal at every look. */
+/** By default, a job has 16 ranges at work. Each costs a request to Temporal at every look. */
 const RANGES_ASKED_AT_MOST = 16;
 
-/** The status of a job that is shared out, with what those of its children that answer have done by now. */
+/** The status of a job, with what its ranges have done by now. Ranges that do not answer are left out. */
 export async function withRanges<Status extends CleanupStatus | PrepareStatus>(
   client: Client,
   status: Status,
@@ -54,20 +54,20 @@ export async function withRanges<Status extends CleanupStatus | PrepareStatus>(
   return { ...sum, pace: paceOf(sum), ...commonWait(ranges) };
 }
 
-/** Uploads gone a second. What a workflow answers counts up to its last event, which may be a while ago. */
+/** Uploads gone a second. The pace that a workflow answers ends with its last event, which may be a while ago. */
 function paceOf({ uploads, pace, startedAt }: CleanupStatus | PrepareStatus): number {
   const seconds = (Date.now() - Date.parse(startedAt)) / 1_000;
   return seconds < 1 ? pace : Math.round((10 * uploads.gone) / seconds) / 10;
 }
 
-/** Where every range waits, so does the job: until the first of them goes on. */
+/** Where every range waits, the job waits until the first of them goes on. */
 function commonWait(ranges: CleanupStatus[]): Partial<Pick<CleanupStatus, 'phase' | 'waitsUntil'>> {
   const [first] = [...ranges].sort((a, b) => Date.parse(a.waitsUntil ?? '') - Date.parse(b.waitsUntil ?? ''));
   if (!first || ranges.some(({ waitsUntil }) => waitsUntil === null)) return {};
   return { phase: first.phase, waitsUntil: first.waitsUntil };
 }
 
-/** What a range has selected is part of what `inRanges` estimates. */
+/** `inRanges` estimates what the ranges hold. What a range has selected is no estimate any more. */
 function withRange<Status extends CleanupStatus | PrepareStatus>(status: Status, range: CleanupStatus): Status {
   return {
     ...status,

@@ -31,8 +31,9 @@ export class S3CleanupClient {
   }
 
   /**
-   * Makes a bucket ready for its deletion, or deletes it. Default workflow ID: `s3-cleanup/BUCKET/prepare`. Rejects with
-   * AlreadyRunning where that does something else to the bucket, with InvalidInput before anything is started.
+   * Makes a bucket ready for its deletion, or deletes it. Default workflow ID: `s3-cleanup/BUCKET/prepare`. Rejects
+   * with AlreadyRunning where a job of that ID does something else to the bucket, with InvalidInput before anything is
+   * started.
    */
   async prepare(input: PrepareInput, { workflowId = '' }: { workflowId?: string } = {}): Promise<StartedPreparation> {
     return await this.#start<PrepareReport, PrepareStatus>(preparationJob(input), workflowId);
@@ -47,8 +48,8 @@ export class S3CleanupClient {
   }
 
   /**
-   * Cleans a bucket again and again. One at a time; a failure pauses the schedule. Schedule ID: that of `start`'s
-   * workflow. Rejects with InvalidInput before anything is scheduled.
+   * Cleans a bucket again and again, one cleanup at a time. A failure pauses the schedule. The schedule has the ID of
+   * the workflow that `start` would begin. Rejects with InvalidInput before anything is scheduled.
    */
   async schedule(input: CleanupInput, { every }: { every: Duration }): Promise<Scheduled> {
     return await putSchedule(this.#client, checkedSchedule(input, every), this.#taskQueue);
@@ -61,12 +62,12 @@ export class S3CleanupClient {
     return scheduleId;
   }
 
-  /** A job by its workflow ID; whether there is one shows when it is used. */
+  /** A job by its workflow ID. Its methods reject with NoSuchWorkflow where there is none. */
   handle(workflowId: string): CleanupHandle {
     return new CleanupHandle(this.#client, this.#client.workflow.getHandle(workflowId));
   }
 
-  /** Makes the search attributes of jobs known to the namespace; answers those that it did not know. */
+  /** Registers the search attributes of jobs with the namespace. Answers those that were new to it. */
   async registerSearchAttributes(): Promise<string[]> {
     return await registerSearchAttributes(this.#client);
   }

@@ -2,7 +2,7 @@ import type { CleanupInput, Select } from '../workflows/cleanup/contract.ts';
 import type { FleetInput } from '../workflows/fleet/contract.ts';
 import type { PrepareInput } from '../workflows/prepare/contract.ts';
 
-/** One line for the head of the workflow's page in Temporal's UI, at most 200 bytes. */
+/** One line for the head of a job's page in Temporal's UI, at most 200 bytes. */
 export function summarize(input: CleanupInput): string {
   const verb = input.dryRun ? 'Count' : 'Abort';
   return inOneLine(`${verb} incomplete uploads of ${place(input)}, ${selection(input.select)}`);

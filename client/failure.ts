@@ -7,7 +7,7 @@ import {
 import type { FailureType } from '../activities/contract.ts';
 import { endTypeOf, type JobEndType } from '../domain/job-end.ts';
 
-/** How a job can end other than with a report, and why it could not be reached. */
+/** How a job can end without a report, and why it could not be reached. */
 export type CleanupFailureType =
   | FailureType
   | Exclude<JobEndType, 'Error'>
@@ -17,7 +17,9 @@ export type CleanupFailureType =
   | 'NoWorker'
   | 'SearchAttributesMissing';
 
-/** Thrown by a job's handle. `details` are those of the workflow's failure: `UploadsRemainDetails` for UploadsRemain. */
+/**
+ * Thrown by the handle of a job. Has the `details` of the workflow's failure: `UploadsRemainDetails` for UploadsRemain.
+ */
 export class CleanupFailure extends Error {
   override readonly name = 'CleanupFailure';
   /** A CleanupFailureType, or the type of a failure that this package does not know. */
@@ -31,7 +33,7 @@ export class CleanupFailure extends Error {
   }
 }
 
-/** What the workflow, not Temporal's wrapping of it, said went wrong. Other errors come back as they are. */
+/** The failure that the workflow named, without what Temporal wraps around it. Other errors come back unchanged. */
 export function toCleanupFailure(error: unknown, workflowId: string): unknown {
   if (error instanceof WorkflowNotFoundError) {
     return new CleanupFailure('NoSuchWorkflow', `${workflowId}: ${error.message}`, { cause: error });

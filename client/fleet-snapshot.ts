@@ -5,7 +5,7 @@ import type { FleetStatus } from '../workflows/fleet/contract.ts';
 import { askChild } from './child-status.ts';
 import type { Trouble } from './trouble.ts';
 
-/** Each is two requests to Temporal at every look. */
+/** Each costs two requests to Temporal at every look. */
 const ASKED_AT_MOST = 8;
 
 /** A cleanup of many buckets, and the first of its buckets at work. */
@@ -14,7 +14,7 @@ export interface FleetSnapshot {
   running: Array<{ bucket: string; status: CleanupStatus | null }>;
 }
 
-/** Asks the buckets at work how far they are; one that ends meanwhile, or does not answer, has no status. */
+/** Asks the buckets at work how far they are. One that ends meanwhile or does not answer has no status. */
 export async function askFleet(
   client: Client,
   status: FleetStatus,
@@ -30,7 +30,7 @@ export async function askFleet(
   return { fleet: { status, running }, trouble };
 }
 
-/** The query has one name, and each kind of job its own answer. */
+/** All kinds of jobs answer the same query, each in its own way. Only a fleet has `latest`. */
 export function isFleet(status: object | null): status is FleetStatus {
   return status !== null && 'latest' in status;
 }

@@ -19,9 +19,9 @@ const MINUTE = 60_000;
 
 export interface Scheduled {
   scheduleId: string;
-  /** False where the schedule was there already, and has been changed to what was asked for. */
+  /** False where the schedule was there already. It has been changed to what was asked for. */
   created: boolean;
-  /** When it fires next; empty while it is paused. */
+  /** When it fires next. Empty while it is paused. */
   next: string[];
 }
 
@@ -49,7 +49,7 @@ function millisecondsOf(every: Duration, { select }: CleanupInput): number {
   return milliseconds;
 }
 
-/** Creates the schedule, or changes the one that is there; whether it is paused stays as it is. */
+/** Creates the schedule, or changes the one that is there. A paused schedule stays paused. */
 export async function putSchedule(
   client: Client,
   schedule: CheckedSchedule,
@@ -85,7 +85,7 @@ function optionsOf({ job, input, every }: CheckedSchedule, taskQueue: string): O
       type: 'startWorkflow',
       workflowType: job.type,
       taskQueue,
-      // Temporal appends the time.
+      // Temporal appends the time to the ID.
       workflowId: job.workflowId,
       args: [input],
       staticSummary: job.summary,
@@ -93,7 +93,7 @@ function optionsOf({ job, input, every }: CheckedSchedule, taskQueue: string): O
       memo: memoOf(input),
       ...firstSearchAttributes(input),
     },
-    // One late cleanup does for all that were missed.
+    // One late cleanup makes up for all that were missed.
     policies: { overlap: ScheduleOverlapPolicy.SKIP, pauseOnFailure: true, catchupWindow: every },
   };
 }

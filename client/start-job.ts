@@ -22,8 +22,8 @@ export interface StartOptions {
 }
 
 /**
- * Starts a job, or finds the one of that ID that runs. Rejects with AlreadyRunning where that one is of another kind, or does
- * something else to the bucket.
+ * Starts a job, or finds the one of that ID that runs. Rejects with AlreadyRunning where that one is of another kind,
+ * or does something else to the bucket.
  */
 export async function startJob<Report, Status>(
   client: Client,

@@ -3,10 +3,10 @@ import { sha256 } from './sha256.ts';
 /** Where clients put jobs and workers take them from, unless either is told otherwise. */
 export const TASK_QUEUE = 's3-cleanup';
 
-/** Temporal takes 1,000 bytes. A prefix alone may have 1,024, and the ID of a child is longer than that of its parent. */
+/** Temporal takes 1,000 bytes. A prefix alone may have 1,024, and a child has a longer ID than its parent. */
 const LONGEST_ID = 900;
 
-/** Of a cleanup. Temporal refuses a second job of the same ID: two never work on the same bucket and prefix. */
+/** Of a cleanup. Temporal refuses a second job of the same ID, so two do not work on the same prefix. */
 export function cleanupId({ bucket, prefix }: { bucket: string; prefix?: string }): string {
   return bounded(`s3-cleanup/${bucket}${prefix === undefined ? '' : `/${prefix}`}`);
 }
@@ -27,8 +27,8 @@ export function fleetId({ match, buckets = [] }: { match?: string; buckets?: str
 }
 
 /**
- * Of the child that cleans a range of keys. A colon follows a slash: `a/:range-1` belongs to the prefix `a/`, `a/range-1` to
- * the prefix `a`.
+ * Of the child that cleans a range of keys. A colon follows a slash: `a/:range-1` belongs to the prefix `a/`,
+ * `a/range-1` to the prefix `a`.
  */
 export function rangeId(parent: string, name: string): string {
   return parent.endsWith('/') ? `${parent}:${name}` : `${parent}/${name}`;

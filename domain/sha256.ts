@@ -1,10 +1,14 @@
 const PRIMES = firstPrimes(64);
 
-/** FIPS 180-4, 4.2.2 and 5.3.3: what follows the point of the cube roots and of the square roots of the first primes. */
+/**
+ * FIPS 180-4, 4.2.2 and 5.3.3: what follows the point of the cube roots and of the square roots of the first primes.
+ */
 const K = PRIMES.map((prime) => fraction(Math.cbrt(prime)));
 const INITIAL = PRIMES.slice(0, 8).map((prime) => fraction(Math.sqrt(prime)));
 
-/** SHA-256 in hexadecimal. Written out here because the sandbox of workflows has no `node:crypto`. Source: FIPS 180-4. */
+/**
+ * SHA-256 in hexadecimal. Written out here because the sandbox of workflows has no `node:crypto`. Source: FIPS 180-4.
+ */
 export function sha256(message: Uint8Array): string {
   const padded = pad(message);
   let hash = INITIAL;

@@ -14,23 +14,23 @@ export function createWorker(options: CleanupWorkerOptions = {}): Promise<Worker
   return Worker.create({
     taskQueue: TASK_QUEUE,
     ...slots(workerOptions),
-    // Enough for a page of uploads to finish; what does not is resumed by another worker.
+    // Enough for a page of uploads to finish. Another worker resumes what does not.
     shutdownGraceTime: '10s',
-    // An activity learns from the answer to a heartbeat that its job was paused; the default would be 12 s.
+    // The answer to a heartbeat tells an activity that its job was paused. The default would be 12 s.
     maxHeartbeatThrottleInterval: '5s',
     ...workerOptions,
-    // First, for others add interceptors of workflows only to a worker that has workflows.
+    // Ours is the first. Others add interceptors of workflows only to a worker that has workflows.
     plugins: [plugin, ...plugins],
   });
 }
 
-/** A worker that is told how many tasks to take takes so many. */
+/** Ours, unless the options say how many tasks to take. */
 function slots(options: Partial<WorkerOptions>): Partial<WorkerOptions> {
   if (options.tuner || Object.keys(options).some((name) => /^maxConcurrent.*Executions$/.test(name))) return {};
   return {
     tuner: {
       activityTaskSlotSupplier: new ActivitySlots(requestsWaiting),
-      // As they are without a tuner.
+      // The same numbers as without a tuner.
       workflowTaskSlotSupplier: { type: 'fixed-size', numSlots: 40 },
       localActivityTaskSlotSupplier: { type: 'fixed-size', numSlots: 100 },
       nexusTaskSlotSupplier: { type: 'fixed-size', numSlots: 100 },

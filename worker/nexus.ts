@@ -7,7 +7,7 @@ import type { CleanupInput, CleanupReport } from '../workflows/cleanup/contract.
 import { checkCleanup } from '../workflows/cleanup/request.ts';
 import { s3CleanupService } from '../workflows/nexus-service.ts';
 
-/** The service `S3Cleanup`: its operations are workflows on the worker's own task queue. */
+/** The service `S3Cleanup`. Its operations are workflows on the task queue of the worker. */
 export const s3CleanupHandler = serviceHandler(s3CleanupService, {
   cleanup: new WorkflowRunOperationHandler<CleanupInput, CleanupReport>(startCleanup),
 });

@@ -6,8 +6,8 @@ import { FREED_BYTES, KEPT_REASONS, UPLOAD_COUNTERS, uploadCounter } from '../wo
 const WORKFLOWS = [CLEANUP_WORKFLOW, RANGE_WORKFLOW];
 
 /**
- * Begins at 0 what workflows on this task queue will count: Prometheus' `increase` takes a counter that appears with its
- * first count for one that was there before.
+ * Begins at 0 what workflows on this task queue will count. Prometheus' `increase` misses the first count of a counter
+ * that appears with it.
  */
 export function beginUploadCounters(
   meter: MetricMeter,

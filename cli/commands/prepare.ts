@@ -59,7 +59,7 @@ function prepareInput(bucket: string, flags: PrepareFlags): PrepareInput {
   return {
     bucket,
     ...present({ measure, parallelism, blockNewUploads, emptyObjects }),
-    // Absent or mistyped, it is refused where inputs are checked.
+    // The check of the input refuses a name that is absent or mistyped.
     ...(deleteBucket && { deleteBucket: { confirm: confirm as string } }),
     ...paceInput(flags),
   };

@@ -75,7 +75,10 @@ interface Work {
   connections: S3Connections;
 }
 
-/** In this process where it is one, else in several; with an endpoint to watch them, where asked for. */
+/**
+ * Works in this process, or in several where more than one is asked for. Opens the endpoint that watches them, if
+ * wanted.
+ */
 async function workWatched(work: Work, io: Io): Promise<void> {
   const { processes, taskQueue, metricsHost, metricsPort, logFormat } = work.flags;
   const log = (line: string): void => {
@@ -107,7 +110,7 @@ async function workWatched(work: Work, io: Io): Promise<void> {
   }
 }
 
-/** `onReady` is told where the metrics of this process are. */
+/** Works in this process. Tells `onReady` where its metrics are. */
 async function workHere(
   { flags, temporal: { connection, namespace }, connections }: Work,
   onReady: (metrics?: string) => void,

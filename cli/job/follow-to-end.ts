@@ -12,7 +12,7 @@ import { exitCodeOf } from './exit-code.ts';
 /** A job of any kind. */
 export type FollowedHandle = CleanupHandle<JobReport, unknown>;
 
-/** Shows how far the job is until it ends, and prints its report. Ctrl-C ends the showing, not the job. */
+/** Shows how far the job is until it ends, then prints its report. Ctrl-C ends the command, not the job. */
 export async function followToEnd(
   handle: FollowedHandle,
   flags: TemporalFlags & ReportFlags,

@@ -4,7 +4,9 @@ import { Interrupted } from '../interrupted.ts';
 import type { Io } from '../io.ts';
 import type { TemporalFlags } from '../options/temporal.ts';
 
-/** Runs `work` with a client of jobs, connected as the flags say. Fails with Interrupted at the first Ctrl-C. */
+/**
+ * Connects as the flags say, and runs `work` with a client of jobs. Fails with Interrupted where Ctrl-C comes first.
+ */
 export async function withClient<T>(
   flags: TemporalFlags,
   io: Io,

@@ -65,7 +65,7 @@ export function addPaceOptions(command: Command): Command {
     .option('--expected-bucket-owner <id>', 'AWS account that must own the bucket');
 }
 
-/** The input that the flags ask for; the values are checked where inputs are checked. */
+/** The input that the flags ask for. Its values are not checked here: checkCleanup does that. */
 export function cleanupInput(bucket: string, flags: CleanupFlags): CleanupInput {
   const { prefix, idleFor, searchAttributes } = flags;
   return {
@@ -78,12 +78,12 @@ export function cleanupInput(bucket: string, flags: CleanupFlags): CleanupInput 
   };
 }
 
-/** Asked for by flags, a dry run measures only if it is told to: a million uploads are a million ListParts. */
+/** A dry run of the command line measures only with --measure: a million uploads need a million ListParts. */
 export function whatInput({ dryRun, measure }: WhatFlags): Pick<CleanupInput, 'dryRun' | 'measure'> {
   return { ...present({ dryRun, measure }), ...(dryRun && !measure && { measure: false }) };
 }
 
-/** The fields that those flags mean in every input. */
+/** The fields of an input that the flags of the pace and of S3 set. */
 export function paceInput(
   flags: PaceFlags,
 ): Pick<CleanupInput, 'settle' | 'quietPeriod' | 'retry' | 'limits' | 'connection' | 'expectedBucketOwner'> {
@@ -95,7 +95,7 @@ export function paceInput(
   };
 }
 
-/** A flag's number; its range is checked where inputs are checked. */
+/** The number that a flag gives. The check of the input knows the range. */
 export function number(text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It must be a number.');
   return Number(text);

@@ -25,7 +25,7 @@ export function addCsvOption(command: Command): Command {
   return command.option('--csv', 'answer with the sums of a dry run as CSV: a row for each prefix, age and verdict');
 }
 
-/** Throws UsageError unless the job, as it was asked for, can have such a report. */
+/** Throws UsageError where the job that is asked for cannot have such a report. */
 export function checkReportFlags(
   { json, csv, pricePerGibMonth }: ReportFlags,
   job: { follow: boolean; dryRun: boolean; measures: boolean },

@@ -12,7 +12,7 @@ export function addStartOptions(command: Command): Command {
   return addTaskQueueOption(command).option('--follow', 'wait for its end and print its report');
 }
 
-/** Adds the flag of a command whose jobs others start. */
+/** Adds the one flag that a schedule shares with them. */
 export function addTaskQueueOption(command: Command): Command {
   return command.option('--task-queue <name>', `where workers take it from (default: ${TASK_QUEUE})`);
 }

@@ -10,7 +10,7 @@ export class TemporalConfigInvalid extends Error {
 
 const DEFAULT_ADDRESS = 'localhost:7233';
 
-/** Each flag stands for the variable that Temporal's own tools read, and wins over it. */
+/** The variable that Temporal's own tools read, for each flag. The flag wins over it. */
 const VARIABLES = {
   address: 'TEMPORAL_ADDRESS',
   namespace: 'TEMPORAL_NAMESPACE',
@@ -24,7 +24,7 @@ const VARIABLES = {
   tlsServerName: 'TEMPORAL_TLS_SERVER_NAME',
 } as const satisfies Record<keyof TemporalFlags, string>;
 
-/** Flags over TEMPORAL_* over temporal.toml over localhost:7233, as Temporal's own tools do. */
+/** Takes flags first, then TEMPORAL_*, then temporal.toml, then localhost:7233, as Temporal's own tools do. */
 export function locateTemporal(flags: TemporalFlags, env: NodeJS.ProcessEnv): TemporalAddress {
   const given = Object.entries(VARIABLES).flatMap(([flag, variable]) => {
     const value = flags[flag as keyof TemporalFlags];

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** Where Temporal is, as flags say it. What is absent comes from TEMPORAL_* and temporal.toml. */
+/** The flags that say where Temporal is. What they leave out comes from TEMPORAL_* and temporal.toml. */
 export interface TemporalFlags {
   address?: string;
   namespace?: string;
@@ -14,7 +14,7 @@ export interface TemporalFlags {
   tlsServerName?: string;
 }
 
-/** Adds the flags by which Temporal's own command is told where Temporal is. */
+/** Adds the flags that say where Temporal is. Temporal's own command has the same. */
 export function addTemporalOptions(command: Command): Command {
   return command
     .optionsGroup('Temporal (default: TEMPORAL_* and temporal.toml, then localhost:7233):')
@@ -42,7 +42,7 @@ const REPEATED: Array<[flag: string, field: keyof TemporalFlags]> = [
   ['tls-server-name', 'tlsServerName'],
 ];
 
-/** The flags that another command needs to reach the same Temporal, as they are typed; never the API key. */
+/** The flags to type again so that another command reaches the same Temporal. Never the API key. */
 export function temporalFlagsToRepeat(flags: TemporalFlags): string {
   return REPEATED.map(([flag, field]) => repeated(flag, flags[field])).join('');
 }

@@ -29,10 +29,10 @@ const EXIT_CODES: Record<string, ExitCode> = {
   Interrupted: EXIT.interrupted,
 };
 
-/** Tells what went wrong on stderr, and on stdout what belongs there; answers the exit code. Never a stack trace. */
+/** Writes the message to stderr and what the failure reports to stdout. Answers the exit code. Never a stack trace. */
 export function answerFailure(error: unknown, json: boolean, io: Io): ExitCode {
   const failure = tell(error);
-  // commander has written its message already, with its hint.
+  // commander has already written its message and its hint.
   if (!(error instanceof CommanderError)) io.stderr.write(`s3-cleanup: ${failure.message}\n`);
   if (json) answer(io, true, { error: failure }, '');
   else if (isUploadsRemain(failure)) answer(io, false, null, renderRemaining(failure.details));

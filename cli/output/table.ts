@@ -13,7 +13,7 @@ export function table(columns: Column[], rows: string[][]): string {
   return lines.map((line) => `  ${line.map(cell).join('  ')}`.trimEnd()).join('\n');
 }
 
-/** `label  value`, one a line, for the values that are there. */
+/** A line `label  value` for each value that is there. */
 export function list(entries: Array<[label: string, value: string | undefined]>): string {
   const shown = entries.filter((entry): entry is [string, string] => entry[1] !== undefined);
   const width = Math.max(...shown.map(([label]) => label.length));

@@ -9,21 +9,21 @@ import type { loadClientConnectConfig } from '@temporalio/envconfig';
 import { endAfterClose } from './closed-connection.ts';
 import { grpcErrorOf } from './grpc-error.ts';
 
-/** Where Temporal is, once found out. */
+/** Where Temporal is, and how to get in. */
 export interface TemporalAddress {
   /** Options that a client's and a worker's connection have in common. */
   connection: ReturnType<typeof loadClientConnectConfig>['connectionOptions'] & { address: string };
   namespace: string;
 }
 
-/** Thrown when Temporal does not answer, or turns us away. The message says where and what to do. */
+/** Thrown when Temporal does not answer, or refuses access. The message says where, and what to do. */
 export class TemporalUnreachable extends Error {
   override readonly name = 'TemporalUnreachable';
 }
 
 const CONNECT_WITHIN_MS = 5_000;
 
-/** A connection that closing ends for good; it connects with the first request. */
+/** A connection that connects with its first request, and that makes no request after it is closed. */
 export function openConnection(options: ConnectionOptions): Connection {
   const repeat = makeGrpcRetryInterceptor(defaultGrpcRetryOptions());
   return Connection.lazy({ ...options, interceptors: [repeat, endAfterClose] });
@@ -59,7 +59,7 @@ function explain(error: unknown, address: string, namespace: string): string {
   }
 }
 
-/** A certificate that is not trusted, or TLS spoken to a server that has none, looks like an outage otherwise. */
+/** A certificate that is not trusted looks like an outage without this. So does TLS to a server that has none. */
 function tlsHint(details: string | undefined): string {
   return details && /ssl|tls|certificate/i.test(details) ? ` (${details})` : '';
 }

@@ -5,7 +5,7 @@ import type { Crew } from './crew.ts';
 import { mergeExpositions } from './exposition.ts';
 import { WorkerOptionInvalid } from './option-invalid.ts';
 
-/** A process that is too busy to answer is left out, so that the others are seen: Prometheus waits 10 s by default. */
+/** By default, Prometheus waits 10 s. So a process that is too busy to answer is left out, and the others are seen. */
 const ANSWERS_WITHIN_MS = 5_000;
 
 export interface Endpoint {
@@ -55,7 +55,7 @@ async function metricsOf(crew: Crew): Promise<string> {
   return `${pollingOf(crew)}\n${mergeExpositions(expositions)}`;
 }
 
-/** Undefined where nobody answers: a process that ends. */
+/** Undefined where nobody answers, as when the process ends. */
 async function get(url: string): Promise<string | undefined> {
   try {
     return await (await fetch(url, { signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) })).text();

@@ -5,7 +5,7 @@ export interface LogOptions {
   logFormat: 'text' | 'json';
 }
 
-/** A line of the process itself, in the format of the log, whatever the level. */
+/** A message of the process itself, as a line of the log. The level does not matter. */
 export function tell({ logFormat }: Pick<LogOptions, 'logFormat'>, message: string): string {
   if (logFormat === 'text') return message;
   return JSON.stringify({ time: new Date().toISOString(), level: 'info', message });

@@ -7,20 +7,21 @@ import type { Crew } from './crew.ts';
 const MARK = 'S3_CLEANUP_WORKER_PROCESS';
 
 /**
- * Room for young objects: what 1,000 requests leave behind is gone before it is looked at again. The default of 16 MiB
- * costs a third more CPU. And old objects are looked for once they have doubled, not quadrupled (docs/decisions.md).
+ * More room for young objects, so that the garbage of 1,000 requests is dead before the collector looks at it again.
+ * The default of 16 MiB costs a third more CPU. Old objects are collected once they have doubled, not quadrupled
+ * (docs/decisions.md).
  */
 export const NODE_FLAGS = ['--max-semi-space-size=64', '--heap-growing-percent=100'];
 
-/** Before a process that ended is replaced; doubled each time, up to a minute. */
+/** The pause before a process that ended is replaced. It doubles each time, up to a minute. */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
-/** One that ran for so long did not fail at its start. */
+/** A process that ran for so long did not fail at its start: the pause begins anew. */
 const HEALTHY_MS = 60_000;
 
 export interface ProcessOptions {
-  /** Told which of its processes poll. */
+  /** Learns which processes poll. */
   crew: Crew;
   /** The script that every process runs, and its arguments. */
   script: string;
@@ -31,7 +32,7 @@ export interface ProcessOptions {
   onReady: () => void;
 }
 
-/** Runs processes that never end by themselves, and replaces one that does, until it is interrupted. */
+/** Runs processes until it is interrupted. Replaces a process that ends before that. */
 export async function runProcesses(options: ProcessOptions, interrupt: AbortSignal): Promise<void> {
   const { crew } = options;
   let isReady = false;
@@ -75,7 +76,7 @@ async function runOne(
   onPolling: (message: Polling) => void,
   interrupt: AbortSignal,
 ): Promise<string> {
-  // In a process group of its own: Ctrl-C in a terminal reaches it through us only, once.
+  // It has its own process group, so that Ctrl-C in a terminal reaches it only once, through us.
   const child = fork(script, argv, {
     detached: true,
     execArgv: [...process.execArgv, ...NODE_FLAGS],

@@ -16,7 +16,7 @@ export async function checkTracing(endpoint: string | undefined, env: NodeJS.Pro
   if (isAskedFor(endpoint, env)) await load();
 }
 
-/** Traces, where a flag or OpenTelemetry's own variables ask for them. */
+/** Begins traces, where a flag or the variables of OpenTelemetry ask for them. */
 export async function openTracing(endpoint: string | undefined, env: NodeJS.ProcessEnv): Promise<Tracing | undefined> {
   if (!isAskedFor(endpoint, env)) return undefined;
   const { exporters, interceptors, resources, traces } = await load();
@@ -26,7 +26,7 @@ export async function openTracing(endpoint: string | undefined, env: NodeJS.Proc
     .merge(new resources.Resource({ 'service.name': 's3-cleanup-worker' }))
     .merge(resources.detectResourcesSync({ detectors: [resources.envDetectorSync] }));
   const provider = new traces.NodeTracerProvider({ resource, spanProcessors: [spanProcessor] });
-  // The interceptors find what joins their spans to a trace here, and nowhere else.
+  // The interceptors join their spans to a trace through this global registration only.
   provider.register();
   return {
     plugin: new interceptors.OpenTelemetryPlugin({ resource, spanProcessor }),

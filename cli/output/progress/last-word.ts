@@ -1,7 +1,7 @@
 import { count, span } from '../../../domain/wording.ts';
 import type { JobReport } from '../report/report.ts';
 
-/** How a followed job ended, for stderr: the last of its phases may have come and gone between two looks. */
+/** How a followed job ended, for stderr. The last phase may begin and end between two looks, and so stay unseen. */
 export function lastWord(report: JobReport): string {
   const took = span(Date.parse(report.finishedAt) - Date.parse(report.startedAt));
   return `${outcomeOf(report)}, ${uploadsOf(report)}, after ${took}`;

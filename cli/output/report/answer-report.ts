@@ -6,7 +6,7 @@ import { costOf } from './cost.ts';
 import { dryRunCsv, isDryRunReport } from './dry-run.ts';
 import { type JobReport, renderReport } from './report.ts';
 
-/** The report as the flags want it: text for people, JSON, or the CSV of a dry run. Throws UsageError. */
+/** Prints the report as the flags want it: text for people, JSON, or the CSV of a dry run. Throws UsageError. */
 export function answerReport(io: Io, report: JobReport, { json, csv, pricePerGibMonth }: ReportFlags): void {
   if (csv) {
     if (!isDryRunReport(report)) throw new UsageError('--csv goes with the report of a dry run of one bucket');

@@ -3,7 +3,7 @@ import type { CleanupReport } from '../../../workflows/cleanup/contract.ts';
 import { bytes } from '../bytes.ts';
 import { table } from '../table.ts';
 
-/** What the uploads held, by prefix, as a table; nothing where nothing was measured. */
+/** A table of what the uploads held, by prefix. Empty where nothing was measured. */
 export function byPrefix({ measured }: { measured?: CleanupReport['measured'] }): string {
   if (!measured || measured.byPrefix.length === 0) return '';
   return table(

@@ -25,7 +25,7 @@ export function renderReport(report: AnyReport | JobReport, cost: Cost | null = 
   return [headline(report), figures(report, cost), sums, byInitiator(report)].filter(Boolean).join('\n\n');
 }
 
-/** What an UploadsRemain failure has to tell: the report so far, the reasons, the uploads by name. */
+/** What an UploadsRemain failure reports: the report so far, the reasons, and uploads by name. */
 export function renderRemaining({ report, remaining, uploads }: UploadsRemainDetails): string {
   const reasons = Object.entries(remaining).sort(([, a], [, b]) => b - a);
   const total = reasons.reduce((sum, [, uploadCount]) => sum + uploadCount, 0);
