@@ -9,13 +9,13 @@ const onSignal = (): void => {
   interrupt.abort();
 };
 process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-// A process of `worker --processes` does not outlive the one that started it.
+// A process of `worker --processes` ends with the process that started it.
 process.on('disconnect', onSignal);
 process.channel?.unref();
-// `s3-cleanup report ID | head` closes stdout early.
+// `head` closes stdout early: `s3-cleanup report ID | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
-// The SDK warns of the age of Node; package.json says which Node this runs on.
+// The AWS SDK warns of an old Node. package.json says which Node this package needs.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const { stdout, stderr, env } = process;

@@ -15,7 +15,7 @@ Exit codes:
   0 done, 1 failure, 2 wrong usage or input, 3 uploads remain, 4 cancelled or terminated,
   130 interrupted (the job goes on)`;
 
-/** Runs the command. Never rejects: what goes wrong is told on stderr and by the exit code. */
+/** Runs the command. Never rejects: stderr and the exit code say what went wrong. */
 export async function main(argv: string[], io: Io): Promise<ExitCode> {
   try {
     return await dispatch(argv, io);
@@ -26,7 +26,7 @@ export async function main(argv: string[], io: Io): Promise<ExitCode> {
   }
 }
 
-/** Only a subcommand that is named is loaded: `--help` answers at once. */
+/** Loads only the subcommand that is named, so that `--help` answers at once. */
 async function dispatch(argv: string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.done;
   const program = createProgram(io);

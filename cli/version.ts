@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Of this package. This file runs from client/ and, once built, from dist/client/. */
+/** The version of this package. This file runs from cli/ and, once built, from dist/cli/. */
 export function packageVersion(): string {
   const manifests = ['..', '../..'].map((up) => join(__dirname, up, 'package.json'));
   const manifest = manifests.find((path) => existsSync(path));

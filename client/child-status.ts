@@ -1,46 +1,46 @@
 import type { Client } from '@temporalio/client';
+import { added } from '../domain/counts.ts';
 import type { CleanupStatus } from '../workflows/cleanup/contract.ts';
-import { emptyStatusQuery, statusQuery } from '../workflows/durable/messages.ts';
+import { statusQuery } from '../workflows/durable/messages.ts';
 import type { EmptyReport } from '../workflows/empty/contract.ts';
 import type { PrepareStatus } from '../workflows/prepare/contract.ts';
 import { findRetrying, type Trouble } from './trouble.ts';
 
-/** What a child answers to `status`: it cleans uploads, or it deletes objects. */
+/** What the child of a preparation answers to `status`. It cleans uploads, or it deletes objects. */
 export type ChildStatus = CleanupStatus | EmptyReport;
 
-/** The child of a preparation, as far as it answers. */
+/** Asks a child how far it is. Null where it does not answer. */
 export async function askChild(
   client: Client,
   workflowId: string,
   soon: <T>(request: () => Promise<T>) => Promise<T>,
 ): Promise<{ status: ChildStatus; trouble: Trouble | null } | null> {
   const child = client.workflow.getHandle(workflowId);
-  const query = workflowId.endsWith('/empty') ? emptyStatusQuery : statusQuery;
   try {
     const description = await soon(() => child.describe());
-    const status = await soon(() => child.query<ChildStatus>(query.name));
+    const status = await soon(() => child.query<ChildStatus>(statusQuery.name));
     return { status, trouble: findRetrying(description) };
   } catch {
     return null;
   }
 }
 
-/** The status of a preparation or another job, the counts of its child added. */
+/** The status of a job, with the counts of its child added. */
 export function withCountsOf<Status extends CleanupStatus | PrepareStatus>(child: ChildStatus, status: Status): Status {
-  const requests = addUp(status.requests, child.requests);
+  const requests = added(status.requests, child.requests);
   if ('versions' in child) {
     const { versions, deleteMarkers } = child;
     const objects = 'objects' in status && status.objects;
-    return { ...status, requests, ...(objects && { objects: addUp(objects, { versions, deleteMarkers }) }) };
+    return { ...status, requests, ...(objects && { objects: added(objects, { versions, deleteMarkers }) }) };
   }
   const { uploads, requests: _, limits, paused, run, startedAt, ...now } = child;
-  return { ...status, ...now, requests, uploads: addUp(status.uploads, uploads) };
+  return { ...status, ...now, requests, uploads: added(status.uploads, uploads) };
 }
 
-/** As many as work at once unless a job says otherwise. Each is a request to Temporal at every look. */
+/** By default, a job has 16 ranges at work. Each costs a request to Temporal at every look. */
 const RANGES_ASKED_AT_MOST = 16;
 
-/** The status of a job that is shared out, with what those of its children that answer have done by now. */
+/** The status of a job, with what its ranges have done by now. Ranges that do not answer are left out. */
 export async function withRanges<Status extends CleanupStatus | PrepareStatus>(
   client: Client,
   status: Status,
@@ -55,32 +55,26 @@ export async function withRanges<Status extends CleanupStatus | PrepareStatus>(
   return { ...sum, pace: paceOf(sum), ...commonWait(ranges) };
 }
 
-/** Uploads gone a second. What a workflow answers counts up to its last event, which may be a while ago. */
+/** Uploads gone a second. The pace that a workflow answers ends with its last event, which may be a while ago. */
 function paceOf({ uploads, pace, startedAt }: CleanupStatus | PrepareStatus): number {
   const seconds = (Date.now() - Date.parse(startedAt)) / 1_000;
   return seconds < 1 ? pace : Math.round((10 * uploads.gone) / seconds) / 10;
 }
 
-/** Where every range waits, so does the job: until the first of them goes on. */
+/** Where every range waits, the job waits until the first of them goes on. */
 function commonWait(ranges: CleanupStatus[]): Partial<Pick<CleanupStatus, 'phase' | 'waitsUntil'>> {
   const [first] = [...ranges].sort((a, b) => Date.parse(a.waitsUntil ?? '') - Date.parse(b.waitsUntil ?? ''));
   if (!first || ranges.some(({ waitsUntil }) => waitsUntil === null)) return {};
   return { phase: first.phase, waitsUntil: first.waitsUntil };
 }
 
-/** What a range has selected is part of what `inRanges` estimates. */
+/** `inRanges` estimates what the ranges hold. What a range has selected is no estimate any more. */
 function withRange<Status extends CleanupStatus | PrepareStatus>(status: Status, range: CleanupStatus): Status {
   return {
     ...status,
-    uploads: addUp(status.uploads, range.uploads),
+    uploads: added(status.uploads, range.uploads),
     inRanges: Math.max(0, (status.inRanges ?? 0) - range.uploads.selected),
-    remaining: addUp(status.remaining, range.remaining),
-    requests: addUp(status.requests, range.requests),
+    remaining: added(status.remaining, range.remaining),
+    requests: added(status.requests, range.requests),
   };
-}
-
-function addUp<Counts extends object>(counts: Counts, more: Counts): Counts {
-  const sums = { ...counts } as Record<string, number>;
-  for (const [name, count] of Object.entries(more as Record<string, number>)) sums[name] = (sums[name] ?? 0) + count;
-  return sums as Counts;
 }

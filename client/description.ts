@@ -1,14 +1,8 @@
-import { boundedId } from '../domain/job-id.ts';
 import type { CleanupInput, Select } from '../workflows/cleanup/contract.ts';
 import type { FleetInput } from '../workflows/fleet/contract.ts';
 import type { PrepareInput } from '../workflows/prepare/contract.ts';
 
-/** The workflow ID of a fleet; the colon tells it from that of a bucket. */
-export function fleetWorkflowId({ match, buckets = [] }: FleetInput): string {
-  return boundedId(`s3-cleanup/fleet:${match ?? [...buckets].sort().join(',')}`);
-}
-
-/** One line for the head of the workflow's page in Temporal's UI, at most 200 bytes. */
+/** One line for the head of a job's page in Temporal's UI, at most 200 bytes. */
 export function summarize(input: CleanupInput): string {
   const verb = input.dryRun ? 'Count' : 'Abort';
   return inOneLine(`${verb} incomplete uploads of ${place(input)}, ${selection(input.select)}`);

@@ -1,27 +1,25 @@
 import {
   ApplicationFailure,
-  CancelledFailure,
-  TerminatedFailure,
-  TimeoutFailure,
   WorkflowFailedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import type { FailureType } from '../activities/contract.ts';
+import { endTypeOf, type JobEndType } from '../domain/job-end.ts';
 
-/** How a job can end other than with a report, and why it could not be reached. */
+/** How a job can end without a report, and why it could not be reached. */
 export type CleanupFailureType =
   | FailureType
-  | 'Cancelled'
-  | 'Terminated'
-  | 'TimedOut'
+  | Exclude<JobEndType, 'Error'>
   | 'StillRunning'
   | 'NoSuchWorkflow'
   | 'NoSuchSchedule'
   | 'NoWorker'
   | 'SearchAttributesMissing';
 
-/** Thrown by a job's handle. `details` are those of the workflow's failure: `UploadsRemainDetails` for UploadsRemain. */
+/**
+ * Thrown by the handle of a job. Has the `details` of the workflow's failure: `UploadsRemainDetails` for UploadsRemain.
+ */
 export class CleanupFailure extends Error {
   override readonly name = 'CleanupFailure';
   /** A CleanupFailureType, or the type of a failure that this package does not know. */
@@ -35,7 +33,7 @@ export class CleanupFailure extends Error {
   }
 }
 
-/** What the workflow, not Temporal's wrapping of it, said went wrong. Other errors come back as they are. */
+/** The failure that the workflow named, without what Temporal wraps around it. Other errors come back unchanged. */
 export function toCleanupFailure(error: unknown, workflowId: string): unknown {
   if (error instanceof WorkflowNotFoundError) {
     return new CleanupFailure('NoSuchWorkflow', `${workflowId}: ${error.message}`, { cause: error });
@@ -54,17 +52,18 @@ function ofApplication(failure: ApplicationFailure): CleanupFailure {
 }
 
 function ofEnd(error: Error, workflowId: string): CleanupFailure {
+  const type = endTypeOf(error);
   const cause = causes(error).at(-1);
-  const reason = cause?.message ? ` (${cause.message})` : '';
-  if (cause instanceof CancelledFailure)
-    return new CleanupFailure('Cancelled', `${workflowId} was cancelled`, { cause });
-  if (cause instanceof TerminatedFailure) {
-    return new CleanupFailure('Terminated', `${workflowId} was terminated${reason}`, { cause });
-  }
-  if (cause instanceof TimeoutFailure)
-    return new CleanupFailure('TimedOut', `${workflowId} timed out${reason}`, { cause });
-  return new CleanupFailure('Error', `${workflowId} failed${reason}`, { cause: error });
+  const reason = cause?.message && type !== 'Cancelled' ? ` (${cause.message})` : '';
+  return new CleanupFailure(type, `${workflowId} ${ENDS[type]}${reason}`, { cause: type === 'Error' ? error : cause });
 }
+
+const ENDS: Record<JobEndType, string> = {
+  Cancelled: 'was cancelled',
+  Terminated: 'was terminated',
+  TimedOut: 'timed out',
+  Error: 'failed',
+};
 
 function causes(error: Error): Error[] {
   return error.cause instanceof Error ? [error.cause, ...causes(error.cause)] : [];

@@ -11,12 +11,12 @@ export interface FollowOptions {
 }
 
 /**
- * gRPC's CANCELLED (a server that shuts down resets its calls so), UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED,
- * ABORTED, INTERNAL and UNAVAILABLE: Temporal may answer again.
+ * Codes of gRPC after which Temporal may answer again: CANCELLED (a server that shuts down resets its calls so),
+ * UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, INTERNAL and UNAVAILABLE.
  */
 const PASSING = new Set([1, 2, 4, 8, 10, 13, 14]);
 
-/** Looks at a job until it ends, and answers its result. No request of it outlives its end. */
+/** Looks at a job until it ends, and answers its result. Leaves no request behind. */
 export async function follow<Report>(
   client: Client,
   workflow: WorkflowHandle,
@@ -28,7 +28,7 @@ export async function follow<Report>(
   try {
     do {
       if (last) await delay(Math.max(everyMs, slowed(Date.now() - startedAt)), undefined, { signal });
-      // A signal of its own: the SDK never removes its listeners.
+      // The signal is a new one each time because the SDK never removes its listeners.
       last = await client.withAbortSignal(AbortSignal.any([signal]), () => lookAgain(client, workflow, last));
       signal.throwIfAborted();
       onSnapshot(last);
@@ -40,12 +40,12 @@ export async function follow<Report>(
   return (await workflow.result()) as Report;
 }
 
-/** A look is a query, which Temporal Cloud bills: after ten minutes there is one every 10 s. */
+/** Temporal Cloud bills a look, which is a query. After ten minutes there is one every 10 s. */
 function slowed(elapsedMs: number): number {
   return Math.min(10_000, elapsedMs / 60);
 }
 
-/** While Temporal does not answer, the last look stands, with the trouble. */
+/** While Temporal does not answer, this is the last look and the trouble. */
 async function lookAgain(client: Client, workflow: WorkflowHandle, last?: CleanupSnapshot): Promise<CleanupSnapshot> {
   try {
     return await takeSnapshot(client, workflow);

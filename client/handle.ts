@@ -7,7 +7,7 @@ import { type FollowOptions, follow } from './follow.ts';
 import { type CleanupSnapshot, takeSnapshot } from './snapshot.ts';
 import { explainTrouble, findWorkerTrouble, isUnanswered } from './trouble.ts';
 
-/** A worker answers in milliseconds; one that replays a long history takes seconds. */
+/** A worker answers in milliseconds. One that replays a long history takes seconds. */
 const ANSWER_WITHIN_MS = 10_000;
 
 /** One job. Methods reject with CleanupFailure, or with Temporal's own error when it cannot be reached. */
@@ -32,7 +32,9 @@ export class CleanupHandle<Report = CleanupReport, Status = CleanupStatus> {
     return this.#askWorker(() => this.#workflow.query<Status>(statusQuery.name));
   }
 
-  /** The state of the job as Temporal and, where one answers, a worker know it. Never waits long for a worker. */
+  /**
+   * The state of the job as Temporal knows it, and as a worker does where one answers. Waits at most 3 s for a worker.
+   */
   snapshot(): Promise<CleanupSnapshot> {
     return this.#ask(() => takeSnapshot(this.#client, this.#workflow));
   }
@@ -46,12 +48,12 @@ export class CleanupHandle<Report = CleanupReport, Status = CleanupStatus> {
     return this.#ask(() => this.#workflow.signal(resumeSignal));
   }
 
-  /** Changes limits; answers those in force. Fails with InvalidInput, or with NoWorker after 10 s without one. */
+  /** Changes limits, and answers those in force. Fails with InvalidInput, or with NoWorker after 10 s without one. */
   async tune(tune: Tune): Promise<LimitsInForce> {
     return await this.#askWorker(() => this.#workflow.executeUpdate(tuneUpdate, { args: [checkTune(tune)] }));
   }
 
-  /** Asks the job to stop; what is aborted by then stays aborted. */
+  /** Asks the job to stop. What is aborted by then stays aborted. */
   async cancel(): Promise<void> {
     await this.#ask(() => this.#workflow.cancel());
   }
@@ -64,8 +66,9 @@ export class CleanupHandle<Report = CleanupReport, Status = CleanupStatus> {
   }
 
   /**
-   * Tells `onSnapshot` about the job about once a second, and less often after a minute, until it ends; answers as
-   * `result` does. An outage of Temporal is told and waited out. Rejects with the signal's reason; the job goes on.
+   * Gives `onSnapshot` the state of the job about once a second, and less often after a minute, until the job ends.
+   * Answers as `result` does. Waits through an outage of Temporal, which snapshots tell. Rejects with the reason of the
+   * signal, which ends the following, not the job.
    */
   follow(onSnapshot: (snapshot: CleanupSnapshot) => void, options: FollowOptions = {}): Promise<Report> {
     return this.#askForEnd(() => follow(this.#client, this.#workflow, onSnapshot, options));
@@ -79,7 +82,7 @@ export class CleanupHandle<Report = CleanupReport, Status = CleanupStatus> {
     }
   }
 
-  /** A cancelled job has no report: what it had done by then is in its last status, the details of the failure. */
+  /** A cancelled job has no report. The details of its failure are its last status, which says what it had done. */
   async #askForEnd<T>(request: () => Promise<T>): Promise<T> {
     try {
       return await this.#ask(request);

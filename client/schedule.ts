@@ -7,8 +7,10 @@ import {
   ScheduleOverlapPolicy,
 } from '@temporalio/client';
 import { parseDuration } from '../domain/duration.ts';
+import { TASK_QUEUE } from '../domain/job-id.ts';
 import type { CleanupInput, Duration } from '../workflows/cleanup/contract.ts';
-import { detail, summarize } from './description.ts';
+import { type CheckedJob, cleanupJob } from './checked-job.ts';
+import { detail } from './description.ts';
 import { CleanupFailure } from './failure.ts';
 import { memoOf } from './memo.ts';
 import { firstSearchAttributes } from './search-attributes.ts';
@@ -17,22 +19,26 @@ const MINUTE = 60_000;
 
 export interface Scheduled {
   scheduleId: string;
-  /** False where the schedule was there already, and has been changed to what was asked for. */
+  /** False where the schedule was there already. It has been changed to what was asked for. */
   created: boolean;
-  /** When it fires next; empty while it is paused. */
+  /** When it fires next. Empty while it is paused. */
   next: string[];
 }
 
-interface Schedule {
-  scheduleId: string;
-  workflowType: string;
-  taskQueue: string;
+/** A schedule that has been checked. */
+export interface CheckedSchedule {
+  job: CheckedJob;
   input: CleanupInput;
+  /** Milliseconds between two cleanups. */
   every: number;
 }
 
-/** Milliseconds between two cleanups. Throws InvalidInput. */
-export function checkSchedule({ select }: CleanupInput, every: Duration): number {
+/** Throws InvalidInput. */
+export function checkedSchedule(input: CleanupInput, every: Duration): CheckedSchedule {
+  return { job: cleanupJob(input), input, every: millisecondsOf(every, input) };
+}
+
+function millisecondsOf(every: Duration, { select }: CleanupInput): number {
   const milliseconds = parseDuration(every);
   if (milliseconds === undefined || milliseconds < MINUTE) {
     throw invalid('every', `every must be a duration of a minute or more, such as 24h; it is ${JSON.stringify(every)}`);
@@ -43,10 +49,14 @@ export function checkSchedule({ select }: CleanupInput, every: Duration): number
   return milliseconds;
 }
 
-/** Creates the schedule, or changes the one that is there; whether it is paused stays as it is. */
-export async function putSchedule(client: Client, schedule: Schedule): Promise<Scheduled> {
-  const { scheduleId } = schedule;
-  const options = optionsOf(schedule);
+/** Creates the schedule, or changes the one that is there. A paused schedule stays paused. */
+export async function putSchedule(
+  client: Client,
+  schedule: CheckedSchedule,
+  taskQueue = TASK_QUEUE,
+): Promise<Scheduled> {
+  const scheduleId = schedule.job.workflowId;
+  const options = optionsOf(schedule, taskQueue);
   try {
     const created = await client.schedule.create({ scheduleId, ...options });
     return { scheduleId, created: true, next: await nextTimes(created) };
@@ -68,28 +78,22 @@ export async function deleteSchedule(client: Client, scheduleId: string): Promis
   }
 }
 
-function optionsOf({
-  scheduleId,
-  workflowType,
-  taskQueue,
-  input,
-  every,
-}: Schedule): Omit<ScheduleOptions, 'scheduleId'> {
+function optionsOf({ job, input, every }: CheckedSchedule, taskQueue: string): Omit<ScheduleOptions, 'scheduleId'> {
   return {
     spec: { intervals: [{ every }] },
     action: {
       type: 'startWorkflow',
-      workflowType,
+      workflowType: job.type,
       taskQueue,
-      // Temporal appends the time.
-      workflowId: scheduleId,
+      // Temporal appends the time to the ID.
+      workflowId: job.workflowId,
       args: [input],
-      staticSummary: summarize(input),
+      staticSummary: job.summary,
       staticDetails: detail(input),
       memo: memoOf(input),
       ...firstSearchAttributes(input),
     },
-    // One late cleanup does for all that were missed.
+    // One late cleanup makes up for all that were missed.
     policies: { overlap: ScheduleOverlapPolicy.SKIP, pauseOnFailure: true, catchupWindow: every },
   };
 }

@@ -3,10 +3,10 @@ import type { CleanupInput } from '../workflows/cleanup/contract.ts';
 import { BUCKET, PHASE, REMAINING, SEARCH_ATTRIBUTES } from '../workflows/cleanup/shown/search-attribute-keys.ts';
 import { CleanupFailure } from './failure.ts';
 
-/** As temporal.api.enums.v1.IndexedValueType numbers them. */
+/** The numbers of temporal.api.enums.v1.IndexedValueType. */
 const INDEXED_VALUE_TYPES: Record<string, number> = { KEYWORD: 2, INT: 3 };
 
-/** What a job that asks for search attributes is started with. */
+/** The search attributes to start a job with, if it asks for them. */
 export function firstSearchAttributes({ bucket, searchAttributes }: Partial<CleanupInput>) {
   if (bucket === undefined || !searchAttributes) return {};
   const typedSearchAttributes = [
@@ -17,10 +17,10 @@ export function firstSearchAttributes({ bucket, searchAttributes }: Partial<Clea
   return { typedSearchAttributes };
 }
 
-/** Temporal's refusal of a start as SearchAttributesMissing, where that is its reason; any other error as it is. */
+/** SearchAttributesMissing, where Temporal refused a start for that reason. Any other error comes back unchanged. */
 export async function explainRefusal(client: Client, error: unknown): Promise<unknown> {
   const { cause } = error as Error;
-  // gRPC's INVALID_ARGUMENT
+  // INVALID_ARGUMENT of gRPC
   if (!isGrpcServiceError(cause) || cause.code !== 3) return error;
   const missing = await findMissing(client).catch(() => []);
   if (missing.length === 0) return error;
@@ -32,7 +32,9 @@ export async function explainRefusal(client: Client, error: unknown): Promise<un
   );
 }
 
-/** Registers those that the namespace does not know yet, and answers their names. Needs the rights of an operator. */
+/**
+ * Registers the attributes that the namespace does not have, and answers their names. Needs the rights of an operator.
+ */
 export async function registerSearchAttributes(client: Client): Promise<string[]> {
   const missing = await findMissing(client);
   if (missing.length === 0) return [];

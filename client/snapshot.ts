@@ -15,8 +15,8 @@ export interface CleanupSnapshot {
   runId: string;
   state: JobState;
   /**
-   * The workflow's own answer, with the counts of the children at work; null when no worker answered, or when the job has
-   * ended other than by cancellation.
+   * What the workflow answers, with the counts of the children at work. Null when no worker answered, and when the job
+   * has ended in another way than by cancellation.
    */
   status: CleanupStatus | PrepareStatus | null;
   /** Present for a cleanup of many buckets; its `status` is null. */
@@ -24,7 +24,7 @@ export interface CleanupSnapshot {
   trouble: Trouble | null;
 }
 
-/** A worker answers in milliseconds; the next snapshot asks again. */
+/** A worker answers in milliseconds. Where it does not, the next snapshot asks again. */
 const ANSWER_WITHIN_MS = 3_000;
 
 /** One look at a job. Without a worker it takes 3 s. */

@@ -3,23 +3,23 @@ import {
   type WorkflowExecutionDescription,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { printable } from '../cli/output/table.ts';
+import { printable } from '../domain/wording.ts';
 import { grpcErrorOf } from './connection/grpc-error.ts';
 
 type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 type Timestamp = PendingActivity['scheduledTime'];
 
-/** Why a job does not get on. */
+/** Why a job makes no progress. */
 export type Trouble =
   /** Nobody answers on the task queue; `lastPolledAt` is null when nobody polled it in the last 5 minutes. */
   | { kind: 'no-worker'; taskQueue: string; lastPolledAt: string | null }
-  /** An activity failed and will be tried again; during an outage of S3, for as long as the job allows. */
+  /** An activity failed and will be tried again. During an outage of S3, that goes on for as long as the job allows. */
   | { kind: 'retrying'; activity: string; message: string; attempt: number; nextAttemptAt: string | null }
   /** The worker cannot run the workflow's code; its log says why. */
   | { kind: 'workflow-task-failing'; attempt: number }
   | { kind: 'temporal-unreachable'; message: string };
 
-/** What a description tells of trouble: the pending activity that failed most often. */
+/** The trouble that a description shows: the pending activity that failed most often. */
 export function findRetrying({ raw }: WorkflowExecutionDescription): Trouble | null {
   const failing = (raw.pendingActivities ?? [])
     .filter(({ attempt, lastFailure }) => (attempt ?? 0) > 1 && lastFailure)
@@ -35,8 +35,8 @@ export function findRetrying({ raw }: WorkflowExecutionDescription): Trouble | n
 }
 
 /**
- * Temporal was reached, but no worker: gRPC's DEADLINE_EXCEEDED; CANCELLED, when the server sees the deadline first;
- * FAILED_PRECONDITION: "no poller seen for task queue recently".
+ * True where Temporal answered and no worker did. Codes of gRPC: DEADLINE_EXCEEDED; CANCELLED, where the server sees
+ * the deadline first; FAILED_PRECONDITION, "no poller seen for task queue recently".
  */
 export function isUnanswered(error: unknown): boolean {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
@@ -44,7 +44,7 @@ export function isUnanswered(error: unknown): boolean {
   return code === 1 || code === 4 || code === 9;
 }
 
-/** Why no worker answered for this job. The server remembers pollers for 5 minutes, also those that ended. */
+/** Why no worker answered for this job. The server remembers pollers for 5 minutes, even those that have ended. */
 export async function findWorkerTrouble(client: Client, description: WorkflowExecutionDescription): Promise<Trouble> {
   const attempt = description.raw.pendingWorkflowTask?.attempt ?? 0;
   if (attempt > 2) return { kind: 'workflow-task-failing', attempt };
@@ -58,7 +58,7 @@ export async function findWorkerTrouble(client: Client, description: WorkflowExe
   return { kind: 'no-worker', taskQueue, lastPolledAt: polls.at(-1) ?? null };
 }
 
-/** One sentence for people: what is wrong and, where they can help it, what to do. `now` in epoch milliseconds. */
+/** One sentence for people: what is wrong, and what they can do about it. `now` in epoch milliseconds. */
 export function explainTrouble(trouble: Trouble, now: number): string {
   switch (trouble.kind) {
     case 'no-worker':
@@ -66,7 +66,7 @@ export function explainTrouble(trouble: Trouble, now: number): string {
     case 'retrying': {
       const next = trouble.nextAttemptAt ? Math.max(0, -secondsSince(now, trouble.nextAttemptAt)) : 0;
       const when = next > 0 ? `next try in ${next} s` : 'trying now';
-      // What moves comes first: the message may be cut off.
+      // What changes comes first because the message may be cut off.
       return `attempt ${trouble.attempt}, ${when}: ${trouble.activity}: ${printable(trouble.message)}`;
     }
     case 'workflow-task-failing':
@@ -76,7 +76,7 @@ export function explainTrouble(trouble: Trouble, now: number): string {
   }
 }
 
-/** A poll lasts a minute: a worker that polled more recently may just be busy, or have ended. */
+/** A poll lasts a minute. A worker that polled within the last one is busy, or has ended. */
 function explainNoWorker(taskQueue: string, lastPolledAt: string | null, now: number): string {
   const seconds = lastPolledAt === null ? Number.POSITIVE_INFINITY : secondsSince(now, lastPolledAt);
   if (seconds < 60) return `the worker that polled task queue ${taskQueue} ${seconds} s ago has not answered yet`;

@@ -22,3 +22,12 @@ function inTwo(seconds: number, large: number, largeUnit: string, small: number,
   const rest = Math.floor((seconds % large) / small);
   return `${Math.floor(seconds / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ''}`;
 }
+
+/** A key or a name as a terminal may show it: characters that move the cursor or change colours become `\u001b`. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, escaped);
+}
+
+function escaped(character: string): string {
+  return [...character].map((one) => `\\u${(one.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`).join('');
+}

@@ -23,7 +23,7 @@ export async function buildServer(folder: string, log: (line: string) => void, s
   }
 }
 
-/** The caller's GOFLAGS and go.work are set aside: both could change what the module pins. */
+/** Ignores GOFLAGS and go.work of the caller: both could change what the module pins. */
 async function goBuild(output: string, signal?: AbortSignal): Promise<void> {
   const flags = ['-mod=readonly', '-buildvcs=false', '-trimpath', '-ldflags', '-s -w'];
   const go = spawn('go', ['build', ...flags, '-o', output, 'github.com/temporalio/cli/cmd/temporal'], {
@@ -31,7 +31,7 @@ async function goBuild(output: string, signal?: AbortSignal): Promise<void> {
     env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' },
     stdio: ['ignore', 'ignore', 'pipe'],
     ...(signal && { signal }),
-    // At SIGINT go ends its compilers, too.
+    // At SIGINT, go also ends its compilers.
     killSignal: 'SIGINT',
   });
   const exit = new Promise<number | null>((resolve, reject) => go.once('error', reject).once('close', resolve));

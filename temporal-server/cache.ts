@@ -4,15 +4,15 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** The Go module that pins the server, shipped with this package. */
+/** The Go module that pins the server. This package ships it. */
 export const MODULE_FOLDER = join(packageRoot(), 'tools', 'temporal');
 
-/** Where this user's one-time downloads and builds are kept; it may not exist yet. */
+/** The folder for the one-time downloads and builds of this user. It may not exist yet. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env, platform: string = process.platform): string {
   return join(cacheBase(env, platform), 'temporal-s3-cleanup');
 }
 
-/** The pinned server of this platform. A change of the Go module changes the name, and so brings a new build. */
+/** The pinned server of this platform. A change of the Go module changes the name, and so makes a new build. */
 export function cachedServerPath(): string {
   const hash = createHash('sha256');
   for (const file of ['go.mod', 'go.sum']) hash.update(readFileSync(join(MODULE_FOLDER, file)));
@@ -21,7 +21,9 @@ export function cachedServerPath(): string {
   return join(cacheFolder(), name);
 }
 
-/** Lets `make` write a file into a scratch folder, then moves it to `path`, which so appears only when complete. */
+/**
+ * Lets `make` write a file into a scratch folder, then moves it to `path`. So `path` appears only when it is complete.
+ */
 export async function putInCache(path: string, make: (scratch: string) => Promise<string>): Promise<void> {
   const scratch = await mkdtemp(`${path}.`);
   try {

@@ -6,14 +6,15 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { MODULE_FOLDER } from './cache.ts';
 
-/** Short: where the network is closed, this is what a first start waits in vain. */
+/** Short because the first start waits so long in vain where the network is closed. */
 const INFO_DEADLINE_MS = 5_000;
 /** 50 MB at 0.4 MB/s. */
 const ARCHIVE_DEADLINE_MS = 120_000;
 
 /**
- * Downloads the CLI that tools/temporal pins into the folder, from where the Temporal SDKs get theirs. Their own
- * download has no deadline and starts the server, too. Protocol: sdk-core, src/ephemeral_server/mod.rs.
+ * Downloads the CLI that tools/temporal pins into the folder, from the place that the Temporal SDKs use. The download
+ * of the SDKs is not used: it has no deadline, and it also starts the server. Protocol: sdk-core,
+ * src/ephemeral_server/mod.rs.
  */
 export async function downloadServer(
   folder: string,

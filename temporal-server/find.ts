@@ -8,7 +8,7 @@ import { withLock } from './lock.ts';
 import { TemporalServerUnavailable, WAYS_TO_GET_A_SERVER } from './unavailable.ts';
 
 export interface FindOptions {
-  /** Told what takes long, a line at a time. */
+  /** Gets a line about each step that takes long. */
   log: (line: string) => void;
   /** Default: where the Temporal SDKs download from. */
   downloadOrigin?: string;
@@ -17,8 +17,8 @@ export interface FindOptions {
 }
 
 /**
- * Path of a Temporal CLI: TEMPORAL_CLI_PATH, else `temporal` on PATH, else the one in the user's cache folder, which
- * is downloaded, or else built with Go, when it is not there. Fails with TemporalServerUnavailable.
+ * Path of a Temporal CLI: TEMPORAL_CLI_PATH, else `temporal` on PATH, else the one in the cache folder of the user.
+ * Where that is missing, it is downloaded, or else built with Go. Fails with TemporalServerUnavailable.
  */
 export async function findTemporalServer(options: FindOptions): Promise<string> {
   return namedByUser() ?? onPath() ?? inCache() ?? (await getOnce(options));
@@ -72,7 +72,7 @@ function explain(error: unknown): string {
   return `No Temporal CLI was found or could be downloaded, and building one failed: ${reason(error)}`;
 }
 
-/** `fetch` hides the reason in the cause. */
+/** The reason of a failed `fetch` is in its cause. */
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;

@@ -5,17 +5,17 @@ const TOUCH_EVERY_MS = 1_000;
 const POLL_EVERY_MS = 250;
 
 export interface LockOptions {
-  /** A lock whose holder did not touch it for so long is taken over. Default: 10 s. */
+  /** After so long without a touch by its holder, a lock is taken over. Default: 10 s. */
   abandonedAfterMs?: number;
-  /** Called once, when another holder has to be waited for. */
+  /** Called once, where the lock has another holder. */
   onWait?: () => void;
   /** Ends the waiting. */
   signal?: AbortSignal;
 }
 
 /**
- * Runs `work` while holding the lock file. Age, not process IDs, shows a dead holder: that holds across containers
- * that share a folder. Two takers at once are possible then, so `work` must only be wasteful, not wrong, when doubled.
+ * Runs `work` while holding the lock file. The age of the file shows a dead holder. Process IDs would not: containers
+ * may share a folder. Two may take over at once, so `work` that runs twice may be wasteful, but must not be wrong.
  */
 export async function withLock<T>(path: string, work: () => Promise<T>, options: LockOptions = {}): Promise<T> {
   await acquire(path, options);

@@ -38,8 +38,8 @@ export interface TemporalServer {
 }
 
 /**
- * Starts `temporal server start-dev` on 127.0.0.1; resolves when it serves the namespace `default`. Fails with
- * TemporalServerUnavailable, and what the server wrote to stderr, when it does not within 60 s.
+ * Starts `temporal server start-dev` on 127.0.0.1. Resolves when it serves the namespace `default`. Fails with
+ * TemporalServerUnavailable, which quotes the stderr of the server, where it does not serve within 60 s.
  */
 export async function startTemporalServer(options: StartOptions): Promise<TemporalServer> {
   const [freePort, freeUiPort] = (await freePorts(2)) as [number, number];
@@ -65,13 +65,13 @@ export async function startTemporalServer(options: StartOptions): Promise<Tempor
 }
 
 /**
- * A shard of a Temporal server looks for new tasks 20 times a second at most, and this server has one shard for everything:
- * without this, a step of any workflow waits for up to 50 ms. A cluster has hundreds of shards.
+ * By default, a shard of a Temporal server looks for new tasks at most 20 times a second. This server has a single
+ * shard, so each step of a workflow would wait for up to 50 ms. A cluster has hundreds of shards.
  */
 const POLLS_PER_SECOND = 1_000;
 const QUEUES = ['transfer', 'timer', 'visibility'];
 
-/** A process group of its own: Ctrl-C in a terminal must reach the workers first, the server last. */
+/** The server has its own process group, so that Ctrl-C in a terminal does not end it before the workers. */
 function spawnServer(options: StartOptions, port: number, uiPort: number | false): ChildProcess {
   const ui = uiPort === false ? ['--headless'] : ['--ui-port', String(uiPort)];
   const db = options.dbFilename === undefined ? [] : ['--db-filename', options.dbFilename];
@@ -121,7 +121,7 @@ async function waitUntilServing(address: string, exited: Promise<void>): Promise
 }
 
 async function isServing(address: string): Promise<boolean> {
-  // Without its default interceptor, which would retry until the deadline.
+  // The default interceptor would retry until the deadline.
   const connection = Connection.lazy({ address, interceptors: [] });
   try {
     const describe = () => connection.workflowService.describeNamespace({ namespace: 'default' });

@@ -3,7 +3,7 @@ export class TemporalServerUnavailable extends Error {
   override readonly name = 'TemporalServerUnavailable';
 }
 
-/** The ways to get a server, as a list for a message. */
+/** The ways to get a server, for a message. */
 export const WAYS_TO_GET_A_SERVER = `Any one of these gives it a Temporal server:
   - use a server that runs already: --address HOST:PORT
   - install the Temporal CLI (https://docs.temporal.io/cli): \`temporal\` on PATH is found

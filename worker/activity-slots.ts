@@ -2,16 +2,17 @@ import { EventEmitter, once } from 'node:events';
 import type { ActivitySlotInfo, CustomSlotSupplier, SlotPermit, SlotReleaseContext } from '@temporalio/worker';
 import { type Clock, systemClock } from '../activities/index.ts';
 
-/** Activities at once: each has up to 64 requests in flight. */
+/** Activities at once. Each has up to 64 requests in flight. */
 const MOST = 16;
 
-/** For each activity that it has, a worker whose requests wait leaves the next one so long to others. */
+/** A worker whose requests wait hesitates before it asks for a task: so long for each activity that it has. */
 const HESITATION_MS = 50;
 const LOOK_EVERY_MS = 25;
 
 /**
- * Spreads activities over workers. A worker asks for one task at a time, and while its requests wait for their turn it
- * asks late, so that one with nothing to do gets the task: else one worker may hold all pages and others wait for none.
+ * Spreads activities over workers. Without this, one worker may hold all pages while others have nothing to do. So a
+ * worker asks for one task at a time, and it asks late while its requests wait for their turn: an idle worker then gets
+ * the task.
  */
 export class ActivitySlots implements CustomSlotSupplier<ActivitySlotInfo> {
   readonly type = 'custom';
@@ -21,7 +22,7 @@ export class ActivitySlots implements CustomSlotSupplier<ActivitySlotInfo> {
   #asking = false;
   #used = 0;
 
-  /** `requestsWaiting`: for their turn, in this process. */
+  /** `requestsWaiting`: how many requests of this process wait for their turn. */
   constructor(requestsWaiting: () => number, clock = systemClock) {
     this.#requestsWaiting = requestsWaiting;
     this.#clock = clock;
@@ -41,7 +42,7 @@ export class ActivitySlots implements CustomSlotSupplier<ActivitySlotInfo> {
     }
   }
 
-  /** For a task that comes with the answer to another: there is no use in leaving it to others. */
+  /** For a task that the server may send with its answer to another. Takes it only while no request waits. */
   tryReserveSlot(): SlotPermit | null {
     if (!this.#mayAsk || this.#requestsWaiting() > 0) return null;
     this.#asking = true;

@@ -1,10 +1,8 @@
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { requestsWaiting } from '../activities/index.ts';
+import { TASK_QUEUE } from '../domain/job-id.ts';
 import { ActivitySlots } from './activity-slots.ts';
 import { S3CleanupPlugin, type S3CleanupPluginOptions } from './plugin.ts';
-
-/** The task queue that the client and the command use unless told otherwise. */
-export const DEFAULT_TASK_QUEUE = 's3-cleanup';
 
 /** Options of a worker, and the S3 connections of its plugin. */
 export type CleanupWorkerOptions = Omit<WorkerOptions, 'taskQueue'> & S3CleanupPluginOptions & { taskQueue?: string };
@@ -14,25 +12,25 @@ export function createWorker(options: CleanupWorkerOptions = {}): Promise<Worker
   const { connections, metricsByBucket = false, plugins = [], ...workerOptions } = options;
   const plugin = new S3CleanupPlugin({ metricsByBucket, ...(connections && { connections }) });
   return Worker.create({
-    taskQueue: DEFAULT_TASK_QUEUE,
+    taskQueue: TASK_QUEUE,
     ...slots(workerOptions),
-    // Enough for a page of uploads to finish; what does not is resumed by another worker.
+    // Enough for a page of uploads to finish. Another worker resumes what does not.
     shutdownGraceTime: '10s',
-    // An activity learns from the answer to a heartbeat that its job was paused; the default would be 12 s.
+    // The answer to a heartbeat tells an activity that its job was paused. The default would be 12 s.
     maxHeartbeatThrottleInterval: '5s',
     ...workerOptions,
-    // First, for others add interceptors of workflows only to a worker that has workflows.
+    // Ours is the first. Others add interceptors of workflows only to a worker that has workflows.
     plugins: [plugin, ...plugins],
   });
 }
 
-/** A worker that is told how many tasks to take takes so many. */
+/** Ours, unless the options say how many tasks to take. */
 function slots(options: Partial<WorkerOptions>): Partial<WorkerOptions> {
   if (options.tuner || Object.keys(options).some((name) => /^maxConcurrent.*Executions$/.test(name))) return {};
   return {
     tuner: {
       activityTaskSlotSupplier: new ActivitySlots(requestsWaiting),
-      // As they are without a tuner.
+      // The same numbers as without a tuner.
       workflowTaskSlotSupplier: { type: 'fixed-size', numSlots: 40 },
       localActivityTaskSlotSupplier: { type: 'fixed-size', numSlots: 100 },
       nexusTaskSlotSupplier: { type: 'fixed-size', numSlots: 100 },

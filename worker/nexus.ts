@@ -1,25 +1,24 @@
 import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { startWorkflow, WorkflowRunOperationHandler } from '@temporalio/nexus';
 import { type StartOperationContext, serviceHandler } from 'nexus-rpc';
-import { defaultWorkflowId } from '../domain/job-id.ts';
+import { cleanupId } from '../domain/job-id.ts';
+import { CLEANUP_WORKFLOW } from '../domain/workflow-types.ts';
 import type { CleanupInput, CleanupReport } from '../workflows/cleanup/contract.ts';
 import { checkCleanup } from '../workflows/cleanup/request.ts';
 import { s3CleanupService } from '../workflows/nexus-service.ts';
 
-/** The service `S3Cleanup`: its operations are workflows on the worker's own task queue. */
+/** The service `S3Cleanup`. Its operations are workflows on the task queue of the worker. */
 export const s3CleanupHandler = serviceHandler(s3CleanupService, {
   cleanup: new WorkflowRunOperationHandler<CleanupInput, CleanupReport>(startCleanup),
 });
 
+type Cleanup = (input: CleanupInput) => Promise<CleanupReport>;
+
 async function startCleanup(context: StartOperationContext, input: CleanupInput) {
   checkCleanup(input, new Date());
-  const workflowId = defaultWorkflowId(input);
+  const workflowId = cleanupId(input);
   try {
-    const workflow = 'cleanupMultipartUploads';
-    return await startWorkflow<(input: CleanupInput) => Promise<CleanupReport>>(context, workflow, {
-      workflowId,
-      args: [input],
-    });
+    return await startWorkflow<Cleanup>(context, CLEANUP_WORKFLOW, { workflowId, args: [input] });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     const message = `${workflowId} is running: wait for its end or cancel it, then start again`;

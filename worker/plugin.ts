@@ -8,16 +8,17 @@ import { beginUploadCounters } from './upload-counters.ts';
 import { metricsByBucketPath, workflowsPath } from './workflows-path.ts';
 
 export interface S3CleanupPluginOptions {
-  /** What a workflow's `connection` may name. Default: `{ default: {} }`, AWS by the default credential chain. */
+  /** What the `connection` of an input may name. Default: `{ default: {} }`, AWS by the default credential chain. */
   connections?: S3Connections;
-  /** Label `s3_cleanup_…` metrics with their bucket: as many series more as there are buckets. Default: false. */
+  /** Label `s3_cleanup_…` metrics with their bucket. That makes series of their own for each bucket. Default: false. */
   metricsByBucket?: boolean;
 }
 
 /**
- * Registers the cleanup activities and the Nexus service `S3Cleanup` with a worker, and the cleanup workflows where the worker has none of its own; a
- * worker with workflows re-exports `temporal-s3-cleanup/workflows` from them. Counts in the metrics of the SDK's Runtime,
- * where that exports any. Closes its S3 clients when the last worker that runs with it ends. May be applied more than once.
+ * Registers the cleanup activities and the Nexus service `S3Cleanup` with a worker. Registers the cleanup workflows
+ * with a worker that has none; one that has workflows re-exports `temporal-s3-cleanup/workflows` from them. Counts in
+ * the metrics of the SDK's Runtime, where it exports any. Closes its S3 clients when the last worker that runs with it
+ * ends. May be applied more than once.
  */
 export class S3CleanupPlugin extends SimplePlugin {
   readonly #metricsByBucket: boolean;
@@ -53,7 +54,7 @@ export class S3CleanupPlugin extends SimplePlugin {
 
   override runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
     const { namespace, taskQueue } = worker.options;
-    // Whose buckets they will be is not known yet.
+    // Counters by bucket cannot begin yet: the buckets are not known.
     if (!this.#metricsByBucket) beginUploadCounters(Runtime.instance().metricMeter, { namespace, taskQueue });
     return super.runWorker(worker, next);
   }
@@ -65,7 +66,7 @@ export class S3CleanupPlugin extends SimplePlugin {
   }
 }
 
-/** SimplePlugin would let our activities win silently over the user's. */
+/** Without this check, SimplePlugin would silently replace activities of the user by ours. */
 function join(existing: object | undefined, ours: object): object {
   const theirs = { ...existing } as Record<string, unknown>;
   const clash = Object.entries(ours).find(([name, activity]) => name in theirs && theirs[name] !== activity);

@@ -8,7 +8,7 @@ export interface RunWorkerOptions extends Omit<CleanupWorkerOptions, 'connection
   onReady?: () => void;
 }
 
-/** Runs a worker until the signal asks it to stop; then activities get the grace time to finish. */
+/** Runs a worker until the signal asks it to stop. Activities then get the grace time to finish. */
 export async function runWorker(
   { temporal, onReady, ...options }: RunWorkerOptions,
   shutdown: AbortSignal,

@@ -1,12 +1,13 @@
 import type { MetricMeter } from '@temporalio/common';
+import { CLEANUP_WORKFLOW, RANGE_WORKFLOW } from '../domain/workflow-types.ts';
 import { FREED_BYTES, KEPT_REASONS, UPLOAD_COUNTERS, uploadCounter } from '../workflows/cleanup/shown/metric-names.ts';
 
 /** The workflows that count uploads. */
-const WORKFLOWS = ['cleanupMultipartUploads', 'cleanKeyRange'];
+const WORKFLOWS = [CLEANUP_WORKFLOW, RANGE_WORKFLOW];
 
 /**
- * Begins at 0 what workflows on this task queue will count: Prometheus' `increase` takes a counter that appears with its
- * first count for one that was there before.
+ * Begins at 0 what workflows on this task queue will count. Prometheus' `increase` misses the first count of a counter
+ * that appears with it.
  */
 export function beginUploadCounters(
   meter: MetricMeter,

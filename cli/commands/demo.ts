@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { count } from '../../domain/wording.ts';
 import type { DemoResult } from '../demo/run-demo.ts';
+import { Interrupted } from '../interrupted.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
-import { Interrupted } from '../job/interrupted.ts';
 import { openProgress, type Progress } from '../output/progress/progress.ts';
 import { renderReport } from '../output/report/report.ts';
 

@@ -1,26 +1,26 @@
 import type { Command } from 'commander';
-import type { TemporalFlags } from '../../client/connection/connect.ts';
+import { present } from '../../domain/present.ts';
 import type { FleetInput } from '../../workflows/fleet/contract.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { answerStarted } from '../job/answer-started.ts';
-import { withClient } from '../job/with-client.ts';
+import { startJob } from '../job/start-job.ts';
 import {
   addPaceOptions,
   addWhatOptions,
   number,
   type PaceFlags,
   paceInput,
-  present,
   selection,
   whatInput,
 } from '../options/cleanup.ts';
 import { addReportOptions, checkReportFlags, type ReportFlags } from '../options/report.ts';
-import { addTemporalOptions } from '../options/temporal.ts';
-import { UsageError } from '../options/usage-error.ts';
+import { addStartOptions, type StartFlags } from '../options/start.ts';
+import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
+import { UsageError } from '../usage-error.ts';
 
 type FleetFlags = PaceFlags &
   TemporalFlags &
-  ReportFlags & {
+  ReportFlags &
+  StartFlags & {
     bucket?: string[];
     match?: string;
     all?: true;
@@ -30,8 +30,6 @@ type FleetFlags = PaceFlags &
     dryRun?: true;
     measure?: true;
     parallelism?: number;
-    taskQueue?: string;
-    follow?: true;
   };
 
 const HELP = `
@@ -55,20 +53,17 @@ export function configure(command: Command): void {
     .option('--idle-for <duration>', 'keep uploads that got a part within this time');
   addWhatOptions(command)
     .optionsGroup('The job:')
-    .option('--parallelism <n>', 'buckets cleaned at once, 1 to 100 (default: 4)', number)
-    .option('--task-queue <name>', 'where workers take it from (default: s3-cleanup)')
-    .option('--follow', 'wait for its end and print its report');
-  addTemporalOptions(addPaceOptions(addReportOptions(command))).addHelpText('after', HELP);
+    .option('--parallelism <n>', 'buckets cleaned at once, 1 to 100 (default: 4)', number);
+  addTemporalOptions(addPaceOptions(addReportOptions(addStartOptions(command)))).addHelpText('after', HELP);
 }
 
 export async function run(command: Command, io: Io): Promise<ExitCode> {
   const flags = command.opts<FleetFlags>();
-  const input = fleetInput(flags);
-  const { checkFleet } = await import('../../workflows/fleet/request.ts');
-  checkFleet(input, new Date());
+  const { fleetJob } = await import('../../client/checked-job.ts');
+  const job = fleetJob(fleetInput(flags));
   const { follow = false, measure = false } = flags;
   checkReportFlags(flags, { follow, dryRun: false, measures: measure });
-  return await withClient(flags, io, async (client) => answerStarted(await client.fleet(input), flags, io));
+  return await startJob(job, flags, io);
 }
 
 function fleetInput(flags: FleetFlags): FleetInput {

@@ -13,7 +13,7 @@ interface Entry {
   load(): Promise<Subcommand>;
 }
 
-/** In the order in which they are met. */
+/** In the order in which a new user meets them. */
 export const SUBCOMMANDS: Entry[] = [
   {
     name: 'demo',

@@ -1,25 +1,24 @@
 import type { Command } from 'commander';
-import type { TemporalFlags } from '../../client/connection/connect.ts';
+import { present } from '../../domain/present.ts';
 import type { PrepareInput } from '../../workflows/prepare/contract.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { answerStarted } from '../job/answer-started.ts';
-import { withClient } from '../job/with-client.ts';
-import { addPaceOptions, number, type PaceFlags, paceInput, present } from '../options/cleanup.ts';
+import { startJob } from '../job/start-job.ts';
+import { addPaceOptions, number, type PaceFlags, paceInput } from '../options/cleanup.ts';
 import { addReportOptions, checkReportFlags, type ReportFlags } from '../options/report.ts';
-import { addTemporalOptions } from '../options/temporal.ts';
-import { UsageError } from '../options/usage-error.ts';
+import { addStartOptions, type StartFlags } from '../options/start.ts';
+import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
+import { UsageError } from '../usage-error.ts';
 
 type PrepareFlags = PaceFlags &
   TemporalFlags &
-  ReportFlags & {
+  ReportFlags &
+  StartFlags & {
     measure?: true;
     parallelism?: number;
     blockNewUploads?: true;
     emptyObjects?: true;
     deleteBucket?: true;
     confirm?: string;
-    taskQueue?: string;
-    follow?: true;
   };
 
 const HELP = `
@@ -41,23 +40,17 @@ export function configure(command: Command): void {
     .option('--confirm <bucket>', 'the name of the bucket once more')
     .option('--measure', 'add up parts and bytes of the uploads: a ListParts more for each')
     .optionsGroup('The job:')
-    .option('--parallelism <n>', 'ranges of keys that are cleaned at once, 1 to 100 (default: 16)', number)
-    .option('--task-queue <name>', 'where workers take it from (default: s3-cleanup)')
-    .option('--follow', 'wait for its end and print its report');
-  addTemporalOptions(addPaceOptions(addReportOptions(command))).addHelpText('after', HELP);
+    .option('--parallelism <n>', 'ranges of keys that are cleaned at once, 1 to 100 (default: 16)', number);
+  addTemporalOptions(addPaceOptions(addReportOptions(addStartOptions(command)))).addHelpText('after', HELP);
 }
 
 export async function run(command: Command, io: Io): Promise<ExitCode> {
   const flags = command.opts<PrepareFlags>();
-  const input = prepareInput(command.processedArgs[0], flags);
-  const { checkPrepare } = await import('../../workflows/prepare/request.ts');
-  checkPrepare(input, new Date());
+  const { preparationJob } = await import('../../client/checked-job.ts');
+  const job = preparationJob(prepareInput(command.processedArgs[0], flags));
   const { follow = false, measure = false } = flags;
   checkReportFlags(flags, { follow, dryRun: false, measures: measure });
-  return await withClient(flags, io, async (client) => {
-    const job = await client.prepare(input);
-    return await answerStarted(job, flags, io);
-  });
+  return await startJob(job, flags, io);
 }
 
 function prepareInput(bucket: string, flags: PrepareFlags): PrepareInput {
@@ -66,7 +59,7 @@ function prepareInput(bucket: string, flags: PrepareFlags): PrepareInput {
   return {
     bucket,
     ...present({ measure, parallelism, blockNewUploads, emptyObjects }),
-    // Absent or mistyped, it is refused where inputs are checked.
+    // The check of the input refuses a name that is absent or mistyped.
     ...(deleteBucket && { deleteBucket: { confirm: confirm as string } }),
     ...paceInput(flags),
   };

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import type { TemporalFlags } from '../../client/connection/connect.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { withClient } from '../job/with-client.ts';
-import { addTemporalOptions } from '../options/temporal.ts';
+import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
 import { answer } from '../output/answer.ts';
 
 const HELP = `

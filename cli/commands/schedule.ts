@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
-import type { S3CleanupClient } from '../../client/client.ts';
-import type { TemporalFlags } from '../../client/connection/connect.ts';
-import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
+import { present } from '../../domain/present.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
-import { withClient } from '../job/with-client.ts';
+import { withTemporal } from '../job/with-client.ts';
 import { addPaceOptions, type CleanupFlags, cleanupInput } from '../options/cleanup.ts';
-import { addTemporalOptions } from '../options/temporal.ts';
-import { UsageError } from '../options/usage-error.ts';
+import { addTaskQueueOption } from '../options/start.ts';
+import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
 import { answer } from '../output/answer.ts';
+import { UsageError } from '../usage-error.ts';
 
 type ScheduleFlags = CleanupFlags & TemporalFlags & { every?: string; delete?: true; taskQueue?: string; json?: true };
 
@@ -30,46 +29,35 @@ export function configure(command: Command): void {
     .option('--older-than <duration>', 'those initiated longer ago than this, such as 7d or 36h')
     .option('--idle-for <duration>', 'keep uploads that got a part within this time')
     .option('--prefix <prefix>', 'only keys with this prefix (on a directory bucket it ends in /)')
-    .optionsGroup('The job:')
-    .option('--task-queue <name>', 'where workers take it from (default: s3-cleanup)')
-    .option('--json', 'answer with one JSON document');
+    .optionsGroup('The job:');
+  addTaskQueueOption(command).option('--json', 'answer with one JSON document');
   addTemporalOptions(addPaceOptions(command)).addHelpText('after', HELP);
 }
 
 export async function run(command: Command, io: Io): Promise<ExitCode> {
   const flags = command.opts<ScheduleFlags>();
   const [bucket] = command.processedArgs;
-  const work = flags.delete ? await unschedule(bucket, flags, io) : await schedule(bucket, flags, io);
-  return await withClient(flags, io, work);
+  await (flags.delete ? unschedule(bucket, flags, io) : schedule(bucket, flags, io));
+  return EXIT.done;
 }
 
-type Work = (client: S3CleanupClient) => Promise<ExitCode>;
-
-async function schedule(bucket: string, flags: ScheduleFlags, io: Io): Promise<Work> {
-  const { every } = flags;
+async function schedule(bucket: string, flags: ScheduleFlags, io: Io): Promise<void> {
+  const { every, taskQueue, json } = flags;
   if (every === undefined) throw new UsageError('say how often with --every, such as --every 24h');
-  const input: CleanupInput = cleanupInput(bucket, flags);
-  const { checkCleanup } = await import('../../workflows/cleanup/request.ts');
-  const { checkSchedule } = await import('../../client/schedule.ts');
-  checkCleanup(input, new Date());
-  checkSchedule(input, every);
-  return async (client) => {
-    const scheduled = await client.schedule(input, { every });
-    const verb = scheduled.created ? 'created' : 'changed';
-    const when = scheduled.next[0] ? `; next: ${scheduled.next[0]}` : '; it is paused';
-    answer(io, flags.json, scheduled, `${verb} the schedule ${scheduled.scheduleId}${when}`);
-    return EXIT.done;
-  };
+  const { checkedSchedule, putSchedule } = await import('../../client/schedule.ts');
+  const asked = checkedSchedule(cleanupInput(bucket, flags), every);
+  const scheduled = await withTemporal(flags, io, (temporal) => putSchedule(temporal, asked, taskQueue));
+  const verb = scheduled.created ? 'created' : 'changed';
+  const when = scheduled.next[0] ? `; next: ${scheduled.next[0]}` : '; it is paused';
+  answer(io, json, scheduled, `${verb} the schedule ${scheduled.scheduleId}${when}`);
 }
 
-async function unschedule(bucket: string, { prefix, every, json }: ScheduleFlags, io: Io): Promise<Work> {
+async function unschedule(bucket: string, flags: ScheduleFlags, io: Io): Promise<void> {
+  const { prefix, every, json } = flags;
   if (every !== undefined) throw new UsageError('give either --every or --delete');
-  const scheduled = { bucket, ...(prefix !== undefined && { prefix }) };
-  const { checkCleanup } = await import('../../workflows/cleanup/request.ts');
-  checkCleanup({ ...scheduled, select: { all: true } }, new Date());
-  return async (client) => {
-    const scheduleId = await client.unschedule(scheduled);
-    answer(io, json, { scheduleId, deleted: true }, `deleted the schedule ${scheduleId}; a cleanup that runs goes on`);
-    return EXIT.done;
-  };
+  const { cleanupJob } = await import('../../client/checked-job.ts');
+  const { deleteSchedule } = await import('../../client/schedule.ts');
+  const { workflowId: scheduleId } = cleanupJob({ bucket, ...present({ prefix }), select: { all: true } });
+  await withTemporal(flags, io, (temporal) => deleteSchedule(temporal, scheduleId));
+  answer(io, json, { scheduleId, deleted: true }, `deleted the schedule ${scheduleId}; a cleanup that runs goes on`);
 }

@@ -1,15 +1,12 @@
 import type { Command } from 'commander';
-import type { TemporalFlags } from '../../client/connection/connect.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { answerStarted } from '../job/answer-started.ts';
-import { withClient } from '../job/with-client.ts';
+import { startJob } from '../job/start-job.ts';
 import { addCleanupOptions, type CleanupFlags, cleanupInput } from '../options/cleanup.ts';
 import { addCsvOption, addReportOptions, checkReportFlags, type ReportFlags } from '../options/report.ts';
-import { addTemporalOptions } from '../options/temporal.ts';
+import { addStartOptions, type StartFlags } from '../options/start.ts';
+import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
 
-type StartFlags = CleanupFlags &
-  TemporalFlags &
-  ReportFlags & { taskQueue?: string; workflowId?: string; follow?: true };
+type Flags = CleanupFlags & TemporalFlags & ReportFlags & StartFlags & { workflowId?: string };
 
 const HELP = `
 Durations: 500ms, 10s, 5m, 24h, 7d.
@@ -25,22 +22,15 @@ export function configure(command: Command): void {
   addCleanupOptions(command)
     .optionsGroup('The job:')
     .option('--workflow-id <id>', 'its ID in Temporal (default: s3-cleanup/BUCKET[/PREFIX])')
-    .option('--search-attributes', 'keep S3CleanupBucket, S3CleanupPhase and S3CleanupRemaining up to date')
-    .option('--task-queue <name>', 'where workers take it from (default: s3-cleanup)')
-    .option('--follow', 'wait for its end and print its report');
-  addTemporalOptions(addCsvOption(addReportOptions(command))).addHelpText('after', HELP);
+    .option('--search-attributes', 'keep S3CleanupBucket, S3CleanupPhase and S3CleanupRemaining up to date');
+  addTemporalOptions(addCsvOption(addReportOptions(addStartOptions(command)))).addHelpText('after', HELP);
 }
 
 export async function run(command: Command, io: Io): Promise<ExitCode> {
-  const flags = command.opts<StartFlags>();
-  const input = cleanupInput(command.processedArgs[0], flags);
-  const { checkCleanup } = await import('../../workflows/cleanup/request.ts');
-  checkCleanup(input, new Date());
+  const flags = command.opts<Flags>();
+  const { cleanupJob } = await import('../../client/checked-job.ts');
+  const job = cleanupJob(cleanupInput(command.processedArgs[0], flags));
   const { follow = false, dryRun = false, measure = false } = flags;
   checkReportFlags(flags, { follow, dryRun, measures: measure });
-  return await withClient(flags, io, async (client) => {
-    const { workflowId: id } = flags;
-    const job = await client.start(input, id === undefined ? {} : { workflowId: id });
-    return await answerStarted(job, flags, io);
-  });
+  return await startJob(job, flags, io);
 }

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
+import { present } from '../../domain/present.ts';
 import type { Tune } from '../../workflows/cleanup/contract.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { withClient } from '../job/with-client.ts';
 import { number } from '../options/cleanup.ts';
 import { addJobOptions, type JobFlags } from '../options/job.ts';
-import { UsageError } from '../options/usage-error.ts';
 import { answer } from '../output/answer.ts';
+import { UsageError } from '../usage-error.ts';
 
 interface TuneFlags {
   concurrency?: number;
@@ -40,12 +41,7 @@ function tuneOf({ concurrency, requestsPerSecond }: TuneFlags): Tune {
   if (concurrency === undefined && requestsPerSecond === undefined) {
     throw new UsageError('say what to change: --concurrency, --requests-per-second or both');
   }
-  return {
-    ...(concurrency !== undefined && { concurrency }),
-    ...(requestsPerSecond !== undefined && {
-      requestsPerSecond: requestsPerSecond === 'none' ? null : requestsPerSecond,
-    }),
-  };
+  return present({ concurrency, requestsPerSecond: requestsPerSecond === 'none' ? null : requestsPerSecond });
 }
 
 function numberOrNone(text: string): number | 'none' {

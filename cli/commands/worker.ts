@@ -1,16 +1,22 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { TemporalAddress, TemporalFlags } from '../../client/connection/connect.ts';
+import type { TemporalAddress } from '../../client/connection/connect.ts';
+import { TASK_QUEUE } from '../../domain/job-id.ts';
 import type { S3Connections } from '../../worker/index.ts';
 import { Crew } from '../../worker/process/crew.ts';
 import { openEndpoint } from '../../worker/process/endpoint.ts';
+import { tell } from '../../worker/process/log-format.ts';
 import { isWorkerProcess, runProcesses, tellPolling } from '../../worker/process/supervisor.ts';
 import { checkTracing, openTracing } from '../../worker/process/tracing.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { type S3Flags, s3Connections } from '../options/connections.ts';
-import { addTemporalOptions } from '../options/temporal.ts';
-import { UsageError } from '../options/usage-error.ts';
-import { addWatchOptions, tell, type WatchFlags } from '../options/worker.ts';
+import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
+import { addWatchOptions, type WatchFlags } from '../options/worker.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** This command, as published: what each process of a worker runs. */
+const BIN = join(__dirname, '..', 'bin.js');
 
 type WorkerFlags = S3Flags & TemporalFlags & WatchFlags & { taskQueue: string; processes: number };
 
@@ -44,7 +50,7 @@ export function configure(command: Command): void {
     .option('--force-path-style', 'bucket names in the path: what most other S3s want')
     .option('--connections <file>', 'further connections')
     .optionsGroup('The worker:')
-    .option('--task-queue <name>', 'where it takes jobs from', 's3-cleanup')
+    .option('--task-queue <name>', 'where it takes jobs from', TASK_QUEUE)
     .option('--processes <n>', 'how many processes work; default: one for each core', asCount, availableParallelism());
   addWatchOptions(command);
   addTemporalOptions(command).addHelpText('after', HELP);
@@ -53,7 +59,8 @@ export function configure(command: Command): void {
 export async function run(command: Command, io: Io): Promise<ExitCode> {
   const flags = command.opts<WorkerFlags>();
   const connections = s3Connections(flags, io.env);
-  const { connect, locateTemporal } = await import('../../client/connection/connect.ts');
+  const { connect } = await import('../../client/connection/connect.ts');
+  const { locateTemporal } = await import('../options/temporal-address.ts');
   const temporal = locateTemporal(flags, io.env);
   await (await connect(temporal)).connection.close();
   const work = { flags, temporal, connections };
@@ -68,7 +75,10 @@ interface Work {
   connections: S3Connections;
 }
 
-/** In this process where it is one, else in several; with an endpoint to watch them, where asked for. */
+/**
+ * Works in this process, or in several where more than one is asked for. Opens the endpoint that watches them, if
+ * wanted.
+ */
 async function workWatched(work: Work, io: Io): Promise<void> {
   const { processes, taskQueue, metricsHost, metricsPort, logFormat } = work.flags;
   const log = (line: string): void => {
@@ -88,7 +98,7 @@ async function workWatched(work: Work, io: Io): Promise<void> {
   try {
     if (processes > 1) {
       const argv = process.argv.slice(2);
-      return await runProcesses({ crew, argv, env: io.env, log, onReady }, io.interrupt);
+      return await runProcesses({ crew, script: BIN, argv, env: io.env, log, onReady }, io.interrupt);
     }
     const joined = (metrics?: string): void => {
       crew.joined(1, metrics);
@@ -100,7 +110,7 @@ async function workWatched(work: Work, io: Io): Promise<void> {
   }
 }
 
-/** `onReady` is told where the metrics of this process are. */
+/** Works in this process. Tells `onReady` where its metrics are. */
 async function workHere(
   { flags, temporal: { connection, namespace }, connections }: Work,
   onReady: (metrics?: string) => void,

@@ -22,11 +22,11 @@ export interface DemoResult {
   seeded: Seeded;
   /** Uploads that the bucket holds afterwards. */
   left: number;
-  /** Of the workflow, in Temporal's UI; up for as long as `whileUp` runs. */
+  /** The workflow in Temporal's UI. The UI is up as long as `whileUp` runs. */
   workflowUrl: string;
 }
 
-/** What the demo asks for; waits are short, since all runs on this machine. */
+/** The input of the demo's job. Waits are short because everything runs on this machine. */
 const INPUT: CleanupInput = {
   bucket: DEMO_BUCKET,
   select: { olderThan: '7d' },
@@ -37,7 +37,7 @@ const INPUT: CleanupInput = {
 };
 
 /**
- * Starts a Temporal server, a simulated S3 and a worker, runs a job to its end, then `whileUp`; leaves nothing behind.
+ * Starts a Temporal server, a simulated S3 and a worker. Runs a job to its end, then `whileUp`. Leaves nothing behind.
  * Rejects with the signal's reason when it is aborted.
  */
 export async function runDemo(options: DemoOptions, whileUp: (result: DemoResult) => Promise<void>): Promise<void> {

@@ -6,7 +6,9 @@ const DAY_MS = 86_400_000;
 const MIB = 1_048_576;
 const PREFIXES = ['video/', 'backups/', 'logs/'];
 
-/** What is in the bucket: of every hundred old uploads two need several aborts and one gets a part after its abort. */
+/**
+ * What is in the bucket. Of every hundred old uploads, two need several aborts, and one gets a part after its abort.
+ */
 export interface Seeded {
   old: number;
   stubborn: number;

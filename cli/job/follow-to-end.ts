@@ -1,21 +1,18 @@
-import type { TemporalFlags } from '../../client/connection/connect.ts';
 import type { CleanupHandle } from '../../client/handle.ts';
-import type { CleanupReport } from '../../workflows/cleanup/contract.ts';
-import type { FleetReport } from '../../workflows/fleet/contract.ts';
-import type { PrepareReport } from '../../workflows/prepare/contract.ts';
+import { Interrupted } from '../interrupted.ts';
 import type { ExitCode, Io } from '../io.ts';
 import type { ReportFlags } from '../options/report.ts';
-import { shellQuoted, temporalFlagsToRepeat } from '../options/temporal.ts';
+import { shellQuoted, type TemporalFlags, temporalFlagsToRepeat } from '../options/temporal.ts';
 import { lastWord } from '../output/progress/last-word.ts';
 import { openProgress } from '../output/progress/progress.ts';
 import { answerReport } from '../output/report/answer-report.ts';
+import type { JobReport } from '../output/report/report.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { Interrupted } from './interrupted.ts';
 
 /** A job of any kind. */
-export type FollowedHandle = CleanupHandle<CleanupReport | PrepareReport | FleetReport, unknown>;
+export type FollowedHandle = CleanupHandle<JobReport, unknown>;
 
-/** Shows how far the job is until it ends, and prints its report. Ctrl-C ends the showing, not the job. */
+/** Shows how far the job is until it ends, then prints its report. Ctrl-C ends the command, not the job. */
 export async function followToEnd(
   handle: FollowedHandle,
   flags: TemporalFlags & ReportFlags,

@@ -1,20 +1,34 @@
+import type { Client } from '@temporalio/client';
 import type { S3CleanupClient } from '../../client/client.ts';
-import type { TemporalFlags } from '../../client/connection/connect.ts';
+import { Interrupted } from '../interrupted.ts';
 import type { Io } from '../io.ts';
-import { Interrupted } from './interrupted.ts';
+import type { TemporalFlags } from '../options/temporal.ts';
 
-/** Runs `work` with a client connected as the flags say. Fails with Interrupted at the first Ctrl-C. */
+/**
+ * Connects as the flags say, and runs `work` with a client of jobs. Fails with Interrupted where Ctrl-C comes first.
+ */
 export async function withClient<T>(
-  flags: TemporalFlags & { taskQueue?: string },
+  flags: TemporalFlags,
   io: Io,
   work: (client: S3CleanupClient) => Promise<T>,
 ): Promise<T> {
-  const { connect, locateTemporal } = await import('../../client/connection/connect.ts');
-  const { S3CleanupClient } = await import('../../client/client.ts');
+  return await withTemporal(flags, io, async (temporal) => {
+    const { S3CleanupClient } = await import('../../client/client.ts');
+    return await work(new S3CleanupClient(temporal));
+  });
+}
+
+/** The same with Temporal's own client. */
+export async function withTemporal<T>(
+  flags: TemporalFlags,
+  io: Io,
+  work: (temporal: Client) => Promise<T>,
+): Promise<T> {
+  const { connect } = await import('../../client/connection/connect.ts');
+  const { locateTemporal } = await import('../options/temporal-address.ts');
   const temporal = await orInterrupted(io, connect(locateTemporal(flags, io.env)));
   try {
-    const { taskQueue } = flags;
-    return await work(new S3CleanupClient(temporal, taskQueue === undefined ? {} : { taskQueue }));
+    return await work(temporal);
   } finally {
     await temporal.connection.close();
   }

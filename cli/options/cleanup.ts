@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { present } from '../../domain/present.ts';
 import type { CleanupInput, Select } from '../../workflows/cleanup/contract.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** The flags of the pace and of S3, which all jobs share. */
 export interface PaceFlags {
@@ -64,7 +65,7 @@ export function addPaceOptions(command: Command): Command {
     .option('--expected-bucket-owner <id>', 'AWS account that must own the bucket');
 }
 
-/** The input that the flags ask for; the values are checked where inputs are checked. */
+/** The input that the flags ask for. Its values are not checked here: checkCleanup does that. */
 export function cleanupInput(bucket: string, flags: CleanupFlags): CleanupInput {
   const { prefix, idleFor, searchAttributes } = flags;
   return {
@@ -77,12 +78,12 @@ export function cleanupInput(bucket: string, flags: CleanupFlags): CleanupInput 
   };
 }
 
-/** Asked for by flags, a dry run measures only if it is told to: a million uploads are a million ListParts. */
+/** A dry run of the command line measures only with --measure: a million uploads need a million ListParts. */
 export function whatInput({ dryRun, measure }: WhatFlags): Pick<CleanupInput, 'dryRun' | 'measure'> {
   return { ...present({ dryRun, measure }), ...(dryRun && !measure && { measure: false }) };
 }
 
-/** The fields that those flags mean in every input. */
+/** The fields of an input that the flags of the pace and of S3 set. */
 export function paceInput(
   flags: PaceFlags,
 ): Pick<CleanupInput, 'settle' | 'quietPeriod' | 'retry' | 'limits' | 'connection' | 'expectedBucketOwner'> {
@@ -94,7 +95,7 @@ export function paceInput(
   };
 }
 
-/** A flag's number; its range is checked where inputs are checked. */
+/** The number that a flag gives. The check of the input knows the range. */
 export function number(text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It must be a number.');
   return Number(text);
@@ -113,12 +114,6 @@ export function selection({
   if (select && others.length === 0) return select;
   const said = select ? 'there are more' : 'there is none';
   throw new UsageError(`say which uploads with exactly one of --all, --older-than or --initiated-before; ${said}`);
-}
-
-export type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-export function present<T extends Record<string, unknown>>(fields: T): Present<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
 function group<K extends string, T extends object>(name: K, fields: T): Record<K, T> | object {

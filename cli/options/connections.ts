@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { present } from '../../domain/present.ts';
 import type { S3ConnectionConfig } from '../../worker/index.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
-/** How `worker` is told of S3. What is absent comes from where AWS's own tools look. */
+/** The flags that tell `worker` about S3. What they leave out comes from where AWS's own tools look. */
 export interface S3Flags {
   endpointUrl?: string;
   region?: string;
@@ -24,13 +25,12 @@ export function s3Connections(flags: S3Flags, env: NodeJS.ProcessEnv): Record<st
 
 function defaultConnection(flags: S3Flags, env: NodeJS.ProcessEnv): S3ConnectionConfig {
   const { endpointUrl, forcePathStyle } = flags;
-  // AWS's command reads AWS_DEFAULT_REGION, the SDK does not.
+  // The command of AWS reads AWS_DEFAULT_REGION. The SDK does not.
   const region = flags.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
   if (endpointUrl !== undefined) checkUrl('--endpoint-url', endpointUrl);
   return {
-    ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
+    ...present({ endpoint: endpointUrl, forcePathStyle }),
     ...(region && { region }),
-    ...(forcePathStyle && { forcePathStyle }),
   };
 }
 
@@ -48,7 +48,7 @@ function parse(file: string, path: string): unknown {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // What JSON.parse says quotes the text around, which may be a secret.
+    // The message of JSON.parse quotes the text, which may be a secret.
     throw new UsageError(`${file} ${code ? `cannot be read: ${code}` : 'is not JSON'}`);
   }
 }

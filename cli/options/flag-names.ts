@@ -1,4 +1,4 @@
-/** The flag that an input's field was given by, where the name is not simply the field's. */
+/** The flags that have another name than their field of the input. */
 const FLAGS: Record<string, string> = {
   bucket: 'BUCKET',
   'select.olderThan': '--older-than',
@@ -10,7 +10,7 @@ const FLAGS: Record<string, string> = {
   'deleteBucket.confirm': '--confirm',
 };
 
-/** An InvalidInput message as a person at the command line knows its field: `--idle-for must be …`. */
+/** An InvalidInput message that names the flag instead of the field: `--idle-for must be …`. */
 export function inFlags(message: string, field: string): string {
   return message.startsWith(`${field} `) ? flagOf(field) + message.slice(field.length) : message;
 }

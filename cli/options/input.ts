@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Fields, Flag, FlagGroup } from '../../workflows/durable/input.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** The headings of `--help`, in their order. */
 const HEADINGS: Record<FlagGroup, string> = {

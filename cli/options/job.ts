@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import type { TemporalFlags } from '../../client/connection/connect.ts';
 import { addCsvOption, addReportOptions, type ReportFlags } from './report.ts';
-import { addTemporalOptions } from './temporal.ts';
+import { addTemporalOptions, type TemporalFlags } from './temporal.ts';
 
-/** The flags of every command on a job that there is already. */
+/** The flags of every command on a job that exists. */
 export type JobFlags = TemporalFlags & ReportFlags;
 
 /** Adds what every command on a job takes: the workflow ID, how to print the answer, and where Temporal is. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { UsageError } from '../usage-error.ts';
 import { number } from './cleanup.ts';
-import { UsageError } from './usage-error.ts';
 
 /** How a report is printed. */
 export interface ReportFlags {
@@ -25,7 +25,7 @@ export function addCsvOption(command: Command): Command {
   return command.option('--csv', 'answer with the sums of a dry run as CSV: a row for each prefix, age and verdict');
 }
 
-/** Throws UsageError unless the job, as it was asked for, can have such a report. */
+/** Throws UsageError where the job that is asked for cannot have such a report. */
 export function checkReportFlags(
   { json, csv, pricePerGibMonth }: ReportFlags,
   job: { follow: boolean; dryRun: boolean; measures: boolean },

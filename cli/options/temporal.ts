@@ -1,7 +1,20 @@
 import type { Command } from 'commander';
-import type { TemporalFlags } from '../../client/connection/connect.ts';
 
-/** Adds the flags by which Temporal's own command is told where Temporal is. */
+/** The flags that say where Temporal is. What they leave out comes from TEMPORAL_* and temporal.toml. */
+export interface TemporalFlags {
+  address?: string;
+  namespace?: string;
+  profile?: string;
+  configFile?: string;
+  apiKey?: string;
+  tls?: boolean;
+  tlsCertPath?: string;
+  tlsKeyPath?: string;
+  tlsCaPath?: string;
+  tlsServerName?: string;
+}
+
+/** Adds the flags that say where Temporal is. Temporal's own command has the same. */
 export function addTemporalOptions(command: Command): Command {
   return command
     .optionsGroup('Temporal (default: TEMPORAL_* and temporal.toml, then localhost:7233):')
@@ -29,7 +42,7 @@ const REPEATED: Array<[flag: string, field: keyof TemporalFlags]> = [
   ['tls-server-name', 'tlsServerName'],
 ];
 
-/** The flags that another command needs to reach the same Temporal, as they are typed; never the API key. */
+/** The flags to type again so that another command reaches the same Temporal. Never the API key. */
 export function temporalFlagsToRepeat(flags: TemporalFlags): string {
   return REPEATED.map(([flag, field]) => repeated(flag, flags[field])).join('');
 }

@@ -1,13 +1,12 @@
 import { type Command, Option } from 'commander';
-import { UsageError } from './usage-error.ts';
+import type { LogOptions } from '../../worker/process/log-format.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** How a worker is watched. */
-export interface WatchFlags {
+export interface WatchFlags extends LogOptions {
   metricsPort?: number;
   metricsHost: string;
   metricsByBucket?: boolean;
-  logLevel: 'error' | 'warn' | 'info' | 'debug';
-  logFormat: 'text' | 'json';
   otlpEndpoint?: string;
 }
 
@@ -32,12 +31,6 @@ export function addWatchOptions(command: Command): void {
       'send traces to this OpenTelemetry collector; default: OTEL_EXPORTER_OTLP_ENDPOINT',
       asUrl,
     );
-}
-
-/** What the command itself says, whatever the level. */
-export function tell({ logFormat }: Pick<WatchFlags, 'logFormat'>, message: string): string {
-  if (logFormat === 'text') return message;
-  return JSON.stringify({ time: new Date().toISOString(), level: 'info', message });
 }
 
 function asUrl(text: string): string {

@@ -1,11 +1,12 @@
 import { CommanderError } from 'commander';
 import { grpcErrorOf } from '../../client/connection/grpc-error.ts';
 import { CleanupFailure, toCleanupFailure } from '../../client/failure.ts';
+import { WorkerOptionInvalid } from '../../worker/process/option-invalid.ts';
 import type { CleanupStatus, UploadsRemainDetails } from '../../workflows/cleanup/contract.ts';
+import { Interrupted } from '../interrupted.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
-import { Interrupted } from '../job/interrupted.ts';
 import { inFlags } from '../options/flag-names.ts';
-import { UsageError } from '../options/usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 import { answer } from './answer.ts';
 import { isPreparationFailure, renderPreparationFailure } from './report/prepare-report.ts';
 import { renderRemaining } from './report/report.ts';
@@ -28,10 +29,10 @@ const EXIT_CODES: Record<string, ExitCode> = {
   Interrupted: EXIT.interrupted,
 };
 
-/** Tells what went wrong on stderr, and on stdout what belongs there; answers the exit code. Never a stack trace. */
+/** Writes the message to stderr and what the failure reports to stdout. Answers the exit code. Never a stack trace. */
 export function answerFailure(error: unknown, json: boolean, io: Io): ExitCode {
   const failure = tell(error);
-  // commander has written its message already, with its hint.
+  // commander has already written its message and its hint.
   if (!(error instanceof CommanderError)) io.stderr.write(`s3-cleanup: ${failure.message}\n`);
   if (json) answer(io, true, { error: failure }, '');
   else if (isUploadsRemain(failure)) answer(io, false, null, renderRemaining(failure.details));
@@ -42,13 +43,17 @@ export function answerFailure(error: unknown, json: boolean, io: Io): ExitCode {
 
 function tell(thrown: unknown): ToldFailure {
   const error = toCleanupFailure(thrown, '');
-  if (error instanceof CommanderError || error instanceof UsageError) {
+  if (isUsage(error)) {
     return { type: 'InvalidInput', message: error.message.replace(/^error: /, ''), details: null };
   }
   if (error instanceof Interrupted) return { type: error.name, message: error.message, details: error.details };
   if (error instanceof CleanupFailure) return ofCleanup(error);
   if (error instanceof Error) return { type: error.name, message: withCause(error), details: null };
   return { type: 'Error', message: String(error), details: null };
+}
+
+function isUsage(error: unknown): error is Error {
+  return [CommanderError, UsageError, WorkerOptionInvalid].some((type) => error instanceof type);
 }
 
 function ofCleanup({ type, message, details }: CleanupFailure): ToldFailure {

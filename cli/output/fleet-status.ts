@@ -1,6 +1,6 @@
 import type { FleetSnapshot } from '../../client/fleet-snapshot.ts';
-import { count, span } from '../../domain/wording.ts';
-import { list, printable } from './table.ts';
+import { count, printable, span } from '../../domain/wording.ts';
+import { list } from './table.ts';
 
 /** How far a fleet is, for people. `now` in epoch milliseconds. */
 export function renderFleetStatus({ status }: FleetSnapshot, now: number): string {

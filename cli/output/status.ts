@@ -1,11 +1,11 @@
 import type { CleanupSnapshot } from '../../client/snapshot.ts';
 import { explainTrouble } from '../../client/trouble.ts';
-import { count, span } from '../../domain/wording.ts';
+import { count, printable, span } from '../../domain/wording.ts';
 import type { CleanupStatus } from '../../workflows/cleanup/contract.ts';
 import type { PrepareStatus } from '../../workflows/prepare/contract.ts';
 import { renderFleetStatus } from './fleet-status.ts';
 import { foundSoFar } from './progress/progress-line.ts';
-import { list, printable } from './table.ts';
+import { list } from './table.ts';
 
 /** How far a job is, for people. `now` in epoch milliseconds. */
 export function renderStatus({ workflowId, state, status, fleet, trouble }: CleanupSnapshot, now: number): string {

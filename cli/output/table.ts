@@ -13,18 +13,9 @@ export function table(columns: Column[], rows: string[][]): string {
   return lines.map((line) => `  ${line.map(cell).join('  ')}`.trimEnd()).join('\n');
 }
 
-/** `label  value`, one a line, for the values that are there. */
+/** A line `label  value` for each value that is there. */
 export function list(entries: Array<[label: string, value: string | undefined]>): string {
   const shown = entries.filter((entry): entry is [string, string] => entry[1] !== undefined);
   const width = Math.max(...shown.map(([label]) => label.length));
   return shown.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`).join('\n');
-}
-
-/** Keys hold any character: what would move the cursor or colour the terminal is shown as `\u001b`. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, escaped);
-}
-
-function escaped(character: string): string {
-  return [...character].map((one) => `\\u${(one.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`).join('');
 }

@@ -1,5 +1,4 @@
-import { bytes } from '../../cli/output/bytes.ts';
-import { count, counted, span } from '../../domain/wording.ts';
+import { count, counted, printable, span } from '../../domain/wording.ts';
 
 describe('quantities for people', () => {
   it.each([
@@ -14,20 +13,15 @@ describe('quantities for people', () => {
     expect(span(milliseconds)).toBe(text);
   });
 
-  it.each([
-    [0, '0 bytes'],
-    [1_023, '1023 bytes'],
-    [1_024, '1.0 KiB'],
-    [33_500_000_000, '31.2 GiB'],
-  ])('gives %d bytes as %s', (value, text) => {
-    expect(bytes(value)).toBe(text);
-  });
-
   it('groups thousands and minds the singular', () => {
     expect([count(1_234_567), counted(1, 'upload'), counted(2, 'upload')]).toEqual([
       '1,234,567',
       '1 upload',
       '2 uploads',
     ]);
+  });
+
+  it('shows what would move the cursor or colour the terminal by its number', () => {
+    expect(printable('evil\u001b[2J\n')).toBe('evil\\u001b[2J\\u000a');
   });
 });

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { UsageError } from '../../cli/options/usage-error.ts';
 import { Crew } from '../../worker/process/crew.ts';
 import { type Endpoint, openEndpoint } from '../../worker/process/endpoint.ts';
+import { WorkerOptionInvalid } from '../../worker/process/option-invalid.ts';
 
 let crew: Crew;
 let endpoint: Endpoint;
@@ -66,5 +66,5 @@ it('knows nothing else, and takes no orders', async () => {
 it('says so where it cannot listen', async () => {
   const { port } = new URL(endpoint.url);
 
-  await expect(openEndpoint('127.0.0.1', Number(port), crew)).rejects.toThrow(UsageError);
+  await expect(openEndpoint('127.0.0.1', Number(port), crew)).rejects.toThrow(WorkerOptionInvalid);
 });

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { tell } from '../../cli/options/worker.ts';
 import { createWorkerLog } from '../../worker/process/log.ts';
+import { tell } from '../../worker/process/log-format.ts';
 
 /** What the SDK knows of an activity task, and more than a log should. */
 const ACTIVITY = {

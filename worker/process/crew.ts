@@ -1,4 +1,4 @@
-/** The processes of a worker that poll, by their number, from 1. */
+/** Knows which processes of a worker poll. They are numbered from 1. */
 export class Crew {
   readonly size: number;
   readonly #polling = new Map<number, { metrics?: string | undefined }>();
@@ -8,7 +8,7 @@ export class Crew {
     this.size = size;
   }
 
-  /** `metrics`: where the process serves its own. */
+  /** `metrics`: where the process serves its metrics. */
   joined(number: number, metrics?: string): void {
     this.#polling.set(number, { metrics });
   }
@@ -17,7 +17,7 @@ export class Crew {
     this.#polling.delete(number);
   }
 
-  /** They finish what they began, and take on nothing more. */
+  /** From now on the processes finish what they began, and take nothing more. */
   end(): void {
     this.#isEnding = true;
   }
@@ -34,7 +34,7 @@ export class Crew {
     return this.#polling.has(number);
   }
 
-  /** Where metrics are served, by the number of the process. */
+  /** Where each process serves its metrics, by its number. */
   get metrics(): Map<number, string> {
     return new Map([...this.#polling].flatMap(([number, { metrics }]) => (metrics ? [[number, metrics]] : [])));
   }

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { UsageError } from '../../cli/options/usage-error.ts';
 import type { Crew } from './crew.ts';
 import { mergeExpositions } from './exposition.ts';
+import { WorkerOptionInvalid } from './option-invalid.ts';
 
-/** A process that is too busy to answer is left out, so that the others are seen: Prometheus waits 10 s by default. */
+/** By default, Prometheus waits 10 s. So a process that is too busy to answer is left out, and the others are seen. */
 const ANSWERS_WITHIN_MS = 5_000;
 
 export interface Endpoint {
@@ -13,13 +13,13 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
-/** Serves /metrics, /healthz and /readyz of a worker. Fails with UsageError where it cannot listen. */
+/** Serves /metrics, /healthz and /readyz of a worker. Fails with WorkerOptionInvalid where it cannot listen. */
 export async function openEndpoint(host: string, port: number, crew: Crew): Promise<Endpoint> {
   const server = createServer(answering(crew)).listen(port, host);
   try {
     await once(server, 'listening');
   } catch (cause) {
-    throw new UsageError(`--metrics-port ${port} on ${host} cannot be had (${(cause as Error).message})`);
+    throw new WorkerOptionInvalid(`--metrics-port ${port} on ${host} cannot be had (${(cause as Error).message})`);
   }
   const { address, port: taken, family } = server.address() as AddressInfo;
   return {
@@ -55,7 +55,7 @@ async function metricsOf(crew: Crew): Promise<string> {
   return `${pollingOf(crew)}\n${mergeExpositions(expositions)}`;
 }
 
-/** Undefined where nobody answers: a process that ends. */
+/** Undefined where nobody answers, as when the process ends. */
 async function get(url: string): Promise<string | undefined> {
   try {
     return await (await fetch(url, { signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) })).text();

@@ -4,7 +4,9 @@ interface Family {
   samples: string[];
 }
 
-/** The metrics of several processes, in Prometheus' text format, as those of one: each sample says its process. */
+/**
+ * Merges the metrics of several processes, in the text format of Prometheus. Each sample gets a label for its process.
+ */
 export function mergeExpositions(expositions: Map<number, string>): string {
   const families = new Map<string, Family>();
   for (const [process, text] of expositions) addAll(families, process, text);
@@ -27,7 +29,10 @@ function addAll(families: Map<string, Family>, process: number, text: string): v
   for (const [{ head }, lines] of heads) if (head.length === 0) head.push(...lines);
 }
 
-/** What the SDK calls these in metrics of workflows, other than in its own. A quote in a value would be escaped. */
+/**
+ * The SDK names these labels in one way in metrics of workflows, and in another in its own. A quote in a value is
+ * escaped, so no value looks like a label.
+ */
 const LABELS: Record<string, string> = { taskQueue: 'task_queue', workflowType: 'workflow_type' };
 
 /** `name{…} 1` or `name 1`, with the label of its process. */

@@ -1,8 +1,8 @@
 import { TemporalFailure } from '@temporalio/common';
 import { DefaultLogger, type LogEntry } from '@temporalio/worker';
-import type { WatchFlags } from '../../cli/options/worker.ts';
+import type { LogOptions } from './log-format.ts';
 
-/** What tells log lines apart; whatever else Temporal knows of a task, such as its input, stays out of the log. */
+/** The fields that are logged. Whatever else Temporal knows of a task, such as its input, stays out of the log. */
 const FIELDS = [
   'namespace',
   'taskQueue',
@@ -21,11 +21,9 @@ const FIELDS = [
   'state',
 ] as const;
 
-type LogFlags = Pick<WatchFlags, 'logLevel' | 'logFormat'>;
-
-/** The log of a worker, a line for each entry. */
-export function createWorkerLog({ logLevel, logFormat }: LogFlags, write: (line: string) => void): DefaultLogger {
-  const level = logLevel.toUpperCase() as Uppercase<WatchFlags['logLevel']>;
+/** The log of a worker. Each entry is one line. */
+export function createWorkerLog({ logLevel, logFormat }: LogOptions, write: (line: string) => void): DefaultLogger {
+  const level = logLevel.toUpperCase() as Uppercase<LogOptions['logLevel']>;
   return new DefaultLogger(level, (entry) => write(logFormat === 'json' ? asJson(entry) : asText(entry)));
 }
 
@@ -62,7 +60,7 @@ function errorOf(meta: LogEntry['meta']): unknown {
   return (meta as { error?: unknown } | undefined)?.error;
 }
 
-/** A failure of ours says it all; the stack of any other is what there is to go by. */
+/** The message of our own failures is enough. Any other error needs its stack. */
 function describe(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack } = error;

@@ -1,10 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { present } from '../../domain/present.ts';
 import type { Crew } from './crew.ts';
-
-/** The command itself, as published. */
-const BIN = join(__dirname, '..', '..', 'cli', 'bin.js');
 
 /** What tells a process that `runProcesses` started it. */
 const MARK = 'S3_CLEANUP_WORKER_PROCESS';
@@ -15,17 +12,18 @@ const MARK = 'S3_CLEANUP_WORKER_PROCESS';
  */
 export const NODE_FLAGS = ['--max-semi-space-size=64', '--heap-growing-percent=100'];
 
-/** Before a process that ended is replaced; doubled each time, up to a minute. */
+/** The pause before a process that ended is replaced. It doubles each time, up to a minute. */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
-/** One that ran for so long did not fail at its start. */
+/** A process that ran for so long did not fail at its start: the pause begins anew. */
 const HEALTHY_MS = 60_000;
 
 export interface ProcessOptions {
-  /** Told which of its processes poll. */
+  /** Learns which processes poll. */
   crew: Crew;
-  /** Of `s3-cleanup`, for every process. */
+  /** The script that every process runs, and its arguments. */
+  script: string;
   argv: string[];
   env: NodeJS.ProcessEnv;
   log: (line: string) => void;
@@ -33,7 +31,7 @@ export interface ProcessOptions {
   onReady: () => void;
 }
 
-/** Runs processes that never end by themselves, and replaces one that does, until it is interrupted. */
+/** Runs processes until it is interrupted. Replaces a process that ends before that. */
 export async function runProcesses(options: ProcessOptions, interrupt: AbortSignal): Promise<void> {
   const { crew } = options;
   let isReady = false;
@@ -73,12 +71,12 @@ async function keepRunning(
 
 /** Resolves with how it ended. */
 async function runOne(
-  { argv, env }: ProcessOptions,
+  { script, argv, env }: ProcessOptions,
   onPolling: (message: Polling) => void,
   interrupt: AbortSignal,
 ): Promise<string> {
-  // In a process group of its own: Ctrl-C in a terminal reaches it through us only, once.
-  const child = fork(BIN, argv, {
+  // It has its own process group, so that Ctrl-C in a terminal reaches it only once, through us.
+  const child = fork(script, argv, {
     detached: true,
     execArgv: [...process.execArgv, ...NODE_FLAGS],
     env: { ...env, [MARK]: '1' },
@@ -105,6 +103,6 @@ export function isWorkerProcess(env: NodeJS.ProcessEnv): boolean {
 
 /** Tells the process that started this one that it polls. */
 export function tellPolling(metrics?: string): void {
-  const message: Polling = metrics === undefined ? {} : { metrics };
+  const message: Polling = present({ metrics });
   process.send?.(message);
 }

@@ -1,5 +1,5 @@
 import type { WorkerPlugin } from '@temporalio/worker';
-import { UsageError } from '../../cli/options/usage-error.ts';
+import { WorkerOptionInvalid } from './option-invalid.ts';
 
 const PACKAGES =
   '@temporalio/interceptors-opentelemetry @opentelemetry/sdk-trace-node@1 @opentelemetry/resources@1 ' +
@@ -11,12 +11,12 @@ export interface Tracing {
   end(): Promise<void>;
 }
 
-/** Fails with UsageError where traces are asked for and the packages for them are missing. */
+/** Fails with WorkerOptionInvalid where traces are asked for and the packages for them are missing. */
 export async function checkTracing(endpoint: string | undefined, env: NodeJS.ProcessEnv): Promise<void> {
   if (isAskedFor(endpoint, env)) await load();
 }
 
-/** Traces, where a flag or OpenTelemetry's own variables ask for them. */
+/** Begins traces, where a flag or the variables of OpenTelemetry ask for them. */
 export async function openTracing(endpoint: string | undefined, env: NodeJS.ProcessEnv): Promise<Tracing | undefined> {
   if (!isAskedFor(endpoint, env)) return undefined;
   const { exporters, interceptors, resources, traces } = await load();
@@ -26,7 +26,7 @@ export async function openTracing(endpoint: string | undefined, env: NodeJS.Proc
     .merge(new resources.Resource({ 'service.name': 's3-cleanup-worker' }))
     .merge(resources.detectResourcesSync({ detectors: [resources.envDetectorSync] }));
   const provider = new traces.NodeTracerProvider({ resource, spanProcessors: [spanProcessor] });
-  // The interceptors find what joins their spans to a trace here, and nowhere else.
+  // The interceptors join their spans to a trace through this global registration only.
   provider.register();
   return {
     plugin: new interceptors.OpenTelemetryPlugin({ resource, spanProcessor }),
@@ -51,6 +51,6 @@ async function load() {
     return { exporters, interceptors, resources, traces };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
-    throw new UsageError(`Traces need packages that are not installed here: npm install ${PACKAGES}`);
+    throw new WorkerOptionInvalid(`Traces need packages that are not installed here: npm install ${PACKAGES}`);
   }
 }

@@ -1,8 +1,10 @@
 import { patched, startChild } from '@temporalio/workflow';
 import type { UploadPage } from '../../activities/contract.ts';
 import { isDirectoryBucket } from '../../domain/bucket-name.ts';
+import { rangeId } from '../../domain/job-id.ts';
 import { present } from '../../domain/present.ts';
 import type { KeyRange } from '../../domain/upload.ts';
+import { RANGE_WORKFLOW } from '../../domain/workflow-types.ts';
 import { activities } from '../durable/activities.ts';
 import { LISTING_POLICY, UPLOADS_IN_A_RANGE } from '../durable/policies.ts';
 import { answerOf, catchUp, type Steering, stateToTell } from '../durable/steering.ts';
@@ -92,7 +94,7 @@ async function cleanRange(job: Job, range: RangeAtWork, name: string): Promise<v
   const { children } = job.steering;
   const taken = takeInRange(job, range);
   const told = stateToTell(job.steering);
-  const child = await startChild<(input: CleanupInput) => Promise<Resume>>('cleanKeyRange', {
+  const child = await startChild<(input: CleanupInput) => Promise<Resume>>(RANGE_WORKFLOW, {
     args: [childInput(job, range, taken, told)],
     workflowId: idOf(job.workflowId, name),
     staticSummary: summaryOf(range).slice(0, 200),
@@ -116,9 +118,9 @@ function summaryOf({ after, through }: KeyRange): string {
   return after === undefined ? `keys through ${through}` : `keys after ${after}`;
 }
 
-/** Of a job on a prefix that ends in a slash, unlike that of a range of the prefix without it. */
+/** Jobs that began before the patch double the slash of a prefix that ends in one. */
 function idOf(parent: string, name: string): string {
-  return parent.endsWith('/') && patched('no-doubled-slash') ? `${parent}:${name}` : `${parent}/${name}`;
+  return parent.endsWith('/') && !patched('no-doubled-slash') ? `${parent}/${name}` : rangeId(parent, name);
 }
 
 /** A range is part of the pass of its parent: the same cut-offs, limits and deadline. */

@@ -1,4 +1,6 @@
 import { CancellationScope, type ChildWorkflowHandle, startChild } from '@temporalio/workflow';
+import { cleanupId } from '../../domain/job-id.ts';
+import { CLEANUP_WORKFLOW } from '../../domain/workflow-types.ts';
 import type { CleanupInput, CleanupReport, LimitsInForce } from '../cleanup/contract.ts';
 import { catchUp, limitsOf, stateToTell } from '../durable/steering.ts';
 import type { Fleet } from './job.ts';
@@ -27,9 +29,9 @@ export async function cleanBucket(fleet: Fleet, bucket: string): Promise<void> {
 
 /** The workflow ID is that of any other job on the whole bucket: two at once are told by it. */
 function startCleanup(fleet: Fleet, bucket: string, limits: LimitsInForce): Promise<ChildWorkflowHandle<Cleanup>> {
-  return startChild<Cleanup>('cleanupMultipartUploads', {
+  return startChild<Cleanup>(CLEANUP_WORKFLOW, {
     args: [childInput(fleet, bucket, limits)],
-    workflowId: `s3-cleanup/${bucket}`,
+    workflowId: cleanupId({ bucket }),
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   });
 }

@@ -1,3 +1,4 @@
+import { cleanupId } from '../../domain/job-id.ts';
 import { count } from '../../domain/wording.ts';
 import { bar, footer, heading, joined, link, requests, steering } from '../durable/details-parts.ts';
 import type { JobEnd } from '../durable/failures.ts';
@@ -76,7 +77,7 @@ function uploads({ uploads: sums, requests: made }: FleetStatus, { isDryRun }: F
 
 function atWork({ running }: FleetStatus): string {
   if (running.length === 0) return '';
-  const shown = running.slice(0, RUNNING_AT_MOST).map((bucket) => link(`s3-cleanup/${bucket}`, bucket));
+  const shown = running.slice(0, RUNNING_AT_MOST).map((bucket) => link(cleanupId({ bucket }), bucket));
   const more = running.length > shown.length ? ` and ${running.length - shown.length} more` : '';
   return `At work: ${shown.join(', ')}${more}.`;
 }
@@ -85,7 +86,7 @@ function atWork({ running }: FleetStatus): string {
 function inTheWay({ latest }: FleetStatus, { notListed }: FleetSubject): string {
   const troubled = latest.filter(({ failure }) => failure !== null).slice(-TROUBLED_AT_MOST);
   const rows = troubled.map(({ bucket, outcome, failure }) => [
-    link(`s3-cleanup/${bucket}`, bucket),
+    link(cleanupId({ bucket }), bucket),
     outcome,
     code(failure?.message ?? '', 160),
   ]);

@@ -1,6 +1,8 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { CancelledFailure, TemporalFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/workflow';
+import { TemporalFailure } from '@temporalio/workflow';
 import { addTo } from '../../domain/counts.ts';
+import { endTypeOf } from '../../domain/job-end.ts';
+import { cleanupId } from '../../domain/job-id.ts';
 import type { CleanupReport, UploadsRemainDetails } from '../cleanup/contract.ts';
 import { rootFailure } from '../durable/failures.ts';
 import { ROW_BYTES_AT_MOST } from '../durable/policies.ts';
@@ -37,21 +39,14 @@ function outcomeOf(type: string): FleetRow['outcome'] {
 
 function failureOf(bucket: string, error: unknown): NonNullable<FleetRow['failure']> {
   if (error instanceof WorkflowExecutionAlreadyStartedError) {
-    const message = `s3-cleanup/${bucket} is running: wait for its end or cancel it, then start again`;
+    const message = `${cleanupId({ bucket })} is running: wait for its end or cancel it, then start again`;
     return { type: 'AlreadyRunning', message };
   }
   if (!(error instanceof TemporalFailure)) throw error;
   const said = rootFailure(error);
   if (said) return { type: said.type ?? 'Error', message: said.message.slice(0, MESSAGE_AT_MOST) };
   const message = `the job of the bucket ended: ${error.cause?.message ?? error.message}`;
-  return { type: endOf(error.cause), message: message.slice(0, MESSAGE_AT_MOST) };
-}
-
-/** As the client names these ends. */
-function endOf(cause: Error | undefined): string {
-  if (cause instanceof CancelledFailure) return 'Cancelled';
-  if (cause instanceof TerminatedFailure) return 'Terminated';
-  return cause instanceof TimeoutFailure ? 'TimedOut' : 'Error';
+  return { type: endTypeOf(error), message: message.slice(0, MESSAGE_AT_MOST) };
 }
 
 function reportIn(error: unknown): UploadsRemainDetails['report'] | undefined {

@@ -1,5 +1,7 @@
 import type { ApplicationFailure } from '@temporalio/workflow';
 import type { FailureType } from '../../activities/contract.ts';
+import { emptyingId } from '../../domain/job-id.ts';
+import { EMPTYING_WORKFLOW } from '../../domain/workflow-types.ts';
 import { failure } from '../durable/failures.ts';
 import { stateToTell } from '../durable/steering.ts';
 import type { EmptyInput, EmptyReport } from '../empty/contract.ts';
@@ -24,8 +26,8 @@ export async function emptyObjects(job: Preparation): Promise<void> {
   const emptying = await startPaused<EmptyInput, EmptyReport>(
     job,
     {
-      type: 'emptyBucket',
-      workflowId: `s3-cleanup/${target.bucket}/empty`,
+      type: EMPTYING_WORKFLOW,
+      workflowId: emptyingId(target.bucket),
       summary: `Delete all objects of ${target.bucket}`,
     },
     input,

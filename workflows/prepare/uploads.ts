@@ -1,3 +1,5 @@
+import { cleanupId } from '../../domain/job-id.ts';
+import { CLEANUP_WORKFLOW } from '../../domain/workflow-types.ts';
 import type { CleanupInput, CleanupReport, Resume } from '../cleanup/contract.ts';
 import { firstState } from '../cleanup/job.ts';
 import { failure } from '../durable/failures.ts';
@@ -15,8 +17,8 @@ export function claimUploads(job: Preparation): Promise<ChildAtWork<CleanupRepor
   return startPaused(
     job,
     {
-      type: 'cleanupMultipartUploads',
-      workflowId: `s3-cleanup/${target.bucket}`,
+      type: CLEANUP_WORKFLOW,
+      workflowId: cleanupId({ bucket: target.bucket }),
       summary: `Abort all incomplete uploads of ${target.bucket}`,
     },
     input,

@@ -1,9 +1,8 @@
 import type { FleetSnapshot } from '../../../client/fleet-snapshot.ts';
 import type { CleanupSnapshot } from '../../../client/snapshot.ts';
-import { count } from '../../../domain/wording.ts';
+import { count, printable } from '../../../domain/wording.ts';
 import type { CleanupStatus } from '../../../workflows/cleanup/contract.ts';
 import type { FleetRow } from '../../../workflows/fleet/contract.ts';
-import { printable } from '../table.ts';
 import { cutTo, pad } from '../width.ts';
 import { elapsed, type LineStyle } from './line-layout.ts';
 import { foundSoFar, progressLine } from './progress-line.ts';

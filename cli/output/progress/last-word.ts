@@ -1,21 +1,19 @@
 import { count, span } from '../../../domain/wording.ts';
-import type { CleanupReport } from '../../../workflows/cleanup/contract.ts';
-import type { FleetReport } from '../../../workflows/fleet/contract.ts';
-import type { PrepareReport } from '../../../workflows/prepare/contract.ts';
+import type { JobReport } from '../report/report.ts';
 
-/** How a followed job ended, for stderr: the last of its phases may have come and gone between two looks. */
-export function lastWord(report: CleanupReport | PrepareReport | FleetReport): string {
+/** How a followed job ended, for stderr. The last phase may begin and end between two looks, and so stay unseen. */
+export function lastWord(report: JobReport): string {
   const took = span(Date.parse(report.finishedAt) - Date.parse(report.startedAt));
   return `${outcomeOf(report)}, ${uploadsOf(report)}, after ${took}`;
 }
 
-function uploadsOf(report: CleanupReport | PrepareReport | FleetReport): string {
+function uploadsOf(report: JobReport): string {
   const { gone, selected } = report.uploads;
   if ('outcome' in report && report.outcome === 'dry-run') return `${count(selected)} selected`;
   return `${count(gone)} of ${count(selected)} gone`;
 }
 
-function outcomeOf(report: CleanupReport | PrepareReport | FleetReport): string {
+function outcomeOf(report: JobReport): string {
   if ('outcome' in report) return report.outcome;
   return report.deleted ? 'deleted' : 'ready';
 }

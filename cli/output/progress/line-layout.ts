@@ -2,21 +2,21 @@ import { span } from '../../../domain/wording.ts';
 import { columnsOf, cutTo } from '../width.ts';
 
 export interface LineStyle {
-  /** Columns to fill at most; absent: as many as it takes. */
+  /** Columns to fill at most. Default: as many as the line needs. */
   width?: number;
   color: boolean;
   /** Epoch milliseconds. */
   now: number;
-  /** Where the line is drawn every second, since when, in epoch milliseconds: the time passed shows that it is alive. */
+  /** Epoch milliseconds. Given where the line is drawn every second: the time since then shows that it is alive. */
   since?: number;
   /** The command line that ends a pause. */
   resume?: string;
 }
 
-/** A piece of the line; of those that do not fit, the least important go first. */
+/** A piece of the line. Where the line is too long, the least important pieces are left out first. */
 export interface Piece {
   text: string;
-  /** 0 always stays. */
+  /** 0 is never left out; the higher the number, the sooner a piece is. */
   rank: number;
   color?: keyof typeof COLORS;
 }
@@ -32,19 +32,19 @@ export function optional(isShown: boolean, text: string, rank: number): Piece[] 
   return isShown ? [{ text, rank }] : [];
 }
 
-/** To the second above; nothing once the time has come. */
+/** The time left, rounded up to a second. Nothing once the instant has passed. */
 export function countdown(label: string, instant: string | null, now: number, rank: number): Piece[] {
   const seconds = instant === null ? 0 : Math.ceil((Date.parse(instant) - now) / 1_000);
   return optional(seconds > 0, `${label} ${span(seconds * 1_000)}`, rank);
 }
 
-/** `(42 s)` since a start, where the line is drawn every second. Epoch milliseconds. */
+/** `(42 s)`: the time since a start, in epoch milliseconds. Only where the line is drawn every second. */
 export function elapsed(startedAt: number, { now, since }: LineStyle, rank = 1): Piece[] {
   const seconds = Math.max(0, Math.floor((now - startedAt) / 1_000));
   return optional(since !== undefined, `(${seconds === 0 ? '0 s' : span(seconds * 1_000)})`, rank);
 }
 
-/** Leaves out the least important piece, of equals the last, until the others fit. */
+/** Leaves out pieces until the others fit: the least important first, and the last of equals. */
 function shorten(pieces: Piece[], width: number): Piece[] {
   const least = Math.max(...pieces.map(({ rank }) => rank));
   if (lengthOf(pieces) <= width) return pieces;

@@ -59,7 +59,7 @@ function addingUp(status: AnyStatus, now: number): Piece[] {
   ];
 }
 
-/** Selected uploads; in a job that is shared out, its ranges hold about so many more. */
+/** The selected uploads. `inRanges` estimates those that the ranges of a job hold beyond them. */
 export function foundSoFar({ uploads, inRanges = 0 }: Pick<CleanupStatus, 'uploads' | 'inRanges'>): number {
   return Math.max(uploads.selected + inRanges, uploads.gone);
 }
@@ -95,7 +95,7 @@ function rate(pace: number): string {
   return pace < 10 ? pace.toFixed(1) : count(pace);
 }
 
-/** Unknown while nothing moves, and while there may be more to come. */
+/** Milliseconds. Null while nothing moves, and while the listing may find more. */
 function timeLeft(status: AnyStatus): number | null {
   const { uploads, pace, waitsUntil, allListed } = status;
   const left = foundSoFar(status) - uploads.gone;

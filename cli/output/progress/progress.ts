@@ -20,7 +20,10 @@ const PLAIN_UNCHANGED_EVERY_MS = 60_000;
 const CLEAR_LINE = '\r\u001b[2K';
 const UP = '\u001b[1A';
 
-/** A live line on a terminal, several for a fleet; elsewhere a plain line every 5 s, and whenever the phase or the trouble changes. */
+/**
+ * On a terminal: a live line, several for a fleet. Elsewhere: a plain line every 5 s, and whenever the phase or the
+ * trouble changes.
+ */
 export function openProgress({ stderr, env }: Pick<Io, 'stderr' | 'env'>, job?: FollowedJob): Progress {
   return stderr.isTTY && env.TERM !== 'dumb' ? liveProgress(stderr, !env.NO_COLOR, job) : plainProgress(stderr, job);
 }
@@ -38,14 +41,14 @@ function liveProgress(stderr: Io['stderr'], color: boolean, job?: FollowedJob): 
   const clearDrawn = () => clear(drawn, stderr.columns);
   const draw = () => {
     if (!last) return;
-    // One column stays free: a full line makes some terminals wrap.
+    // One column stays free because a full line makes some terminals wrap.
     const style = { width: (stderr.columns || 80) - 1, color, now: Date.now(), since, ...resumeOf(job) };
     const text = liveText(last, style);
     stderr.write(clearDrawn() + firstLines(text, stderr.rows));
     drawn = firstLines(text, stderr.rows);
   };
   draw();
-  // Between two looks at the job, the countdowns go on.
+  // The countdowns go on between two looks at the job.
   const timer = setInterval(draw, REDRAW_EVERY_MS);
   return {
     show(snapshot) {
@@ -70,7 +73,7 @@ function liveProgress(stderr: Io['stderr'], color: boolean, job?: FollowedJob): 
   };
 }
 
-/** Before the first look at it. */
+/** A job before the first look at it. */
 function unknown({ workflowId }: FollowedJob): CleanupSnapshot {
   return { workflowId, runId: '', state: 'running', status: null, trouble: null };
 }
@@ -86,12 +89,15 @@ function liveText(snapshot: CleanupSnapshot, style: LineStyle): string {
   return fleetTable(fleet, style) + troubled;
 }
 
-/** What a low window has room for: the cursor cannot go up beyond its top. */
+/** The lines that fit into a low window. The cursor cannot go up beyond its top. */
 function firstLines(text: string, rows = Number.POSITIVE_INFINITY): string {
   return rows > 0 ? text.split('\n').slice(0, rows).join('\n') : text;
 }
 
-/** Clears what was drawn, which ends in the line of the cursor. A window made narrower since then has wrapped it. */
+/**
+ * Clears what was drawn; the cursor is in its last line. A window that was made narrower since then has wrapped the
+ * lines.
+ */
 function clear(drawn: string, columns = Number.POSITIVE_INFINITY): string {
   const rows = drawn
     .split('\n')

@@ -1,20 +1,13 @@
-import type { CleanupReport } from '../../../workflows/cleanup/contract.ts';
-import type { FleetReport } from '../../../workflows/fleet/contract.ts';
-import type { PrepareReport } from '../../../workflows/prepare/contract.ts';
 import type { Io } from '../../io.ts';
 import type { ReportFlags } from '../../options/report.ts';
-import { UsageError } from '../../options/usage-error.ts';
+import { UsageError } from '../../usage-error.ts';
 import { answer } from '../answer.ts';
 import { costOf } from './cost.ts';
 import { dryRunCsv, isDryRunReport } from './dry-run.ts';
-import { renderReport } from './report.ts';
+import { type JobReport, renderReport } from './report.ts';
 
-/** The report as the flags want it: text for people, JSON, or the CSV of a dry run. Throws UsageError. */
-export function answerReport(
-  io: Io,
-  report: CleanupReport | PrepareReport | FleetReport,
-  { json, csv, pricePerGibMonth }: ReportFlags,
-): void {
+/** Prints the report as the flags want it: text for people, JSON, or the CSV of a dry run. Throws UsageError. */
+export function answerReport(io: Io, report: JobReport, { json, csv, pricePerGibMonth }: ReportFlags): void {
   if (csv) {
     if (!isDryRunReport(report)) throw new UsageError('--csv goes with the report of a dry run of one bucket');
     io.stdout.write(dryRunCsv(report, io.stdout.isTTY === true));

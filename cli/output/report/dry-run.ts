@@ -1,8 +1,8 @@
 import type { Age, PrefixTally, Tally, TallyCell, Verdict } from '../../../activities/dry-run/contract.ts';
-import { count } from '../../../domain/wording.ts';
+import { count, printable } from '../../../domain/wording.ts';
 import type { CleanupReport } from '../../../workflows/cleanup/contract.ts';
 import { bytes } from '../bytes.ts';
-import { printable, table } from '../table.ts';
+import { table } from '../table.ts';
 import { csv } from './csv.ts';
 
 /** The report of a dry run that was added up. */
@@ -41,7 +41,7 @@ export function renderDryRun({ dryRun, selection, measured }: DryRunReport): str
     .join('\n\n');
 }
 
-/** The same sums as CSV, the finest there are. With `forTerminal` no prefix moves the cursor. */
+/** The same sums as CSV, a row for each prefix, age and verdict. `forTerminal`: no prefix moves the cursor. */
 export function dryRunCsv({ dryRun }: DryRunReport, forTerminal: boolean): string {
   const lines = dryRun.byPrefix.flatMap(({ prefix, cells }) =>
     cells.map(({ verdict, age, uploads, parts, bytes: size, oldest }) => {
@@ -59,7 +59,7 @@ function rowOf({ prefix, cells }: PrefixTally): Row {
   return { title: printable(prefix) || '(none)', cells: cells.filter(isSelected) };
 }
 
-/** Rows without uploads are left out, and so is a table without rows. */
+/** Leaves out rows without uploads, and a table without rows. */
 function rows(title: string, all: Row[], isMeasured: boolean): string {
   const shown = all.filter(({ cells }) => cells.length > 0);
   if (shown.length === 0) return '';

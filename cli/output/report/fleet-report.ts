@@ -1,7 +1,7 @@
-import { count, counted, span } from '../../../domain/wording.ts';
+import { count, counted, printable, span } from '../../../domain/wording.ts';
 import type { FleetReport, FleetRow } from '../../../workflows/fleet/contract.ts';
 import { bytes } from '../bytes.ts';
-import { list, printable, table } from '../table.ts';
+import { list, table } from '../table.ts';
 import { type Cost, renderCost } from './cost.ts';
 
 /** The report of a fleet, for people: a row for each bucket, and the sums. */

@@ -1,8 +1,8 @@
 import type { InitiatorCount } from '../../../activities/contract.ts';
-import { count } from '../../../domain/wording.ts';
-import { printable, table } from '../table.ts';
+import { count, printable } from '../../../domain/wording.ts';
+import { table } from '../table.ts';
 
-/** Who initiated the uploads, as a table; nothing where S3 did not tell. */
+/** A table of who initiated the uploads. Empty where S3 did not say. */
 export function byInitiator({ initiators }: { initiators: InitiatorCount[] }): string {
   if (initiators.length === 0) return '';
   return table(

@@ -1,9 +1,9 @@
-import { count } from '../../../domain/wording.ts';
+import { count, printable } from '../../../domain/wording.ts';
 import type { CleanupReport } from '../../../workflows/cleanup/contract.ts';
 import { bytes } from '../bytes.ts';
-import { printable, table } from '../table.ts';
+import { table } from '../table.ts';
 
-/** What the uploads held, by prefix, as a table; nothing where nothing was measured. */
+/** A table of what the uploads held, by prefix. Empty where nothing was measured. */
 export function byPrefix({ measured }: { measured?: CleanupReport['measured'] }): string {
   if (!measured || measured.byPrefix.length === 0) return '';
   return table(

@@ -1,8 +1,8 @@
 import { place } from '../../../client/description.ts';
-import { count, counted, span } from '../../../domain/wording.ts';
+import { count, counted, printable, span } from '../../../domain/wording.ts';
 import type { PrepareFailureDetails, PrepareReport } from '../../../workflows/prepare/contract.ts';
 import { bytes } from '../bytes.ts';
-import { list, printable, table } from '../table.ts';
+import { list, table } from '../table.ts';
 import { type Cost, renderCost } from './cost.ts';
 import { byInitiator } from './initiators.ts';
 import { byPrefix } from './prefixes.ts';

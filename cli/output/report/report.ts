@@ -1,10 +1,10 @@
 import { place } from '../../../client/description.ts';
-import { count, counted, span } from '../../../domain/wording.ts';
+import { count, counted, printable, span } from '../../../domain/wording.ts';
 import type { CleanupReport, UploadsRemainDetails } from '../../../workflows/cleanup/contract.ts';
 import type { FleetReport } from '../../../workflows/fleet/contract.ts';
 import type { PrepareReport } from '../../../workflows/prepare/contract.ts';
 import { bytes } from '../bytes.ts';
-import { list, printable, table } from '../table.ts';
+import { list, table } from '../table.ts';
 import { type Cost, renderCost } from './cost.ts';
 import { isDryRunReport, renderDryRun } from './dry-run.ts';
 import { renderFleet } from './fleet-report.ts';
@@ -12,17 +12,20 @@ import { byInitiator } from './initiators.ts';
 import { byPrefix } from './prefixes.ts';
 import { renderPreparation } from './prepare-report.ts';
 
+/** The report of a job of any kind. */
+export type JobReport = CleanupReport | PrepareReport | FleetReport;
+
 type AnyReport = CleanupReport | UploadsRemainDetails['report'];
 
 /** A job's report for people. */
-export function renderReport(report: AnyReport | PrepareReport | FleetReport, cost: Cost | null = null): string {
+export function renderReport(report: AnyReport | JobReport, cost: Cost | null = null): string {
   if ('rows' in report) return renderFleet(report, cost);
   if ('ready' in report) return renderPreparation(report, cost);
   const sums = isDryRunReport(report) ? renderDryRun(report) : byPrefix(report);
   return [headline(report), figures(report, cost), sums, byInitiator(report)].filter(Boolean).join('\n\n');
 }
 
-/** What an UploadsRemain failure has to tell: the report so far, the reasons, the uploads by name. */
+/** What an UploadsRemain failure reports: the report so far, the reasons, and uploads by name. */
 export function renderRemaining({ report, remaining, uploads }: UploadsRemainDetails): string {
   const reasons = Object.entries(remaining).sort(([, a], [, b]) => b - a);
   const total = reasons.reduce((sum, [, uploadCount]) => sum + uploadCount, 0);

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { s3Connections } from '../../../cli/options/connections.ts';
-import { UsageError } from '../../../cli/options/usage-error.ts';
+import { UsageError } from '../../../cli/usage-error.ts';
 import { type TempFolder, tempFolder } from '../../support/temp-folder.ts';
 
 describe('the S3 connections of a worker', () => {

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { locateTemporal, TemporalConfigInvalid } from '../../../client/connection/connect.ts';
+import { locateTemporal, TemporalConfigInvalid } from '../../../cli/options/temporal-address.ts';
 import { type TempFolder, tempFolder } from '../../support/temp-folder.ts';
 
 describe('where Temporal is', () => {

@@ -9,8 +9,8 @@ export interface TemporalConfig {
 }
 
 /**
- * The temporal.toml that Temporal's own tools read: that of TEMPORAL_CONFIG_FILE, else the user's; undefined where there
- * is none. Fails where it cannot be read.
+ * The temporal.toml that Temporal's own tools read: the one that TEMPORAL_CONFIG_FILE names, else that of the user.
+ * Undefined where there is none. Fails where it cannot be read.
  */
 export function readTemporalConfig(env: NodeJS.ProcessEnv): TemporalConfig | undefined {
   const folder = configFolder(env);
@@ -25,16 +25,16 @@ export function readTemporalConfig(env: NodeJS.ProcessEnv): TemporalConfig | und
   }
 }
 
-/** As @temporalio/envconfig has it (getUserConfigDir in envconfig-toml.js), which does not tell the path. */
+/** The folder of @temporalio/envconfig, which does not export it (getUserConfigDir in envconfig-toml.js). */
 function configFolder({ APPDATA, HOME, XDG_CONFIG_HOME }: NodeJS.ProcessEnv): string | undefined {
   if (platform() === 'win32') return APPDATA || undefined;
   if (platform() === 'darwin') return HOME && join(HOME, 'Library', 'Application Support');
   return XDG_CONFIG_HOME || (HOME && join(HOME, '.config'));
 }
 
-/** What is wrong with the file, in a sentence; never what is in it, which may be a key. Undefined where it is not the file. */
+/** What is wrong with the file, without its content, which may be a key. Undefined where the file is not the reason. */
 export function whatIsWrongWith(path: string, error: unknown): string | undefined {
-  // smol-toml quotes the lines around; the place is enough.
+  // The message of smol-toml quotes the lines around the error. The line number is enough.
   const { line } = error as { line?: number };
   if (line !== undefined) return `${path} is not TOML: see line ${line}`;
   const isOfAnotherShape = error instanceof TypeError;

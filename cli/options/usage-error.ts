@@ -1,4 +1,0 @@
-/** Thrown for a command line that makes no sense, before anything is touched. The message names the flag. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
