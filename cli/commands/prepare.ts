@@ -1,25 +1,17 @@
 import type { Command } from 'commander';
-import { present } from '../../domain/present.ts';
 import type { PrepareInput } from '../../workflows/prepare/contract.ts';
+import { PREPARE } from '../../workflows/prepare/request.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { startJob } from '../job/start-job.ts';
-import { addPaceOptions, number, type PaceFlags, paceInput } from '../options/cleanup.ts';
+import { addInputOptions, inputOf } from '../options/input.ts';
 import { addReportOptions, checkReportFlags, type ReportFlags } from '../options/report.ts';
 import { addStartOptions, type StartFlags } from '../options/start.ts';
 import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
 import { UsageError } from '../usage-error.ts';
 
-type PrepareFlags = PaceFlags &
-  TemporalFlags &
+type PrepareFlags = TemporalFlags &
   ReportFlags &
-  StartFlags & {
-    measure?: true;
-    parallelism?: number;
-    blockNewUploads?: true;
-    emptyObjects?: true;
-    deleteBucket?: true;
-    confirm?: string;
-  };
+  StartFlags & { measure?: true; deleteBucket?: true; confirm?: string };
 
 const HELP = `
 Aborts every incomplete upload of the bucket. Objects and the bucket itself stay, unless you ask for more.
@@ -31,17 +23,13 @@ Examples:
   s3-cleanup prepare photos--euc1-az1--x-s3 --empty-objects --delete-bucket --confirm photos--euc1-az1--x-s3`;
 
 export function configure(command: Command): void {
-  command
-    .argument('<bucket>', 'bucket name or directory bucket name')
+  command.argument('<bucket>', 'bucket name or directory bucket name');
+  addInputOptions(command, PREPARE)
     .optionsGroup('What to do beyond aborting all uploads:')
-    .option('--block-new-uploads', 'deny s3:PutObject in the bucket policy first (not on directory buckets)')
-    .option('--empty-objects', 'delete all objects, versions and delete markers')
     .option('--delete-bucket', 'delete the bucket, and prove that it is gone; needs --confirm')
     .option('--confirm <bucket>', 'the name of the bucket once more')
-    .option('--measure', 'add up parts and bytes of the uploads: a ListParts more for each')
-    .optionsGroup('The job:')
-    .option('--parallelism <n>', 'ranges of keys that are cleaned at once, 1 to 100 (default: 16)', number);
-  addTemporalOptions(addPaceOptions(addReportOptions(addStartOptions(command)))).addHelpText('after', HELP);
+    .optionsGroup('The job:');
+  addTemporalOptions(addReportOptions(addStartOptions(command))).addHelpText('after', HELP);
 }
 
 export async function run(command: Command, io: Io): Promise<ExitCode> {
@@ -54,13 +42,8 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
 }
 
 function prepareInput(bucket: string, flags: PrepareFlags): PrepareInput {
-  const { measure, parallelism, blockNewUploads, emptyObjects, deleteBucket, confirm } = flags;
+  const { deleteBucket, confirm } = flags;
   if (confirm !== undefined && !deleteBucket) throw new UsageError('--confirm goes with --delete-bucket');
-  return {
-    bucket,
-    ...present({ measure, parallelism, blockNewUploads, emptyObjects }),
-    // The check of the input refuses a name that is absent or mistyped.
-    ...(deleteBucket && { deleteBucket: { confirm: confirm as string } }),
-    ...paceInput(flags),
-  };
+  // The check of the input refuses a name that is absent or mistyped.
+  return { bucket, ...inputOf(PREPARE, flags), ...(deleteBucket && { deleteBucket: { confirm: confirm as string } }) };
 }

@@ -1,14 +1,28 @@
 import type { Command } from 'commander';
 import { present } from '../../domain/present.ts';
+import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
+import { CLEANUP } from '../../workflows/cleanup/fields.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { withTemporal } from '../job/with-client.ts';
-import { addPaceOptions, type CleanupFlags, cleanupInput } from '../options/cleanup.ts';
+import { addInputOptions, inputOf } from '../options/input.ts';
 import { addTaskQueueOption } from '../options/start.ts';
 import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
 import { answer } from '../output/answer.ts';
 import { UsageError } from '../usage-error.ts';
 
-type ScheduleFlags = CleanupFlags & TemporalFlags & { every?: string; delete?: true; taskQueue?: string; json?: true };
+type ScheduleFlags = TemporalFlags & {
+  prefix?: string;
+  every?: string;
+  delete?: true;
+  taskQueue?: string;
+  json?: true;
+};
+
+const { dryRun: _, measure: __, requestPayer: ___, searchAttributes: ____, ...OF_A_SCHEDULE } = CLEANUP;
+const { all, olderThan } = CLEANUP.select.oneOf;
+
+/** The same cleanup each time: a cut-off at one instant would select less and less. */
+const FIELDS = { ...OF_A_SCHEDULE, select: { ...CLEANUP.select, oneOf: { all, olderThan } } };
 
 const HELP = `
 A cleanup that is still running when the next is due is not joined by another. One that fails pauses the schedule, until
@@ -23,15 +37,10 @@ export function configure(command: Command): void {
     .argument('<bucket>', 'bucket name, directory bucket name, access point alias or ARN')
     .optionsGroup('When:')
     .option('--every <duration>', 'from one cleanup to the next, such as 24h; counted from midnight UTC')
-    .option('--delete', 'end the schedule of the bucket')
-    .optionsGroup('Which uploads (one of the first two):')
-    .option('--all', 'all of them')
-    .option('--older-than <duration>', 'those initiated longer ago than this, such as 7d or 36h')
-    .option('--idle-for <duration>', 'keep uploads that got a part within this time')
-    .option('--prefix <prefix>', 'only keys with this prefix (on a directory bucket it ends in /)')
-    .optionsGroup('The job:');
+    .option('--delete', 'end the schedule of the bucket');
+  addInputOptions(command, FIELDS).optionsGroup('The job:');
   addTaskQueueOption(command).option('--json', 'answer with one JSON document');
-  addTemporalOptions(addPaceOptions(command)).addHelpText('after', HELP);
+  addTemporalOptions(command).addHelpText('after', HELP);
 }
 
 export async function run(command: Command, io: Io): Promise<ExitCode> {
@@ -45,7 +54,7 @@ async function schedule(bucket: string, flags: ScheduleFlags, io: Io): Promise<v
   const { every, taskQueue, json } = flags;
   if (every === undefined) throw new UsageError('say how often with --every, such as --every 24h');
   const { checkedSchedule, putSchedule } = await import('../../client/schedule.ts');
-  const asked = checkedSchedule(cleanupInput(bucket, flags), every);
+  const asked = checkedSchedule({ bucket, ...inputOf(FIELDS, flags) } as CleanupInput, every);
   const scheduled = await withTemporal(flags, io, (temporal) => putSchedule(temporal, asked, taskQueue));
   const verb = scheduled.created ? 'created' : 'changed';
   const when = scheduled.next[0] ? `; next: ${scheduled.next[0]}` : '; it is paused';

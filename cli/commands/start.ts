@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
+import { CLEANUP } from '../../workflows/cleanup/fields.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { startJob } from '../job/start-job.ts';
-import { addCleanupOptions, type CleanupFlags, cleanupInput } from '../options/cleanup.ts';
+import { cleanupInput, type WhatFlags } from '../options/cleanup.ts';
+import { addInputOptions } from '../options/input.ts';
 import { addCsvOption, addReportOptions, checkReportFlags, type ReportFlags } from '../options/report.ts';
 import { addStartOptions, type StartFlags } from '../options/start.ts';
 import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
 
-type Flags = CleanupFlags & TemporalFlags & ReportFlags & StartFlags & { workflowId?: string };
+type Flags = WhatFlags & TemporalFlags & ReportFlags & StartFlags & { workflowId?: string };
 
 const HELP = `
 Durations: 500ms, 10s, 5m, 24h, 7d.
@@ -19,10 +21,9 @@ Examples:
 
 export function configure(command: Command): void {
   command.argument('<bucket>', 'bucket name, directory bucket name, access point alias or ARN');
-  addCleanupOptions(command)
+  addInputOptions(command, CLEANUP)
     .optionsGroup('The job:')
-    .option('--workflow-id <id>', 'its ID in Temporal (default: s3-cleanup/BUCKET[/PREFIX])')
-    .option('--search-attributes', 'keep S3CleanupBucket, S3CleanupPhase and S3CleanupRemaining up to date');
+    .option('--workflow-id <id>', 'its ID in Temporal (default: s3-cleanup/BUCKET[/PREFIX])');
   addTemporalOptions(addCsvOption(addReportOptions(addStartOptions(command)))).addHelpText('after', HELP);
 }
 

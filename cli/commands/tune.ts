@@ -3,7 +3,7 @@ import { present } from '../../domain/present.ts';
 import type { Tune } from '../../workflows/cleanup/contract.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { withClient } from '../job/with-client.ts';
-import { number } from '../options/cleanup.ts';
+import { number } from '../options/input.ts';
 import { addJobOptions, type JobFlags } from '../options/job.ts';
 import { answer } from '../output/answer.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,18 +1,20 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CLEANUP } from '../../workflows/cleanup/fields.ts';
 import type { Fields, Flag, FlagGroup } from '../../workflows/durable/input.ts';
+import { FLEET } from '../../workflows/fleet/request.ts';
+import { PREPARE } from '../../workflows/prepare/request.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The headings of `--help`, in their order. */
 const HEADINGS: Record<FlagGroup, string> = {
-  which: 'Which uploads (exactly one of the first three):',
+  buckets: 'Which buckets (one of the two):',
+  which: 'Which uploads:',
   what: 'What to do:',
   beyond: 'What to do beyond aborting all uploads:',
   job: 'The job:',
   pace: 'Pace:',
   S3: 'S3:',
 };
-
-type Flags = Record<string, unknown>;
 
 /** Adds the flags by which the command line gives the fields of an input. */
 export function addInputOptions(command: Command, fields: Fields): Command {
@@ -26,7 +28,7 @@ export function addInputOptions(command: Command, fields: Fields): Command {
 }
 
 /** The input that the flags ask for. Values are checked where inputs are checked. Throws UsageError. */
-export function inputOf(fields: Fields, flags: Flags): Record<string, unknown> {
+export function inputOf(fields: Fields, flags: object): Record<string, unknown> {
   const input: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
     const value =
@@ -41,18 +43,20 @@ export function inputOf(fields: Fields, flags: Flags): Record<string, unknown> {
 }
 
 /** An InvalidInput message as a person at the command line knows its field: `--idle-for must be …`. */
-export function inFlags(message: string, field: string, fields: Fields): string {
-  const flag = flagsOf(fields).find(({ path }) => path === field)?.flag;
-  const named = flag ? optionOf(flag).long : ARGUMENTS[field];
-  return named && message.startsWith(`${field} `) ? named + message.slice(field.length) : message;
+export function inFlags(message: string, field: string): string {
+  return message.startsWith(`${field} `) ? flagNamed(field) + message.slice(field.length) : message;
 }
 
+const TABLES: Fields[] = [CLEANUP, PREPARE, FLEET];
+
 /** Fields that the command line gives in another way. */
-const ARGUMENTS: Record<string, string> = {
-  bucket: 'BUCKET',
-  buckets: '--bucket',
-  'deleteBucket.confirm': '--confirm',
-};
+const ARGUMENTS: Record<string, string> = { bucket: 'BUCKET', 'deleteBucket.confirm': '--confirm' };
+
+function flagNamed(field: string): string {
+  const flag = TABLES.flatMap((fields) => flagsOf(fields)).find(({ path }) => path === field)?.flag;
+  const kebab = `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return ARGUMENTS[field] ?? (flag ? optionOf(flag).long : undefined) ?? kebab;
+}
 
 /** A number that a flag gives; its range is checked where inputs are checked. */
 export function number(text: string): number {
@@ -70,12 +74,12 @@ function flagsOf(fields: Fields, outer = ''): Array<{ path: string; flag: Flag }
   });
 }
 
-function groupOf(fields: Fields, flags: Flags): object | undefined {
+function groupOf(fields: Fields, flags: object): object | undefined {
   const group = inputOf(fields, flags);
   return Object.keys(group).length > 0 ? group : undefined;
 }
 
-function formOf(forms: Record<string, Flag>, flags: Flags): object {
+function formOf(forms: Record<string, Flag>, flags: object): object {
   const given = Object.entries(forms).flatMap(([form, flag]) => {
     const value = givenBy(flag, flags);
     return value === undefined ? [] : [{ [form]: value }];
@@ -89,9 +93,9 @@ function formOf(forms: Record<string, Flag>, flags: Flags): object {
   );
 }
 
-function givenBy(flag: Flag | undefined, flags: Flags): unknown {
+function givenBy(flag: Flag | undefined, flags: object): unknown {
   if (!flag) return undefined;
-  const value = flags[optionOf(flag).attributeName()];
+  const value = (flags as Record<string, unknown>)[optionOf(flag).attributeName()];
   return value === undefined ? undefined : (flag.means ?? value);
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '../usage-error.ts';
-import { number } from './cleanup.ts';
+import { number } from './input.ts';
 
 /** How a report is printed. */
 export interface ReportFlags {

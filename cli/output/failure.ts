@@ -5,7 +5,7 @@ import { WorkerOptionInvalid } from '../../worker/process/option-invalid.ts';
 import type { CleanupStatus, UploadsRemainDetails } from '../../workflows/cleanup/contract.ts';
 import { Interrupted } from '../interrupted.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
-import { inFlags } from '../options/flag-names.ts';
+import { inFlags } from '../options/input.ts';
 import { UsageError } from '../usage-error.ts';
 import { answer } from './answer.ts';
 import { isPreparationFailure, renderPreparationFailure } from './report/prepare-report.ts';

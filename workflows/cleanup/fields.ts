@@ -137,6 +137,7 @@ export const PARALLELISM = { check: whole(16, 1, 100) };
 /** What `cleanupMultipartUploads` takes. */
 export const CLEANUP = {
   bucket: { check: bucketName },
+  ...SELECTING,
   prefix: {
     check: optional(text),
     flag: {
@@ -146,7 +147,6 @@ export const CLEANUP = {
     },
   },
   range: { fields: { after: { check: optional(text) }, through: { check: optional(text) } } },
-  ...SELECTING,
   requestPayer: {
     check: optional(requester),
     flag: {
@@ -157,7 +157,14 @@ export const CLEANUP = {
     },
   },
   parallelism: PARALLELISM,
-  searchAttributes: { check: flag(false) },
+  searchAttributes: {
+    check: flag(false),
+    flag: {
+      spec: '--search-attributes',
+      says: 'keep S3CleanupBucket, S3CleanupPhase and S3CleanupRemaining up to date',
+      group: 'job',
+    },
+  },
   resume: { check: stateOfARun },
 } as const satisfies FieldsOf<CleanupInput>;
 

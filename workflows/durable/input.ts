@@ -25,7 +25,7 @@ export interface Flag {
 }
 
 /** Under which heading `--help` lists a flag. */
-export type FlagGroup = 'which' | 'what' | 'beyond' | 'job' | 'pace' | 'S3';
+export type FlagGroup = 'buckets' | 'which' | 'what' | 'beyond' | 'job' | 'pace' | 'S3';
 
 /** Fields in an object of their own, such as `retry`. */
 export interface Group<Fields> {

@@ -11,13 +11,16 @@ import type { FleetInput } from './contract.ts';
 /** What `cleanupBuckets` takes. */
 export const FLEET = {
   ...SELECTING,
-  buckets: { check: optional(namesOfBuckets) },
+  buckets: {
+    check: optional(namesOfBuckets),
+    flag: { spec: '--bucket <name...>', says: 'the buckets by name', group: 'buckets' },
+  },
   match: {
     check: optional(glob),
     flag: {
       spec: '--match <glob>',
-      says: 'buckets of the account by name: * is any characters, ? is one',
-      group: 'which',
+      says: 'those of the account whose name matches, such as logs-*',
+      group: 'buckets',
     },
   },
   parallelism: {

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
-import { addCleanupOptions, type CleanupFlags, cleanupInput } from '../../../cli/options/cleanup.ts';
+import { cleanupInput } from '../../../cli/options/cleanup.ts';
+import { addInputOptions } from '../../../cli/options/input.ts';
+import { CLEANUP } from '../../../workflows/cleanup/fields.ts';
 
 function input(...flags: string[]) {
-  const command = addCleanupOptions(new Command().exitOverride()).parse(flags, { from: 'user' });
-  return cleanupInput('photos', command.opts<CleanupFlags>());
+  const command = addInputOptions(new Command().exitOverride(), CLEANUP).parse(flags, { from: 'user' });
+  return cleanupInput('photos', command.opts());
 }
 
 describe('the flags of start', () => {
