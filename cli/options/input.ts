@@ -21,10 +21,15 @@ export function addInputOptions(command: Command, fields: Fields): Command {
   const flags = flagsOf(fields).map(({ flag }) => flag);
   for (const [group, heading] of Object.entries(HEADINGS)) {
     const ofGroup = flags.filter((flag) => flag.group === group);
-    if (ofGroup.length > 0) command.optionsGroup(heading);
+    if (ofGroup.length > 0) command.optionsGroup(group === 'which' ? headingOfWhich(fields) : heading);
     for (const flag of ofGroup) command.addOption(optionOf(flag));
   }
   return command;
+}
+
+function headingOfWhich(fields: Fields): string {
+  const forms = Object.values(fields).flatMap((field) => ('oneOf' in field ? Object.keys(field.oneOf ?? {}) : []));
+  return `${HEADINGS.which.slice(0, -1)} (exactly one of the first ${forms.length}):`;
 }
 
 /** The input that the flags ask for. Values are checked where inputs are checked. Throws UsageError. */
