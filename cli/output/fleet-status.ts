@@ -1,5 +1,6 @@
 import type { FleetSnapshot } from '../../client/fleet-snapshot.ts';
 import { count, printable, span } from '../../domain/wording.ts';
+import { limitsInForce, requestsMade } from './figures.ts';
 import { list } from './table.ts';
 
 /** How far a fleet is, for people. `now` in epoch milliseconds. */
@@ -13,11 +14,8 @@ export function renderFleetStatus({ status }: FleetSnapshot, now: number): strin
     ['Busy', buckets.alreadyRunning > 0 ? `${count(buckets.alreadyRunning)} by other jobs` : undefined],
     ['At work', running.length > 0 ? running.map(printable).join(', ') : undefined],
     ['Gone', `${count(uploads.gone)} of ${count(uploads.selected)} selected, in buckets that are done`],
-    ['Limits', `concurrency ${limits.concurrency}, requests a second ${limits.requestsPerSecond ?? 'not limited'}`],
-    [
-      'Requests',
-      `${count(requests.list)} list, ${count(requests.abort)} abort, ${count(requests.listParts)} ListParts`,
-    ],
+    ['Limits', limitsInForce(limits)],
+    ['Requests', requestsMade(requests)],
     ['Started', `${status.startedAt}, ${span(now - Date.parse(status.startedAt))} ago`],
   ]);
 }

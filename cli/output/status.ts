@@ -3,6 +3,7 @@ import { explainTrouble } from '../../client/trouble.ts';
 import { count, printable, span } from '../../domain/wording.ts';
 import type { CleanupStatus } from '../../workflows/cleanup/contract.ts';
 import type { PrepareStatus } from '../../workflows/prepare/contract.ts';
+import { limitsInForce, requestsMade } from './figures.ts';
 import { renderFleetStatus } from './fleet-status.ts';
 import { foundSoFar } from './progress/progress-line.ts';
 import { list } from './table.ts';
@@ -34,11 +35,8 @@ export function renderFigures(status: CleanupStatus | PrepareStatus, now: number
     ['Throttled', requests.throttled > 0 ? `${count(requests.throttled)} requests` : undefined],
     ['Waits', status.waitsUntil ? `for ${span(Date.parse(status.waitsUntil) - now)}` : undefined],
     ['Gives up', status.givesUpAt ?? undefined],
-    ['Limits', `concurrency ${limits.concurrency}, requests a second ${limits.requestsPerSecond ?? 'not limited'}`],
-    [
-      'Requests',
-      `${count(requests.list)} list, ${count(requests.abort)} abort, ${count(requests.listParts)} ListParts`,
-    ],
+    ['Limits', limitsInForce(limits)],
+    ['Requests', requestsMade(requests)],
     ['Started', `${status.startedAt}, ${span(now - Date.parse(status.startedAt))} ago`],
   ]);
 }

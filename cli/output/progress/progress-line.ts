@@ -3,6 +3,7 @@ import { explainTrouble, type Trouble } from '../../../client/trouble.ts';
 import { count, counted, span } from '../../../domain/wording.ts';
 import type { CleanupStatus } from '../../../workflows/cleanup/contract.ts';
 import type { PrepareStatus } from '../../../workflows/prepare/contract.ts';
+import { byFrequency } from '../figures.ts';
 import { countdown, elapsed, type LineStyle, layOut, optional, type Piece } from './line-layout.ts';
 
 const BAR_WIDTH = 20;
@@ -104,9 +105,8 @@ function timeLeft(status: AnyStatus): number | null {
 }
 
 function reasons({ remaining }: AnyStatus): string {
-  return Object.entries(remaining)
+  return byFrequency(remaining)
     .filter(([, uploads]) => uploads > 0)
-    .sort(([, a], [, b]) => b - a)
     .map(([reason, uploads]) => `${count(uploads)} ${reason}`)
     .join(', ');
 }

@@ -1,6 +1,6 @@
 import { count, counted, printable, span } from '../../../domain/wording.ts';
 import type { FleetReport, FleetRow } from '../../../workflows/fleet/contract.ts';
-import { bytes } from '../bytes.ts';
+import { requestsMade, sizeOf } from '../figures.ts';
 import { list, table } from '../table.ts';
 import { type Cost, renderCost } from './cost.ts';
 
@@ -43,12 +43,9 @@ function figures(
     ['Selection', initiatedBefore ? `initiated before ${initiatedBefore}` : 'all uploads'],
     ['Selected', count(uploads.selected)],
     ['Gone', report.outcome === 'dry-run' ? undefined : count(uploads.gone)],
-    ['Measured', measured ? `${bytes(measured.bytes)}, ${counted(measured.parts, 'part')}` : undefined],
+    ['Measured', sizeOf(measured)],
     ['Cost', cost ? renderCost(cost) : undefined],
-    [
-      'Requests',
-      `${count(requests.list)} list, ${count(requests.abort)} abort, ${count(requests.listParts)} ListParts`,
-    ],
+    ['Requests', requestsMade(requests)],
     ['Took', `${span(tookMs)}, ${counted(report.runs, 'run')}`],
     ['Not listed', notListed ? `directory buckets: ${printable(notListed.message)}` : undefined],
   ]);

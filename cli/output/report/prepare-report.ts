@@ -1,7 +1,7 @@
 import { place } from '../../../client/description.ts';
 import { count, counted, printable, span } from '../../../domain/wording.ts';
 import type { PrepareFailureDetails, PrepareReport } from '../../../workflows/prepare/contract.ts';
-import { bytes } from '../bytes.ts';
+import { byFrequency, requestsMade, sizeOf } from '../figures.ts';
 import { list, table } from '../table.ts';
 import { type Cost, renderCost } from './cost.ts';
 import { byInitiator } from './initiators.ts';
@@ -16,7 +16,7 @@ export function renderPreparation(report: AnyPreparation, cost: Cost | null = nu
 
 /** How far a failed preparation came, and the objects that stand in its way. */
 export function renderPreparationFailure({ report, refused, objects }: PrepareFailureDetails): string {
-  const reasons = Object.entries(refused).sort(([, a], [, b]) => b - a);
+  const reasons = byFrequency(refused);
   const total = reasons.reduce((sum, [, objectCount]) => sum + objectCount, 0);
   if (total === 0) return renderPreparation(report);
   return [
@@ -57,15 +57,11 @@ function figures(
     ['Bucket', inspected ? describe(inspected) : undefined],
     ['Owner', inspected?.owner ?? undefined],
     ['Uploads', `${count(uploads.gone)} of ${count(uploads.selected)} gone`],
-    ['Freed', measured ? `${bytes(measured.bytes)}, ${counted(measured.parts, 'part')}` : undefined],
+    ['Freed', sizeOf(measured)],
     ['Cost', cost ? renderCost(cost) : undefined],
     ['Objects', objects ? `${deleted(objects)} deleted` : undefined],
     ['Policy', report.newUploadsBlocked ? 'denies new uploads from now on' : undefined],
-    [
-      'Requests',
-      `${count(requests.list)} list, ${count(requests.abort)} abort, ${count(requests.listParts)} ListParts, ` +
-        `${count(requests.deleteObjects ?? 0)} DeleteObjects`,
-    ],
+    ['Requests', `${requestsMade(requests)}, ${count(requests.deleteObjects ?? 0)} DeleteObjects`],
     ['Throttled', requests.throttled > 0 ? counted(requests.throttled, 'request') : undefined],
     ['Took', `${span(tookMs)}, ${counted(report.rounds, 'round')}`],
   ]);

@@ -3,7 +3,7 @@ import { count, counted, printable, span } from '../../../domain/wording.ts';
 import type { CleanupReport, UploadsRemainDetails } from '../../../workflows/cleanup/contract.ts';
 import type { FleetReport } from '../../../workflows/fleet/contract.ts';
 import type { PrepareReport } from '../../../workflows/prepare/contract.ts';
-import { bytes } from '../bytes.ts';
+import { byFrequency, requestsMade, sizeOf } from '../figures.ts';
 import { list, table } from '../table.ts';
 import { type Cost, renderCost } from './cost.ts';
 import { isDryRunReport, renderDryRun } from './dry-run.ts';
@@ -27,7 +27,7 @@ export function renderReport(report: AnyReport | JobReport, cost: Cost | null = 
 
 /** What an UploadsRemain failure reports: the report so far, the reasons, and uploads by name. */
 export function renderRemaining({ report, remaining, uploads }: UploadsRemainDetails): string {
-  const reasons = Object.entries(remaining).sort(([, a], [, b]) => b - a);
+  const reasons = byFrequency(remaining);
   const total = reasons.reduce((sum, [, uploadCount]) => sum + uploadCount, 0);
   const named = uploads.map(({ reason, initiated, key, uploadId }) => [reason, initiated, printable(key), uploadId]);
   return [
@@ -67,15 +67,9 @@ function figures(report: AnyReport, cost: Cost | null): string {
     ['Selected', count(uploads.selected)],
     ['Gone', isDryRun ? undefined : gone(uploads)],
     ['Kept', kept(uploads)],
-    [
-      isDryRun ? 'Would free' : 'Freed',
-      measured ? `${bytes(measured.bytes)}, ${counted(measured.parts, 'part')}` : undefined,
-    ],
+    [isDryRun ? 'Would free' : 'Freed', sizeOf(measured)],
     ['Cost', cost ? renderCost(cost) : undefined],
-    [
-      'Requests',
-      `${count(requests.list)} list, ${count(requests.abort)} abort, ${count(requests.listParts)} ListParts`,
-    ],
+    ['Requests', requestsMade(requests)],
     ['Throttled', requests.throttled > 0 ? counted(requests.throttled, 'request') : undefined],
     ['Took', `${span(tookMs)}, ${passes === 1 ? '1 pass' : `${passes} passes`}, ${counted(runs, 'run')}`],
   ]);
