@@ -49,8 +49,12 @@ describe('the frame of an activity', () => {
     const framed = new Framed();
 
     const cancelled = framed.run(async ({ requests }) => {
-      framed.cancel();
-      return { said: await requests.send('list', hang) };
+      const said = await requests.send('list', (signal) => {
+        const answer = hang(signal);
+        framed.cancel();
+        return answer;
+      });
+      return { said };
     });
 
     await expect(cancelled).rejects.toThrow('CANCELLED');
@@ -82,8 +86,12 @@ describe('work that answers when it is cancelled', () => {
 
     const cancelled = framed.run(
       async ({ requests }) => {
-        framed.cancel();
-        return { said: await requests.send('list', hang) };
+        const said = await requests.send('list', (signal) => {
+          const answer = hang(signal);
+          framed.cancel();
+          return answer;
+        });
+        return { said };
       },
       { answersWhenCancelled: true },
     );
