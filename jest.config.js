@@ -1,28 +1,28 @@
-/** @type {import('jest').Config} */
+const { base, run, FOLDERS_ON_DEMAND, withoutServer, withSharedServer } = require('./test/support/jest-base.js');
+
+const left = ['/node_modules/', ...FOLDERS_ON_DEMAND];
+
+/**
+ * The suite of `npm test`. The name of a test file says what it needs: `*.server.test.ts` a Temporal server, what was built,
+ * or the package registry; every other `*.test.ts` nothing but Node.
+ * @type {import('jest').Config}
+ */
 module.exports = {
-  testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: [
-    '/node_modules/',
-    '/test/chaos/',
-    '/test/examples/',
-    '/test/interop/',
-    '/test/metrics/prometheus/',
-    '/test/ui/',
+  ...run,
+  projects: [
+    {
+      ...base,
+      ...withoutServer,
+      displayName: 'plain',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: [...left, '\\.server\\.test\\.ts$'],
+    },
+    {
+      ...base,
+      ...withSharedServer,
+      displayName: 'server',
+      testMatch: ['<rootDir>/test/**/*.server.test.ts'],
+      testPathIgnorePatterns: left,
+    },
   ],
-  globalSetup: '<rootDir>/test/support/global-setup.ts',
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  transform: {
-    '\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-        module: { type: 'commonjs' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
-  // Generous: on a busy machine a test of seconds takes a minute.
-  testTimeout: 180_000,
-  maxWorkers: 2,
 };

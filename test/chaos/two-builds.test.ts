@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Deployment } from '../faults/deployment.ts';
-import { attemptsOf, runsOf } from '../faults/histories.ts';
+import { Deployment } from '../support/deployment.ts';
+import { attemptsOf, runsOf } from '../support/histories.ts';
 import { run } from '../support/processes.ts';
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { main } from '../../cli/main.ts';
-import { recordedIo } from './recorded-io.ts';
+import { recordedIo } from './support/recorded-io.ts';
 
 describe('a command line that makes no sense', () => {
   let temporal: Server;

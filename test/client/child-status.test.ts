@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { withCountsOf, withRanges } from '../../client/child-status.ts';
 import type { CleanupStatus } from '../../workflows/cleanup/contract.ts';
-import { counts, inSeconds, snapshot } from '../cli/snapshots.ts';
+import { counts, inSeconds, snapshot } from '../cli/support/snapshots.ts';
 
 const soon = <T>(request: () => Promise<T>) => request();
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { CleanupHandle } from '../../client/index.ts';
 import type { UploadsRemainDetails } from '../../workflows/cleanup/contract.ts';
+import { Deployment, failureOf } from '../support/deployment.ts';
+import { runsOf } from '../support/histories.ts';
 import { eventually } from '../support/poll.ts';
 import { withResolvers } from '../support/with-resolvers.ts';
-import { Deployment, failureOf } from './deployment.ts';
-import { runsOf } from './histories.ts';
 
 const PARTS = [{ size: 5_242_880 }];
 

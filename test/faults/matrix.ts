@@ -1,7 +1,7 @@
 import type { CleanupFailure, StartedCleanup } from '../../client/index.ts';
 import type { FaultKind, LogEntry, Operation, SeenRequest, SimulatedS3 } from '../../simulated-s3/index.ts';
 import type { CleanupReport, UploadsRemainDetails } from '../../workflows/cleanup/contract.ts';
-import { Deployment, failureOf } from './deployment.ts';
+import { Deployment, failureOf } from '../support/deployment.ts';
 
 type Kind = Extract<FaultKind, string>;
 

@@ -1,7 +1,7 @@
 import type { SimulatedS3 } from '../../simulated-s3/index.ts';
+import { Deployment } from '../support/deployment.ts';
+import { attemptsOf, runsOf } from '../support/histories.ts';
 import { eventually } from '../support/poll.ts';
-import { Deployment } from './deployment.ts';
-import { attemptsOf, runsOf } from './histories.ts';
 
 export interface Throttling {
   uploads: number;

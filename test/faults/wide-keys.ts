@@ -1,5 +1,5 @@
-import { Deployment } from './deployment.ts';
-import { payloadBytes, runsOf } from './histories.ts';
+import { Deployment } from '../support/deployment.ts';
+import { payloadBytes, runsOf } from '../support/histories.ts';
 
 /** Where Temporal begins to warn of a payload. */
 const PAYLOAD_WARNING = 512 * 1_024;

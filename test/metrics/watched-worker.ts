@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { S3CleanupClient, type StartedCleanup } from '../../client/index.ts';
 import { SimulatedS3 } from '../../simulated-s3/index.ts';
 import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
+import { BIN } from '../support/built.ts';
 import { eventually } from '../support/poll.ts';
 import { type Finished, type Started, start } from '../support/processes.ts';
 import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
-
-export const BIN = join(__dirname, '..', '..', 'dist', 'cli', 'bin.js');
 
 /** `s3-cleanup worker`, watched, on a real dev server, against the simulated S3. */
 export class WatchedWorker {
@@ -32,7 +30,7 @@ export class WatchedWorker {
     const where = ['--endpoint-url', endpoint, '--region', region, '--force-path-style', '--task-queue', taskQueue];
     const worker = start(process.execPath, [BIN, 'worker', '--metrics-port', '0', ...where, ...flags], {
       env: {
-        TEMPORAL_ADDRESS: temporal.address,
+        ...temporal.variables,
         AWS_ACCESS_KEY_ID: credentials.accessKeyId,
         AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
         ...env,

@@ -7,7 +7,7 @@ import type { FleetInput } from '../../workflows/fleet/contract.ts';
 import { checkFleet } from '../../workflows/fleet/request.ts';
 import type { PrepareInput } from '../../workflows/prepare/contract.ts';
 import { checkPrepare } from '../../workflows/prepare/request.ts';
-import { recordedIo } from '../cli/recorded-io.ts';
+import { recordedIo } from '../cli/support/recorded-io.ts';
 import { HostileS3, hostileAnswers } from './hostile-s3.ts';
 
 /** How many cases of each kind, and the seed that repeats them. */

@@ -4,8 +4,8 @@ import { renderReport } from '../../../cli/output/report/report.ts';
 import { renderStatus } from '../../../cli/output/status.ts';
 import type { FleetSnapshot } from '../../../client/index.ts';
 import type { FleetReport, FleetRow, FleetStatus } from '../../../workflows/fleet/contract.ts';
-import { recordedIo } from '../recorded-io.ts';
-import { counts, inSeconds, NOW, snapshot } from '../snapshots.ts';
+import { recordedIo } from '../support/recorded-io.ts';
+import { counts, inSeconds, NOW, snapshot } from '../support/snapshots.ts';
 
 const requests = { list: 9, abort: 900, listParts: 901, throttled: 0 };
 

@@ -1,5 +1,5 @@
 import { renderStatus } from '../../../cli/output/status.ts';
-import { counts, NOW, snapshot } from '../snapshots.ts';
+import { counts, NOW, snapshot } from '../support/snapshots.ts';
 
 describe('a status for people', () => {
   it('counts what ranges hold among what is to be gone, and says that the listing goes on', () => {

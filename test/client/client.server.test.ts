@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { CleanupFailure, type CleanupSnapshot, S3CleanupClient, type Trouble } from '../../client/index.ts';
+import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
+import { eventually } from '../support/poll.ts';
+import { System } from '../support/system.ts';
+
+describe('the client', () => {
+  let system: System;
+  beforeAll(async () => {
+    system = await System.begin();
+  });
+  afterAll(() => system.end());
+
+  /** A bucket of its own, with so many uploads. */
+  function bucket(uploads: number): string {
+    const name = `photos-${randomUUID()}`;
+    system.s3.createBucket(name);
+    system.s3.seedUploads(name, uploads, (index) => ({ key: `raw/${index}`, parts: [{ size: 1 }] }));
+    return name;
+  }
+
+  /** A job that waits an hour for parts to land. */
+  const startLong = () => system.start({ bucket: bucket(1), settle: '1h' });
+
+  const failureOf = (work: Promise<unknown>) =>
+    work.then(
+      () => undefined,
+      (error) => error,
+    );
+
+  it('starts a job under the name of its bucket and prefix, and says in the UI what it does', async () => {
+    const job = await system.client.start({ bucket: bucket(0), prefix: 'raw/', select: { olderThan: '7d' } });
+
+    const description = await system.temporal.env.client.workflow.getHandle(job.workflowId).describe();
+
+    expect(job.workflowId).toMatch(/^s3-cleanup\/photos-.*\/raw\/$/);
+    expect(await description.staticSummary()).toContain('raw/');
+    expect(await description.staticDetails()).toContain('olderThan');
+    await job.cancel();
+  });
+
+  it('refuses bad input before anything is started', async () => {
+    const input = { bucket: bucket(0), select: { olderThan: 'a week' } } satisfies CleanupInput;
+
+    const failure = await failureOf(system.client.start(input));
+
+    expect(failure).toBeInstanceOf(CleanupFailure);
+    expect(failure).toMatchObject({ type: 'InvalidInput', details: { field: 'select.olderThan' } });
+    const started = system.client.handle(`s3-cleanup/${input.bucket}`).snapshot();
+    await expect(started).rejects.toMatchObject({ type: 'NoSuchWorkflow' });
+  });
+
+  it('joins a preparation that runs already only where it would do the same to the bucket', async () => {
+    const input = { bucket: bucket(1), settle: '1h' };
+    const first = await system.client.prepare(input);
+
+    const same = await system.client.prepare(input);
+    const other = { ...input, emptyObjects: true, deleteBucket: { confirm: input.bucket } };
+    const failure = await failureOf(system.client.prepare(other));
+
+    expect(same).toMatchObject({ alreadyRunning: true, runId: first.runId });
+    expect(failure).toMatchObject({ type: 'AlreadyRunning', details: { workflowId: first.workflowId } });
+    await first.cancel();
+  });
+
+  it('finds the job that runs already instead of starting a second one', async () => {
+    const input = { bucket: bucket(1), select: { all: true }, settle: '1h' } satisfies CleanupInput;
+
+    const first = await system.client.start(input);
+    const second = await system.client.start(input);
+
+    expect([first.alreadyRunning, second.alreadyRunning]).toEqual([false, true]);
+    expect(second.runId).toBe(first.runId);
+    await first.cancel();
+  });
+
+  it('answers the report of all runs of a job', async () => {
+    const job = await system.start({ bucket: bucket(3), limits: { uploadsPerRun: 1 } });
+
+    const report = await job.result();
+
+    expect(report).toMatchObject({ outcome: 'clean', uploads: { gone: 3 } });
+    expect(report.runs).toBeGreaterThan(1);
+    expect(await system.client.handle(job.workflowId).report()).toEqual(report);
+  });
+
+  it('fails with what remains when the job gave up', async () => {
+    const name = bucket(2);
+    system.s3.deny({ bucket: name, key: 'raw/1', operation: 'AbortMultipartUpload' });
+    const job = await system.start({ bucket: name, retry: { giveUpAfter: 1 } });
+
+    const failure = await failureOf(job.result());
+
+    expect(failure).toBeInstanceOf(CleanupFailure);
+    expect(failure).toMatchObject({ type: 'UploadsRemain', details: { uploads: [{ key: 'raw/1' }] } });
+    await expect(job.report()).rejects.toMatchObject({ type: 'UploadsRemain', details: { report: { bucket: name } } });
+  });
+
+  it.each([
+    ['NoSuchBucket', { bucket: 'no-such-bucket' }],
+    ['UnknownConnection', { bucket: 'photos', connection: 'nowhere' }],
+  ])('fails with %s as the activity did', async (type, input) => {
+    const job = await system.start(input);
+    await expect(job.result()).rejects.toMatchObject({ name: 'CleanupFailure', type });
+  });
+
+  it('has no report while a job runs, and tells how it was ended', async () => {
+    const [cancelled, terminated] = await Promise.all([startLong(), startLong()]);
+    await expect(cancelled.report()).rejects.toMatchObject({ type: 'StillRunning' });
+
+    await cancelled.cancel();
+    await system.temporal.env.client.workflow.getHandle(terminated.workflowId).terminate();
+
+    await expect(cancelled.result()).rejects.toMatchObject({ type: 'Cancelled' });
+    await expect(terminated.report()).rejects.toMatchObject({ type: 'Terminated' });
+    expect((await terminated.snapshot()).state).toBe('terminated');
+  });
+
+  it('pauses, resumes and tunes a running job', async () => {
+    const job = await startLong();
+
+    await job.pause();
+    await eventually(async () => (await job.status()).paused);
+    await job.resume();
+    await eventually(async () => !(await job.status()).paused);
+    const limits = await job.tune({ concurrency: 7, requestsPerSecond: 12.5 });
+
+    expect(limits).toEqual({ concurrency: 7, requestsPerSecond: 12.5 });
+    expect((await job.status()).limits).toEqual(limits);
+    await expect(job.tune({ concurrency: 0 })).rejects.toMatchObject({ type: 'InvalidInput' });
+    await job.cancel();
+  });
+
+  it('says that it knows no such job', async () => {
+    const job = system.client.handle('s3-cleanup/nothing');
+    const asks = [job.result(), job.status(), job.pause(), job.cancel(), job.report(), job.follow(() => {})];
+
+    const failures = await Promise.all(asks.map(failureOf));
+
+    expect(new Set(failures.map(({ type }) => type))).toEqual(new Set(['NoSuchWorkflow']));
+  });
+
+  it('follows a job through its phases to its report', async () => {
+    const job = await system.start({ bucket: bucket(5) });
+    const phases = new Set<string | undefined>();
+
+    const report = await job.follow(({ status }) => phases.add(status?.phase), { everyMs: 50 });
+
+    expect(report).toMatchObject({ outcome: 'clean', uploads: { gone: 5 } });
+    expect([...phases]).toContain('settling');
+  });
+
+  it('tells of an outage of S3 while it lasts, and follows on', async () => {
+    const job = await system.start({ bucket: bucket(3), settle: '2s' });
+    const troubles: Trouble[] = [];
+    let ended = false;
+    const report = job.follow(({ trouble }) => trouble && troubles.push(trouble), { everyMs: 100 });
+    report.then(() => {
+      ended = true;
+    });
+    await eventually(async () => (await job.status()).phase === 'settling');
+
+    await system.s3.outage(true);
+    const told = await eventually(() => troubles.find(({ kind }) => kind === 'retrying'));
+    await system.s3.outage(false);
+
+    expect(told).toMatchObject({ kind: 'retrying', attempt: expect.any(Number), message: expect.any(String) });
+    expect(ended).toBe(false);
+    expect(await report).toMatchObject({ outcome: 'clean', uploads: { gone: 3 } });
+  });
+
+  it('stops following at a signal, and the job goes on', async () => {
+    const job = await startLong();
+    const stop = new AbortController();
+    const seen: CleanupSnapshot[] = [];
+    const following = job.follow((snapshot) => seen.push(snapshot), { signal: stop.signal, everyMs: 50 });
+    await eventually(() => seen.length > 1);
+
+    stop.abort();
+
+    await expect(following).rejects.toBe(stop.signal.reason);
+    expect((await job.snapshot()).state).toBe('running');
+    await job.cancel();
+  });
+
+  it('says within seconds that no worker takes the job', async () => {
+    const client = new S3CleanupClient(system.temporal.env.client, { taskQueue: 'nobody-polls' });
+    const job = await client.start({ bucket: bucket(0), select: { all: true } });
+    const stop = new AbortController();
+    const seen: CleanupSnapshot[] = [];
+    const following = failureOf(job.follow((snapshot) => seen.push(snapshot), { signal: stop.signal }));
+
+    const { trouble } = await eventually(() => seen[0], 8_000);
+    stop.abort();
+
+    expect(trouble).toEqual({ kind: 'no-worker', taskQueue: 'nobody-polls', lastPolledAt: null });
+    await following;
+    await expect(job.status()).rejects.toMatchObject({ type: 'NoWorker' });
+    await job.cancel();
+  });
+});

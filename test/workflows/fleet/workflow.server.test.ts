@@ -1,0 +1,265 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { fleetStatusQuery } from '../../../workflows/durable/messages.ts';
+import type { FleetInput } from '../../../workflows/fleet/contract.ts';
+import type { cleanupBuckets } from '../../../workflows/index.ts';
+import { pauseSignal, resumeSignal, tuneUpdate } from '../../../workflows/index.ts';
+import { eventually } from '../../support/poll.ts';
+import { Cleaning, currentDetails, FAST, failureOf } from '../support/cleaning.ts';
+import { FakeAccount } from '../support/fake-account.ts';
+
+type FleetHandle = WorkflowHandleWithFirstExecutionRunId<typeof cleanupBuckets>;
+
+describe('cleanupBuckets', () => {
+  let cleaning: Cleaning;
+  let account: FakeAccount;
+  /** Unique, as the workflow IDs of the children are made of the buckets' names. */
+  let site: string;
+  beforeAll(async () => {
+    cleaning = await Cleaning.begin();
+  });
+  afterAll(() => cleaning.end());
+  beforeEach(() => {
+    account = new FakeAccount();
+    site = randomUUID().slice(0, 8);
+  });
+
+  const name = (which: number | string) => `${site}-${which}`;
+
+  async function start(input: Partial<FleetInput>): Promise<FleetHandle> {
+    const taskQueue = cleaning.serve(site, account.activities);
+    const args: [FleetInput] = [{ select: { all: true }, ...FAST, ...input }];
+    return cleaning.client.workflow.start<typeof cleanupBuckets>('cleanupBuckets', {
+      args,
+      taskQueue,
+      workflowId: `fleet/${site}`,
+    });
+  }
+
+  const clean = async (input: Partial<FleetInput>) => (await start(input)).result();
+  const fail = async (input: Partial<FleetInput>) => failureOf(await start(input));
+
+  it('cleans the buckets it is given, and no other', async () => {
+    account.add(name('a'), 2);
+    account.add(name('b'), 3);
+    account.add(name('other'));
+
+    const report = await clean({ buckets: [name('b'), name('a')] });
+
+    expect(report).toMatchObject({
+      outcome: 'clean',
+      match: null,
+      buckets: { total: 2, clean: 2, uploadsRemain: 0, alreadyRunning: 0, failed: 0 },
+      uploads: { selected: 5, gone: 5 },
+      rows: [
+        { bucket: name('a'), outcome: 'clean', uploads: { selected: 2, gone: 2, kept: 0 }, failure: null },
+        { bucket: name('b'), outcome: 'clean', uploads: { selected: 3, gone: 3, kept: 0 }, failure: null },
+      ],
+    });
+    expect(account.uploadsLeft).toBe(1);
+  });
+
+  it('finds the buckets that match, over all pages, general purpose and directory buckets', async () => {
+    for (let n = 0; n < 7; n += 1) account.add(name(n));
+    account.add(name('logs--use1-az4--x-s3'));
+    account.add('another');
+
+    const report = await clean({ match: `${site}-*`, parallelism: 8 });
+
+    expect(report.buckets).toMatchObject({ total: 8, clean: 8 });
+    expect(report.notListed).toBeUndefined();
+    expect(account.buckets.get('another')?.uploads).toHaveLength(1);
+  });
+
+  it('goes on without directory buckets where S3 does not list them, and says so', async () => {
+    account.add(name('a'));
+    account.directoryFailure = ApplicationFailure.create({ type: 'AccessDenied', nonRetryable: true });
+
+    const report = await clean({ match: `${site}-*` });
+
+    expect(report).toMatchObject({ outcome: 'clean', notListed: { kind: 'directory', type: 'AccessDenied' } });
+  });
+
+  it.each([
+    ['a pattern that matches nothing', { match: 'nothing-*' }],
+    ['one name that is none among others', { buckets: ['aaa', 'B'] }],
+  ])('refuses %s, and touches no bucket', async (_, input) => {
+    account.add('aaa');
+
+    expect((await fail(input)).type).toBe('InvalidInput');
+    expect(account.uploadsLeft).toBe(1);
+  });
+
+  it('reports a bucket that fails, by type, and cleans the others', async () => {
+    for (let n = 0; n < 4; n += 1) account.add(name(n));
+    account.add(name('stuck'), 2).add('held', { abortsNeeded: Number.POSITIVE_INFINITY });
+    account
+      .add(name('denied'))
+      .listFailures.push(ApplicationFailure.create({ type: 'AccessDenied', nonRetryable: true }));
+    const buckets = [...account.buckets.keys(), name('missing')];
+
+    const report = await clean({ buckets, retry: { initial: 1, maximum: 1, giveUpAfter: '1s' } });
+
+    expect(report).toMatchObject({
+      outcome: 'uploads-remain',
+      buckets: { total: 7, clean: 4, uploadsRemain: 1, failed: 2 },
+      uploads: { selected: 7, gone: 6 },
+    });
+    const failed = report.rows.filter(({ outcome }) => outcome !== 'clean');
+    expect(failed).toMatchObject([
+      { bucket: name('denied'), outcome: 'failed', uploads: null, failure: { type: 'AccessDenied' } },
+      { bucket: name('missing'), outcome: 'failed', uploads: null, failure: { type: 'NoSuchBucket' } },
+      {
+        bucket: name('stuck'),
+        outcome: 'uploads-remain',
+        uploads: { selected: 3, gone: 2 },
+        failure: { type: 'UploadsRemain' },
+      },
+    ]);
+  });
+
+  it('leaves a bucket alone that another job works on', async () => {
+    account.add(name('free'));
+    account.add(name('busy'));
+    const other = await cleaning.client.workflow.start('cleanupMultipartUploads', {
+      workflowId: `s3-cleanup/${name('busy')}`,
+      taskQueue: 'nobody',
+      args: [],
+    });
+
+    const report = await clean({ buckets: [name('busy'), name('free')] });
+
+    await other.terminate();
+    expect(report.outcome).toBe('failed');
+    expect(report.rows).toMatchObject([
+      { bucket: name('busy'), outcome: 'already-running', failure: { type: 'AlreadyRunning' } },
+      { bucket: name('free'), outcome: 'clean' },
+    ]);
+    expect(account.uploadsLeft).toBe(1);
+  });
+
+  it('reports a job that somebody else ends', async () => {
+    account.add(name('a'));
+    account.add(name('b'));
+    const fleet = await start({ buckets: [name('a'), name('b')], settle: '5s' });
+    const job = cleaning.client.workflow.getHandle(`s3-cleanup/${name('a')}`);
+    await eventually(() =>
+      job.terminate().then(
+        () => true,
+        () => false,
+      ),
+    );
+
+    const report = await fleet.result();
+
+    expect(report.rows).toMatchObject([
+      { bucket: name('a'), outcome: 'failed', failure: { type: 'Terminated' } },
+      { bucket: name('b'), outcome: 'clean' },
+    ]);
+  });
+
+  it('works on as many buckets at once as it may', async () => {
+    for (let n = 0; n < 9; n += 1) account.add(name(n));
+    const buckets = [...account.buckets.keys()];
+    let most = 0;
+    const fleet = await start({ buckets, parallelism: 3, settle: 200 });
+
+    await eventually(async () => {
+      const { running, buckets: counts } = await fleet.query(fleetStatusQuery);
+      most = Math.max(most, running.length);
+      return counts.clean === 9;
+    });
+
+    expect(most).toBe(3);
+    expect(account.peak).toBeLessThanOrEqual(3);
+  });
+
+  it('continues as new with what it knows, and the cut-off of its start', async () => {
+    for (let n = 0; n < 8; n += 1) account.add(name(n));
+
+    const report = await clean({ match: `${site}-*`, bucketsPerRun: 3, select: { olderThan: '1s' } });
+
+    expect(report).toMatchObject({
+      runs: 3,
+      match: `${site}-*`,
+      buckets: { total: 8, clean: 8 },
+      uploads: { gone: 8 },
+    });
+    const cutOffs = [...account.buckets.values()].flatMap(({ calls }) =>
+      calls.flatMap((call) => (call.activity === 'list' ? [call.input.initiatedBefore] : [])),
+    );
+    expect(new Set(cutOffs)).toEqual(new Set([report.selection.initiatedBefore]));
+  });
+
+  it('tells how far it is on its page in the UI, in every run', async () => {
+    for (let n = 0; n < 3; n += 1) account.add(name(n));
+    account.add(name('denied'), 0).add('key', { deny: 'abort' });
+
+    const fleet = await start({ match: `${site}-*`, bucketsPerRun: 2 });
+    await fleet.result();
+    const first = cleaning.client.workflow.getHandle(fleet.workflowId, fleet.firstExecutionRunId);
+
+    expect(await currentDetails(first)).toMatch(
+      /^### Continued as a new run: buckets like.*\*\*50 %\*\* of 4 buckets/s,
+    );
+    expect(await currentDetails(fleet)).toMatch(/^### Failed.*clean\s+\| 3 \|.*-denied\].*AccessDenied/s);
+  });
+
+  it('pauses, resumes and tunes every bucket at work', async () => {
+    for (let n = 0; n < 3; n += 1) account.add(name(n));
+    const buckets = [...account.buckets.keys()];
+    const fleet = await start({ buckets, parallelism: 2, settle: '2s' });
+    const statusOfChild = (which: number) =>
+      cleaning.client.workflow
+        .getHandle(`s3-cleanup/${name(which)}`)
+        .query<{ paused: boolean; limits: object }>('status');
+    await eventually(async () => (await fleet.query(fleetStatusQuery)).running.length === 2);
+
+    await fleet.signal(pauseSignal);
+    const limits = await fleet.executeUpdate(tuneUpdate, { args: [{ concurrency: 7, requestsPerSecond: 50 }] });
+    const paused = await eventually(async () => {
+      const child = await statusOfChild(0);
+      return child.paused && child;
+    });
+    const whilePaused = await fleet.query(fleetStatusQuery);
+    await fleet.signal(resumeSignal);
+
+    const report = await fleet.result();
+    expect(limits).toEqual({ concurrency: 7, requestsPerSecond: 50 });
+    expect(paused.limits).toEqual(limits);
+    expect(whilePaused).toMatchObject({ paused: true, buckets: { total: 3, waiting: 1 } });
+    expect((await statusOfChild(2)).limits).toEqual(limits);
+    expect(report.buckets.clean).toBe(3);
+  });
+
+  it('ends its buckets when it is cancelled', async () => {
+    account.add(name('a'));
+    const fleet = await start({ buckets: [name('a'), name('b')], parallelism: 1, settle: '1h' });
+    const job = cleaning.client.workflow.getHandle(`s3-cleanup/${name('a')}`);
+    await eventually(() =>
+      job.describe().then(
+        () => true,
+        () => false,
+      ),
+    );
+
+    await fleet.cancel();
+
+    await expect(fleet.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    expect((await job.describe()).status.name).toBe('CANCELLED');
+  });
+
+  it('counts and aborts nothing in a dry run', async () => {
+    account.add(name('a'), 2);
+
+    const report = await clean({ buckets: [name('a')], dryRun: true });
+
+    expect(report).toMatchObject({
+      outcome: 'dry-run',
+      measured: { parts: 4, bytes: 20 },
+      uploads: { selected: 2, gone: 0 },
+    });
+    expect(account.uploadsLeft).toBe(2);
+  });
+});
