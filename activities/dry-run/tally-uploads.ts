@@ -1,4 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
+import { added, sum } from '../../domain/counts.ts';
+import { PAGE_SIZE } from '../../domain/pages.ts';
 import type { Marker, RequestCounts, Upload } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import { type S3Work, withS3 } from '../frame/with-s3.ts';
@@ -9,8 +11,6 @@ import type { ListedPage } from '../s3/gateway.ts';
 import type { TalliedUploads, Tally, TallyUploadsInput } from './contract.ts';
 import { judgeUploads } from './judge-uploads.ts';
 import { UploadTally } from './upload-tally.ts';
-
-const MAX_UPLOADS = 1_000;
 
 /** Whoever watches a dry run sees it move each 15 s. */
 const ANSWERS_AFTER_MS = 15_000;
@@ -40,7 +40,7 @@ export function createTallyUploads(dependencies: Dependencies) {
     const begun = clock.now();
     const before = resumed(input);
     let place = before;
-    const allRequests = (made: Partial<RequestCounts>) => sum(before.requests, made);
+    const allRequests = (made: Partial<RequestCounts>) => added(before.requests, made);
     const details = (made: Partial<RequestCounts>) => ({
       uploads: uploadsOf(place.tally),
       place: { ...place, requests: allRequests(made) },
@@ -71,7 +71,7 @@ async function tallyPage(input: TallyUploadsInput, place: Place, s3: S3Work): Pr
   const { target, prefix } = input;
   const from = { ...(prefix !== undefined && { prefix }), ...(place.marker && { marker: place.marker }) };
   try {
-    const listed = await listPage({ target, ...from, maxUploads: MAX_UPLOADS }, s3);
+    const listed = await listPage({ target, ...from, maxUploads: PAGE_SIZE }, s3);
     const { uploads, next } = upToLastEndedKey(listed, input);
     const tally = new UploadTally(input.startedAt, place.tally);
     const initiators = new Map(listed.uploads.map(({ uploadId, initiator }) => [uploadId, initiator]));
@@ -107,11 +107,6 @@ function fromTheBeginning({ target, startedAt, after }: TallyUploadsInput, place
   return { ...rest, ...(after !== undefined && { marker: { key: after } }), tally, lostPlaces: place.lostPlaces + 1 };
 }
 
-function sum(a: Partial<RequestCounts>, b: Partial<RequestCounts>): Partial<RequestCounts> {
-  const add = (what: 'list' | 'listParts' | 'throttled') => (a[what] ?? 0) + (b[what] ?? 0);
-  return { list: add('list'), listParts: add('listParts'), throttled: add('throttled') };
-}
-
 function uploadsOf({ byPrefix }: Tally): number {
-  return byPrefix.flatMap(({ cells }) => cells).reduce((total, { uploads }) => total + uploads, 0);
+  return sum(byPrefix.flatMap(({ cells }) => cells.map(({ uploads }) => uploads)));
 }

@@ -1,3 +1,4 @@
+import { sum } from '../../domain/counts.ts';
 import type { InitiatorCount, Upload } from '../contract.ts';
 import type { Age, PrefixTally, Tally, TallyCell, Verdict } from './contract.ts';
 
@@ -115,17 +116,17 @@ function byWeight(a: PrefixTally, b: PrefixTally): number {
 }
 
 function bytesOf(cells: TallyCell[]): number {
-  return cells.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
+  return sum(cells.map(({ bytes = 0 }) => bytes));
 }
 
 function uploadsOf(cells: TallyCell[]): number {
-  return cells.reduce((sum, { uploads }) => sum + uploads, 0);
+  return sum(cells.map(({ uploads }) => uploads));
 }
 
 /** Most first. What comes after the first 50 is one entry. */
 function mostOf(counts: Map<string, number>): Array<[string, number]> {
   const named = [...counts].filter(([id]) => id !== OTHER_INITIATORS).sort(([, a], [, b]) => b - a);
-  const rest = named.splice(INITIATORS_AT_MOST).reduce((sum, [, uploads]) => sum + uploads, 0);
+  const rest = sum(named.splice(INITIATORS_AT_MOST).map(([, uploads]) => uploads));
   const others = rest + (counts.get(OTHER_INITIATORS) ?? 0);
   return others > 0 ? [...named, [OTHER_INITIATORS, others]] : named;
 }

@@ -1,7 +1,7 @@
-import type { Limits, RequestCounts, Target } from '../contract.ts';
+import type { RequestCounts, Target } from '../contract.ts';
 import type { S3Gateway } from '../s3/gateway.ts';
 import { PacedRequests } from '../s3/pacing/paced-requests.ts';
-import type { Dependencies } from './connections.ts';
+import type { Dependencies, Pace } from './connections.ts';
 import { startHeartbeats } from './heartbeats.ts';
 import { endAtOnce, Interruption } from './interruption.ts';
 
@@ -19,7 +19,7 @@ export interface S3Work extends S3Access {
 
 export interface Frame {
   target: Target;
-  limits?: Pick<Limits, 'requestsPerSecond'>;
+  limits?: Pace;
   /** What a heartbeat says, given the requests that were made so far. */
   details(made: Partial<RequestCounts>): object;
   /** When the workflow cancels the activity, it answers what it did. Default: it fails at once. */
@@ -35,7 +35,7 @@ export async function withS3<Answer extends object>(
   { target, limits, details, answersWhenCancelled = false }: Frame,
   work: (s3: S3Work) => Promise<Answer>,
 ): Promise<Answer & { requests: Partial<RequestCounts> }> {
-  const { gateway, ...rates } = connect(target, limits?.requestsPerSecond);
+  const { gateway, ...rates } = connect(target, limits);
   const { stop, signal, run } = answersWhenCancelled ? new Interruption(clock) : endAtOnce();
   const requests = new PacedRequests({ ...rates, clock, random, stop, signal });
   const stopHeartbeats = startHeartbeats(() => details(requests.counts), clock);
