@@ -12,10 +12,10 @@ import type { TalliedUploads, Tally, TallyUploadsInput } from './contract.ts';
 import { judgeUploads } from './judge-uploads.ts';
 import { UploadTally } from './upload-tally.ts';
 
-/** Whoever watches a dry run sees it move each 15 s. */
+/** A person who watches a dry run sees it move every 15 s. */
 const ANSWERS_AFTER_MS = 15_000;
 
-/** As for other listings (workflows/durable/policies.ts). */
+/** The same as for other listings (workflows/durable/policies.ts). */
 const LOST_PLACES_AT_MOST = 5;
 
 /** How far an activity has come. A retry goes on from there. */
@@ -66,7 +66,7 @@ function resumed({ tally, marker, startedAt }: TallyUploadsInput): Place {
   return { tally: tally ?? none, ...(marker && { marker }), ended: false, pages: 0, lostPlaces: 0, requests: {} };
 }
 
-/** The place after one more page; the same place when it was interrupted. */
+/** The place after one more page. It stays the same where the page was interrupted. */
 async function tallyPage(input: TallyUploadsInput, place: Place, s3: S3Work): Promise<Place> {
   const { target, prefix } = input;
   const from = { ...(prefix !== undefined && { prefix }), ...(place.marker && { marker: place.marker }) };
@@ -87,8 +87,8 @@ async function tallyPage(input: TallyUploadsInput, place: Place, s3: S3Work): Pr
 }
 
 /**
- * The uploads of a page, up to the last key that is listed to its end, and where to go on: behind that key, because S3 may refuse
- * a marker whose upload somebody aborts meanwhile. The key behind it is listed once more, and counted then.
+ * The uploads of a page up to the last key that is listed to its end, and where to go on. That is behind this key: S3
+ * may refuse a marker whose upload somebody has aborted meanwhile. The next key is listed once more, and counted then.
  */
 function upToLastEndedKey(listed: ListedPage, input: TallyUploadsInput): { uploads: Upload[]; next?: Marker } {
   const { initiatedBefore: _, ...all } = input;

@@ -4,7 +4,7 @@ import type { Problem, RequestCounts, Target } from '../contract.ts';
 import type { Clock } from '../s3/clock.ts';
 import { S3Failure } from '../s3/failures.ts';
 
-/** The same thing is said of a bucket once in a minute. */
+/** The log says the same thing about a bucket once a minute at most. */
 const PERIOD_MS = 60_000;
 
 interface Work {

@@ -5,10 +5,10 @@ import type { Dependencies, Pace } from './connections.ts';
 import { startHeartbeats } from './heartbeats.ts';
 import { endAtOnce, Interruption } from './interruption.ts';
 
-/** What an activity asks S3 with. */
+/** What an activity uses to ask S3. */
 export interface S3Access {
   gateway: S3Gateway;
-  /** Paced, counted, and made again when there is hope. */
+  /** They are paced and counted, and they are repeated where that may help. */
   requests: PacedRequests;
 }
 
@@ -27,8 +27,8 @@ export interface Frame {
 }
 
 /**
- * The frame round the work of every activity: the connection, the pace of the bucket, heartbeats, and how the work ends when
- * the activity is cancelled. The answer is that of the work, and the requests it made.
+ * The frame round the work of every activity: the connection, the pace of the bucket, heartbeats, and how the work ends
+ * when the activity is cancelled. Answers what the work answers, and the requests that it made.
  */
 export async function withS3<Answer extends object>(
   { connect, clock, random }: Dependencies,
