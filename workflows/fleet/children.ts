@@ -27,7 +27,7 @@ export async function cleanBucket(fleet: Fleet, bucket: string): Promise<void> {
   }
 }
 
-/** The workflow ID is that of any other job on the whole bucket: two at once are told by it. */
+/** The workflow ID is that of any other job on the whole bucket, so Temporal refuses a second one. */
 function startCleanup(fleet: Fleet, bucket: string, limits: LimitsInForce): Promise<ChildWorkflowHandle<Cleanup>> {
   return startChild<Cleanup>(CLEANUP_WORKFLOW, {
     args: [childInput(fleet, bucket, limits)],

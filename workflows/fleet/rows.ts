@@ -65,7 +65,7 @@ function addSums({ state }: Fleet, { uploads, measured, requests }: Omit<Cleanup
   if (measured) addTo(state.measured, { parts: measured.parts, bytes: measured.bytes });
 }
 
-/** Keeps the row while there is room; one that tells something takes the place of one that does not. */
+/** Keeps the row while there is room. A row that tells something takes the place of one that does not. */
 function addRow({ state }: Fleet, row: FleetRow): void {
   state.rows.push(row);
   while (bytesOf(state.rows) > ROW_BYTES_AT_MOST) {

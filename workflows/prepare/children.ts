@@ -11,8 +11,8 @@ export interface ChildAtWork<Report> {
 }
 
 /**
- * Starts a child, paused, under an ID made of the bucket: so no two jobs work on it at once. Fails with AlreadyRunning.
- * Its input takes the limits in force.
+ * Starts a child, paused. Its ID is made of the bucket, so no two jobs work on the bucket at once. `input` must hold
+ * the limits in force. Fails with AlreadyRunning.
  */
 export async function startPaused<Input, Report>(
   job: Preparation,
