@@ -1,6 +1,6 @@
 import { count, counted, place, printable, span } from '../../domain/wording.ts';
 
-describe('quantities for people', () => {
+describe('figures and names for people', () => {
   it.each([
     [0, '0 ms'],
     [850, '850 ms'],
