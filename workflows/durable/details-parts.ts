@@ -1,4 +1,4 @@
-import { count, span } from '../../domain/wording.ts';
+import { count, place as nameOf, span } from '../../domain/wording.ts';
 import type { LimitsInForce } from './contract.ts';
 import type { JobEnd } from './failures.ts';
 import { code } from './markdown.ts';
@@ -14,9 +14,9 @@ export function heading(state: string, subject: string): string {
   return `### ${state[0]?.toUpperCase()}${state.slice(1)}: ${subject}`;
 }
 
-/** `s3://BUCKET/PREFIX`; an ARN stays as it is. */
+/** `s3://BUCKET/PREFIX` as code. */
 export function place(bucket: string, prefix = ''): string {
-  return code(`${bucket.startsWith('arn:') ? bucket : `s3://${bucket}`}${prefix ? `/${prefix}` : ''}`);
+  return code(nameOf({ bucket, prefix }));
 }
 
 /** A bar, and the share in percent: never 100 % of less than all. */

@@ -78,12 +78,15 @@ async function tellChildren({ children }: Steering, tell: (child: Child) => Prom
 /** Tells a child what changed since it was given its input. One that has ended needs no telling. */
 export async function catchUp({ state }: Steering, child: Child, told: Steering['state']): Promise<void> {
   const { paused, limits } = state;
-  const isTuned = told.limits.concurrency !== limits.concurrency;
-  const isPaced = told.limits.requestsPerSecond !== limits.requestsPerSecond;
   await Promise.allSettled([
     ...(told.paused === paused ? [] : [child.signal(paused ? pauseSignal : resumeSignal)]),
-    ...(isTuned || isPaced ? [child.signal(limitsSignal, limits)] : []),
+    ...(areTuned(told.limits, limits) ? [child.signal(limitsSignal, limits)] : []),
   ]);
+}
+
+/** True where `tune` has changed the limits since they were told. */
+export function areTuned(told: LimitsInForce, limits: LimitsInForce): boolean {
+  return told.concurrency !== limits.concurrency || told.requestsPerSecond !== limits.requestsPerSecond;
 }
 
 /** The state that a child is told with its input. It is a copy, because `tune` changes the limits in place. */

@@ -1,5 +1,6 @@
 import { CancellationScope, type ChildWorkflowHandle, startChild } from '@temporalio/workflow';
 import { cleanupId } from '../../domain/job-id.ts';
+import { present } from '../../domain/present.ts';
 import { CLEANUP_WORKFLOW } from '../../domain/workflow-types.ts';
 import type { CleanupInput, CleanupReport, LimitsInForce } from '../cleanup/contract.ts';
 import { catchUp, limitsOf, stateToTell } from '../durable/steering.ts';
@@ -37,6 +38,7 @@ function startCleanup(fleet: Fleet, bucket: string, limits: LimitsInForce): Prom
 }
 
 function childInput({ request }: Fleet, bucket: string, limits: LimitsInForce): CleanupInput {
-  const { requestsPerSecond: _, ...given } = request.cleanup.limits ?? {};
-  return { bucket, ...request.cleanup, limits: { ...given, ...limitsOf({ state: { paused: false, limits } }) } };
+  const { uploadsPerRun } = request.cleanup.limits ?? {};
+  const inForce = limitsOf({ state: { paused: false, limits } });
+  return { bucket, ...request.cleanup, limits: { ...present({ uploadsPerRun }), ...inForce } };
 }

@@ -1,8 +1,9 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { type ApplicationFailure, startChild } from '@temporalio/workflow';
+import { WAIT_OR_CANCEL } from '../../domain/wording.ts';
 import { failure } from '../durable/failures.ts';
 import { limitsSignal, resumeSignal } from '../durable/messages.ts';
-import { stateToTell } from '../durable/steering.ts';
+import { areTuned, stateToTell } from '../durable/steering.ts';
 import type { Preparation } from './job.ts';
 
 export interface ChildAtWork<Report> {
@@ -35,9 +36,7 @@ export async function startPaused<Input, Report>(
       children.clear();
       children.set(type, handle);
       show();
-      const { concurrency, requestsPerSecond } = state.limits;
-      const isTuned = told.limits.concurrency !== concurrency || told.limits.requestsPerSecond !== requestsPerSecond;
-      if (isTuned) await handle.signal(limitsSignal, state.limits);
+      if (areTuned(told.limits, state.limits)) await handle.signal(limitsSignal, state.limits);
       if (!state.paused) await handle.signal(resumeSignal);
       const report = await handle.result();
       // A child that fails or is cancelled stays: it alone knows what it counted.
@@ -49,9 +48,7 @@ export async function startPaused<Input, Report>(
 }
 
 function alreadyRunning({ request }: Preparation, workflowId: string): ApplicationFailure {
-  return failure(
-    'AlreadyRunning',
-    `${workflowId} works on ${request.target.bucket} already: wait for its end or cancel it, then start again`,
-    [{ workflowId }],
-  );
+  return failure('AlreadyRunning', `${workflowId} works on ${request.target.bucket} already: ${WAIT_OR_CANCEL}`, [
+    { workflowId },
+  ]);
 }
