@@ -23,6 +23,8 @@ export interface StartOptions {
   uiPort?: number | false;
   /** To register, such as `{ bucket: 'Keyword' }`. */
   searchAttributes?: Record<string, string>;
+  /** Dynamic configuration of the server, values as JSON, such as `{ 'frontend.enableUpdateWorkflowExecution': 'true' }`. */
+  settings?: Record<string, string>;
 }
 
 export interface TemporalServer {
@@ -77,11 +79,12 @@ function spawnServer(options: StartOptions, port: number, uiPort: number | false
   const db = options.dbFilename === undefined ? [] : ['--db-filename', options.dbFilename];
   const attributes = Object.entries(options.searchAttributes ?? {});
   const polling = QUEUES.map((queue) => `history.${queue}ProcessorMaxPollRPS=${POLLS_PER_SECOND}`);
+  const settings = Object.entries(options.settings ?? {}).map(([name, value]) => `${name}=${value}`);
   const child = spawn(
     options.executable,
     ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), ...ui, ...db, '--log-level', 'error'].concat(
       attributes.flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
-      polling.flatMap((setting) => ['--dynamic-config-value', setting]),
+      [...polling, ...settings].flatMap((setting) => ['--dynamic-config-value', setting]),
     ),
     { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
   );

@@ -9,14 +9,21 @@ export interface Harness {
   client: S3Client;
   /** The server's clock: the real one, and what was added to it. */
   advance(ms: number): void;
+  /** From here on the server's clock goes on with `advance` alone. */
+  stopClock(): void;
 }
 
 export function useSimulatedS3(options: SimulatedS3Options = {}): Harness {
   let ahead = 0;
-  const harness = { advance: (ms: number) => (ahead += ms) } as unknown as Harness;
+  let stoppedAt: number | undefined;
+  const real = () => performance.timeOrigin + performance.now();
+  const advance = (ms: number) => (ahead += ms);
+  const stopClock = () => (stoppedAt = real());
+  const harness = { advance, stopClock } as unknown as Harness;
   beforeEach(async () => {
     ahead = 0;
-    harness.s3 = await SimulatedS3.start({ now: () => performance.timeOrigin + performance.now() + ahead, ...options });
+    stoppedAt = undefined;
+    harness.s3 = await SimulatedS3.start({ now: () => (stoppedAt ?? real()) + ahead, ...options });
     harness.client = new S3Client({ ...harness.s3.clientConfig(), maxAttempts: 1 });
     harness.s3.createBucket('photos');
   });

@@ -22,7 +22,7 @@ const base = {
 /** What holds for a whole run. jest does not read it from a project. */
 const run = {
   // Generous: on a busy machine a test of seconds takes a minute.
-  testTimeout: 180_000,
+  testTimeout: 300_000,
   maxWorkers: 2,
 };
 

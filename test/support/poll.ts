@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Asks every 50 ms until the answer is neither false, null nor undefined; rejects after the deadline. */
+/**
+ * Asks every 50 ms until the answer is neither false, null nor undefined; rejects after the deadline. The deadline only ends a
+ * test that fails: on a busy machine what takes a second takes a minute.
+ */
 export async function eventually<T>(
   ask: () => T | Promise<T>,
-  deadlineMs = 30_000,
+  deadlineMs = 120_000,
 ): Promise<Exclude<T, false | null | undefined>> {
   const deadline = Date.now() + deadlineMs;
   for (;;) {

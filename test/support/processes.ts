@@ -32,7 +32,7 @@ export async function run(command: string, args: string[], options: RunOptions =
 
 /** Starts a command whose end is awaited later; the starter stops it. */
 export function start(command: string, args: string[], options: RunOptions = {}): Started {
-  const { cwd, env, input, deadlineMs = 60_000 } = options;
+  const { cwd, env, input, deadlineMs = 180_000 } = options;
   const child = spawn(command, args, { ...(cwd && { cwd }), env: { ...process.env, ...env }, stdio: 'pipe' });
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {

@@ -336,11 +336,13 @@ export function gatewayConformance(name: string, makeGateway: (config: S3Connect
       const roundTrip = async (keys: string[]) => {
         const seeded = keys.map((key) => s3.seedUpload(bucket, { key, parts: [{ size: 1 }] }));
         const found = await listAll(bucket, 3);
-        for (const upload of found) {
-          const { parts } = await gateway.listParts(at(bucket), upload, undefined, patient);
-          expect(parts).toHaveLength(1);
-          await gateway.abortUpload(at(bucket), upload, patient);
-        }
+        await Promise.all(
+          found.map(async (upload) => {
+            const { parts } = await gateway.listParts(at(bucket), upload, undefined, patient);
+            expect(parts).toHaveLength(1);
+            await gateway.abortUpload(at(bucket), upload, patient);
+          }),
+        );
         expect(found.map(({ key }) => key).sort()).toEqual(seeded.map(({ key }) => key).sort());
         expect(s3.uploads(bucket)).toEqual([]);
       };

@@ -9,7 +9,7 @@ interface Sleeper {
 /** Time that passes as soon as nothing else is left to do: no test waits for it. */
 export class VirtualClock implements Clock {
   #now = 0;
-  #sleepers: Sleeper[] = [];
+  readonly #sleepers = new Set<Sleeper>();
   #isRunning = false;
 
   now(): number {
@@ -25,10 +25,10 @@ export class VirtualClock implements Clock {
       };
       const sleeper: Sleeper = { at: this.#now + Math.max(0, ms), wake };
       const onAbort = () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        this.#sleepers.delete(sleeper);
         reject(signal.reason);
       };
-      this.#sleepers.push(sleeper);
+      this.#sleepers.add(sleeper);
       signal.addEventListener('abort', onAbort, { once: true });
       this.#run();
     });
@@ -38,15 +38,22 @@ export class VirtualClock implements Clock {
     if (this.#isRunning) return;
     this.#isRunning = true;
     const step = () => {
-      const next = this.#sleepers.reduce<Sleeper | undefined>((a, b) => (a && a.at <= b.at ? a : b), undefined);
+      const next = this.#first();
       this.#isRunning = next !== undefined;
       if (!next) return;
-      this.#sleepers = this.#sleepers.filter((other) => other !== next);
+      this.#sleepers.delete(next);
       this.#now = Math.max(this.#now, next.at);
       next.wake();
       setImmediate(step);
     };
     setImmediate(step);
+  }
+
+  /** Who wakes first; of several, who fell asleep first. */
+  #first(): Sleeper | undefined {
+    let first: Sleeper | undefined;
+    for (const sleeper of this.#sleepers) if (!first || sleeper.at < first.at) first = sleeper;
+    return first;
   }
 }
 
