@@ -13,18 +13,12 @@ const seed = jest.getSeed();
 
 describe('a job of 20,000 uploads is finished truthfully', () => {
   let site: Site;
-  let kills = 0;
   const random = seededRandom(seed);
   beforeEach(async () => {
     site = await Site.open(seed);
     seedBucket(site);
   });
-  afterEach(async () => {
-    kills += site.kills;
-    await site.close();
-  });
-  // 18, 20, and 16 of the last test.
-  afterAll(() => expect(kills).toBe(54));
+  afterEach(() => site.close());
 
   it('when its only worker is killed again and again', async () => {
     const job = await begin(site, 1);
@@ -32,6 +26,7 @@ describe('a job of 20,000 uploads is finished truthfully', () => {
     const report = await during(site, job, () => killNow(site, random, 1), 18);
 
     expectTruth(site, report);
+    expect(site.kills).toBe(18);
   });
 
   it('when several workers are killed again and again', async () => {
@@ -40,6 +35,7 @@ describe('a job of 20,000 uploads is finished truthfully', () => {
     const report = await during(site, job, () => killNow(site, random, 3), 20);
 
     expectTruth(site, report);
+    expect(site.kills).toBe(20);
   });
 
   it('when the Temporal server is killed and comes back on its database', async () => {
@@ -83,6 +79,7 @@ describe('a job of 20,000 uploads is finished truthfully', () => {
     );
 
     expectTruth(site, report);
+    expect(site.kills).toBe(16);
   });
 });
 

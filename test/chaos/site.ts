@@ -64,7 +64,7 @@ export class Site {
     const where = ['--address', this.#temporal.address, '--task-queue', this.taskQueue];
     const s3 = ['--endpoint-url', endpoint, '--region', region, '--force-path-style'];
     const credentials = { AWS_ACCESS_KEY_ID: 'chaos', AWS_SECRET_ACCESS_KEY: 'chaos' };
-    const options = { env: credentials, deadlineMs: 900_000 };
+    const options = { env: credentials, deadlineMs: 3_600_000 };
     const worker = start(process.execPath, [COMMAND, 'worker', '--processes', '1', ...where, ...s3], options);
     worker.finished.catch(() => {});
     this.workers.set(slot, worker);
@@ -72,7 +72,9 @@ export class Site {
 
   /** When the worker of a slot polls: killing one that does nothing yet proves nothing. */
   async ready(slot: number): Promise<void> {
-    await eventually(() => this.workers.get(slot)?.output.stderr.includes('polling'), 120_000);
+    const worker = this.workers.get(slot);
+    await eventually(() => worker?.output.stderr.includes('polling') || worker?.child.exitCode !== null, 600_000);
+    if (worker?.child.exitCode !== null) throw new Error(`the worker ended:\n${worker?.output.stderr}`);
   }
 
   async killWorker(slot: number): Promise<void> {
