@@ -1,15 +1,12 @@
-import { Cleaning } from '../support/cleaning.ts';
+import { Cleaning, type CleaningOptions } from '../support/cleaning.ts';
 import { FakeBucket } from '../support/fake-bucket.ts';
 
-/** Once with the usual cache of workflows, and once without, when every task replays the whole history. */
-describe.each([
-  ['with cached workflows', undefined],
-  ['with a replay at every task', 0],
-])('cleanupMultipartUploads %s', (_, maxCachedWorkflows) => {
+/** What the main job does, whether the worker remembers its workflows or replays their whole history at every task. */
+export function describeCleanup(options: CleaningOptions = {}): void {
   let cleaning: Cleaning;
   let bucket: FakeBucket;
   beforeAll(async () => {
-    cleaning = await Cleaning.begin(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows });
+    cleaning = await Cleaning.begin(options);
   });
   afterAll(() => cleaning.end());
   beforeEach(() => {
@@ -264,4 +261,4 @@ describe.each([
       requests: { abort: 0 },
     });
   });
-});
+}
