@@ -1,3 +1,4 @@
+import { place } from '../domain/wording.ts';
 import type { CleanupInput, Select } from '../workflows/cleanup/contract.ts';
 import type { FleetInput } from '../workflows/fleet/contract.ts';
 import type { PrepareInput } from '../workflows/prepare/contract.ts';
@@ -30,12 +31,6 @@ function inOneLine(text: string): string {
 export function detail(input: object): string {
   const rows = Object.entries(input).map(([field, value]) => `| ${field} | \`${cell(value)}\` |`);
   return ['| input | value |', '|---|---|', ...rows].join('\n');
-}
-
-/** `s3://BUCKET/PREFIX`; an ARN stays as it is. */
-export function place({ bucket, prefix }: { bucket: string; prefix?: string | null }): string {
-  const root = bucket.startsWith('arn:') ? bucket : `s3://${bucket}`;
-  return prefix ? `${root}/${prefix}` : root;
 }
 
 function selection(select: Select): string {

@@ -1,5 +1,6 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { TASK_QUEUE } from '../domain/job-id.ts';
+import { WAIT_OR_CANCEL } from '../domain/wording.ts';
 import type { CheckedJob } from './checked-job.ts';
 import { detail } from './description.ts';
 import { CleanupFailure } from './failure.ts';
@@ -62,6 +63,6 @@ async function joinRunning<Report, Status>(
 }
 
 function alreadyRunning(workflowId: string, how: string): CleanupFailure {
-  const message = `${workflowId} runs already, ${how}: wait for its end or cancel it, then start again`;
+  const message = `${workflowId} runs already, ${how}: ${WAIT_OR_CANCEL}`;
   return new CleanupFailure('AlreadyRunning', message, { details: { workflowId } });
 }

@@ -23,6 +23,15 @@ function inTwo(seconds: number, large: number, largeUnit: string, small: number,
   return `${Math.floor(seconds / large)} ${largeUnit}${rest > 0 ? ` ${rest} ${smallUnit}` : ''}`;
 }
 
+/** `s3://BUCKET/PREFIX`; an ARN stays as it is. */
+export function place({ bucket, prefix }: { bucket: string; prefix?: string | null }): string {
+  const root = bucket.startsWith('arn:') ? bucket : `s3://${bucket}`;
+  return prefix ? `${root}/${prefix}` : root;
+}
+
+/** What to do where another job has the workflow ID already. */
+export const WAIT_OR_CANCEL = 'wait for its end or cancel it, then start again';
+
 /** A key or a name as a terminal may show it: characters that move the cursor or change colours become `\u001b`. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, escaped);

@@ -2,6 +2,7 @@ import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from '@tempo
 import { startWorkflow, WorkflowRunOperationHandler } from '@temporalio/nexus';
 import { type StartOperationContext, serviceHandler } from 'nexus-rpc';
 import { cleanupId } from '../domain/job-id.ts';
+import { WAIT_OR_CANCEL } from '../domain/wording.ts';
 import { CLEANUP_WORKFLOW } from '../domain/workflow-types.ts';
 import type { CleanupInput, CleanupReport } from '../workflows/cleanup/contract.ts';
 import { checkCleanup } from '../workflows/cleanup/request.ts';
@@ -21,7 +22,7 @@ async function startCleanup(context: StartOperationContext, input: CleanupInput)
     return await startWorkflow<Cleanup>(context, CLEANUP_WORKFLOW, { workflowId, args: [input] });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    const message = `${workflowId} is running: wait for its end or cancel it, then start again`;
+    const message = `${workflowId} is running: ${WAIT_OR_CANCEL}`;
     throw ApplicationFailure.create({ type: 'AlreadyRunning', message, nonRetryable: true, cause: error });
   }
 }

@@ -9,11 +9,11 @@ export interface ListBucketsInput {
   kind: BucketKind;
   /** `*` stands for any characters, `?` for one. */
   match: string;
-  /** Of the page before. */
+  /** The `next` of the page before. */
   token?: string;
 }
 
-/** The names on one page that match. */
+/** The matching names on one page. */
 export interface BucketPage {
   buckets: string[];
   /** Absent at the end of the listing. */

@@ -1,3 +1,4 @@
+import { present } from '../../domain/present.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import { withS3 } from '../frame/with-s3.ts';
 import { isOfKind } from '../s3/dialect/kind-of-bucket.ts';
@@ -14,11 +15,11 @@ export function createListBuckets(dependencies: Dependencies) {
     return withS3(dependencies, frame, async ({ gateway, requests }) => {
       const { account } = gateway;
       if (!account) throw new Refusal('Unsupported', `The connection "${connection}" cannot list buckets`);
-      const request = { connection, kind, prefix: literalPrefix(match), ...(token === undefined ? {} : { token }) };
+      const request = { connection, kind, prefix: literalPrefix(match), ...present({ token }) };
       const { names, next } = await requests.send('list', (signal) => account.listBuckets(request, signal));
       const pattern = globToRegExp(match);
       const buckets = names.filter((name) => pattern.test(name) && isOfKind(name, kind));
-      return { buckets, ...(next !== undefined && { next }) };
+      return { buckets, ...present({ next }) };
     });
   };
 }

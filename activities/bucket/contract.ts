@@ -7,9 +7,12 @@ export interface BucketInspection {
   kind: 'general-purpose' | 'directory';
   /** Null where S3 does not tell. */
   region: string | null;
-  /** The account that was expected, once S3 confirmed it; else the canonical ID of its ACL; null where S3 does not tell. */
+  /**
+   * The expected account, where S3 confirmed it. Else the canonical ID in the ACL of the bucket. Null where S3 does not
+   * tell.
+   */
   owner: string | null;
-  /** Null where S3 does not tell: it may have versions. */
+  /** Null where S3 does not tell: the bucket may have versions then. */
   versioning: 'enabled' | 'suspended' | 'never-enabled' | null;
   /** Incomplete multipart uploads. */
   holdsUploads: boolean;
@@ -26,7 +29,7 @@ export interface InspectedBucket extends BucketInspection {
 }
 
 export interface BlockNewUploadsInput extends BucketInput {
-  /** Of the bucket: it decides the partition of its ARN. */
+  /** The region of the bucket. It decides the partition of the ARN. */
   region: string | null;
 }
 
@@ -38,13 +41,13 @@ export interface BucketRequests {
 export type ObjectMarker = { key: string; versionId?: string } | { token: string };
 
 export interface DeleteObjectsInput extends BucketInput {
-  /** All versions and delete markers; false: a bucket without versions. */
+  /** True: all versions and delete markers. False: the objects of a bucket without versions. */
   versions: boolean;
   marker?: ObjectMarker;
   limits: Limits;
 }
 
-/** One page of objects, deleted. */
+/** What became of one page of objects. */
 export interface DeletedObjects {
   versions: number;
   deleteMarkers: number;
@@ -54,7 +57,7 @@ export interface DeletedObjects {
   named: RefusedObject[];
   /** Where the next page begins; absent at the end of the listing. */
   next?: ObjectMarker;
-  /** S3 did not take the marker: the page is the first of the bucket. */
+  /** True where the page is the first of the bucket: there was no marker, or S3 refused it. */
   fromTheBeginning: boolean;
   requests: Partial<RequestCounts>;
 }
@@ -79,8 +82,8 @@ export interface BucketActivities {
   allowNewUploads(input: BucketInput): Promise<BucketRequests>;
   /** Deletes a page of objects. S3: ListObjectVersions or ListObjectsV2, DeleteObjects. */
   deleteObjects(input: DeleteObjectsInput): Promise<DeletedObjects>;
-  /** Succeeds, too, where there is no such bucket any more. S3: DeleteBucket. */
+  /** Deletes the bucket. Succeeds also where there is no such bucket any more. S3: DeleteBucket. */
   deleteBucket(input: BucketInput): Promise<BucketRequests>;
-  /** Fails, to be tried again, while S3 still knows the bucket. S3: HeadBucket. */
+  /** Asks S3 for the bucket. Fails while S3 still knows it, and is tried again then. S3: HeadBucket. */
   proveBucketGone(input: BucketInput): Promise<BucketRequests>;
 }

@@ -11,7 +11,9 @@ import { type BucketAccess, withBucket } from './with-bucket.ts';
 
 const PAGE_SIZE = 1_000;
 
-/** Four in flight make a page. S3 takes up to 1,000 objects a request, but needs more time for each of them. */
+/**
+ * Four requests in flight delete a page. S3 takes up to 1,000 objects a request, but then it needs more time for each.
+ */
 const BATCH_SIZE = 250;
 
 const NAMED_AT_MOST = 100;
@@ -19,7 +21,7 @@ const NAMED_BYTES_AT_MOST = 200_000;
 
 /**
  * Deletes one page of objects: every version and delete marker, or the objects of a bucket without versions. An object
- * that S3 will not delete stops none of the others. S3: ListObjectVersions or ListObjectsV2, DeleteObjects.
+ * that S3 will not delete does not stop the others. S3: ListObjectVersions or ListObjectsV2, DeleteObjects.
  */
 export function createDeleteObjects(dependencies: Dependencies) {
   return (input: DeleteObjectsInput): Promise<DeletedObjects> => {
@@ -45,7 +47,10 @@ export function createDeleteObjects(dependencies: Dependencies) {
   };
 }
 
-/** A listing goes on from an object that is deleted by then. S3 allows that; where it is refused, the listing begins again. */
+/**
+ * The marker names an object that has been deleted since. S3 allows that. Where a store refuses it, the listing begins
+ * again.
+ */
 async function listPage(
   { bucket, requests }: BucketAccess,
   { target, versions, marker }: DeleteObjectsInput,
@@ -82,7 +87,10 @@ function inBatches(objects: ListedObject[]): ObjectRef[][] {
   return batches;
 }
 
-/** Answers what is still there. Objects that may go well next time are asked for again, as whole requests are. */
+/**
+ * Answers the objects that are still there. An object whose deletion may go well next time is tried again, as a whole
+ * request is.
+ */
 async function deleteBatch(batch: ObjectRef[], { target, bucket, requests }: BucketAccess): Promise<RefusedObject[]> {
   const refused: RefusedObject[] = [];
   let left = batch;

@@ -11,8 +11,8 @@ interface Planned {
 }
 
 /**
- * What the attempts of one activity delete, so that a crash loses no count. Each attempt sends in its first heartbeat what
- * it is about to delete. What the next attempt finds no more was deleted by it.
+ * Counts what all attempts of one activity delete, so that a crash loses no count. Each attempt sends in its first
+ * heartbeat what it is about to delete. What the next attempt does not find any more, the attempt before it deleted.
  */
 export class DeletionPlan {
   readonly #before: Planned | undefined;
@@ -51,7 +51,9 @@ function plannedBy(details: unknown): Planned | undefined {
   return versions && deleteMarkers && deleted ? { versions, deleteMarkers, deleted } : undefined;
 }
 
-/** 54 bits: 1,000 objects are 10 KB of heartbeat, and no two of them are likely to be alike. */
+/**
+ * 54 bits. The fingerprints of 1,000 objects take 10 KB of heartbeat, and two objects are unlikely to have the same.
+ */
 function fingerprint({ key, versionId = '' }: ListedObject): string {
   return createHash('sha1').update(`${versionId}\n${key}`).digest('base64').slice(0, 9);
 }

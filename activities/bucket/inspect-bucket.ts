@@ -1,8 +1,10 @@
 import { isDirectoryBucket } from '../../domain/bucket-name.ts';
+import type { Target } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import { meansNoUploads } from '../s3/dialect/no-uploads.ts';
 import { meansNoVersions } from '../s3/dialect/no-versions.ts';
-import { Refusal, S3Failure } from '../s3/failures.ts';
+import { S3Failure } from '../s3/failures.ts';
+import { refuseWrongOwner } from '../s3/wrong-owner.ts';
 import type { BucketInput, BucketInspection, InspectedBucket } from './contract.ts';
 import { type BucketAccess, withBucket } from './with-bucket.ts';
 
@@ -27,15 +29,12 @@ export function createInspectBucket(dependencies: Dependencies) {
 }
 
 async function head({ target, bucket, requests }: BucketAccess): Promise<{ region?: string }> {
-  const { expectedBucketOwner, ...anyOwner } = target;
+  const ask = (asked: Target) => requests.send('bucket', (signal) => bucket.headBucket(asked, signal));
   try {
-    return await requests.send('bucket', (signal) => bucket.headBucket(target, signal));
+    return await ask(target);
   } catch (error) {
-    const isDenied = error instanceof S3Failure && error.kind === 'denied';
-    if (!isDenied || expectedBucketOwner === undefined) throw error;
-    // S3 answers a plain 403 for the wrong owner. Only the same question without the owner tells them apart.
-    await requests.send('bucket', (signal) => bucket.headBucket(anyOwner, signal));
-    throw new Refusal('WrongBucketOwner', `${target.bucket} belongs to another account than ${expectedBucketOwner}`);
+    if (error instanceof S3Failure) await refuseWrongOwner(error, target, ask);
+    throw error;
   }
 }
 

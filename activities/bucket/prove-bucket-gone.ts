@@ -3,7 +3,10 @@ import type { Dependencies } from '../frame/connections.ts';
 import type { BucketInput, BucketRequests } from './contract.ts';
 import { unlessGone, withBucket } from './with-bucket.ts';
 
-/** Fails, to be tried again, while S3 still knows the bucket: a deletion takes a moment to spread. S3: HeadBucket. */
+/**
+ * Asks S3 for the bucket. Fails while S3 still knows it, and is tried again then: a deletion takes a moment to spread.
+ * S3: HeadBucket.
+ */
 export function createProveBucketGone(dependencies: Dependencies) {
   return ({ target }: BucketInput): Promise<BucketRequests> =>
     withBucket(dependencies, target, async ({ bucket, requests }) => {

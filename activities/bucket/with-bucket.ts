@@ -4,13 +4,13 @@ import { type S3Access, withS3 } from '../frame/with-s3.ts';
 import type { BucketGateway } from '../s3/bucket-gateway.ts';
 import { Refusal, S3Failure } from '../s3/failures.ts';
 
-/** What an activity on a bucket as a whole asks S3 with. */
+/** What an activity on a whole bucket uses to ask S3. */
 export interface BucketAccess extends S3Access {
   target: Target;
   bucket: BucketGateway;
 }
 
-/** The frame of an activity on a bucket as a whole. Fails with Unsupported where the gateway knows uploads only. */
+/** The frame of an activity on a whole bucket. Fails with Unsupported where the gateway knows uploads only. */
 export function withBucket<Answer extends object>(
   dependencies: Dependencies,
   target: Target,
@@ -24,7 +24,7 @@ export function withBucket<Answer extends object>(
   });
 }
 
-/** Undefined where the bucket is no more. */
+/** Undefined where the bucket does not exist any more. */
 export async function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
   try {
     return await request;

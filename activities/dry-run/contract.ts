@@ -1,6 +1,6 @@
 import type { InitiatorCount, Limits, ListUploadsInput, Marker, RequestCounts } from '../contract.ts';
 
-/** How long ago an upload was initiated when the job began; `1-7d` is from 1 day to less than 7. */
+/** The age of an upload when the job began. `1-7d` is from 1 day to less than 7. */
 export type Age = '<1d' | '1-7d' | '7-30d' | '30-90d' | '90-365d' | '>=365d';
 
 /** What a job would do about an upload: abort it, or keep it because it is too young or still being written. */
@@ -32,11 +32,11 @@ export interface Tally {
   initiators: InitiatorCount[];
   /** Uploads whose parts S3 would not list: with `idleFor` they are kept, else selected and not measured. */
   unmeasured: number;
-  /** Why it would not, such as `AccessDenied`, each reason once. Absent: it listed them all. */
+  /** Why S3 would not, such as `AccessDenied`. Each reason stands once. Absent: S3 listed them all. */
   reasons?: string[];
 }
 
-/** A dry run from the marker on. */
+/** What a dry run takes. It begins behind the marker. */
 export interface TallyUploadsInput extends ListUploadsInput {
   /** An upload initiated, or with a part modified, at this instant or later is kept. Absent: none is. */
   activeSince?: string;
@@ -53,7 +53,7 @@ export interface TallyUploadsInput extends ListUploadsInput {
 }
 
 export interface TalliedUploads {
-  /** Of everything so far. */
+  /** The sums of everything so far. */
   tally: Tally;
   /** Where to go on; absent at the end of the listing. */
   next?: Marker;

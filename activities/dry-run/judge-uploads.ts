@@ -37,7 +37,7 @@ async function inspectAll(uploads: Upload[], tally: UploadTally, add: Add, { inp
   // The page is the unit of progress here.
   const untold = { start: 0, done() {} };
   const { problems, left } = await handleAll({ verb: 'inspected', target, uploads, limits, handle }, s3, untold);
-  // What is not known to be idle is kept.
+  // An upload that is not known to be idle is kept.
   const verdict = activeSince === undefined ? 'selected' : 'keptActive';
   for (const { index, reason } of problems) {
     add(uploads[index] as Upload, { verdict });

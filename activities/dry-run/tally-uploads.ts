@@ -1,4 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
+import { added, sum } from '../../domain/counts.ts';
+import { PAGE_SIZE } from '../../domain/pages.ts';
 import type { Marker, RequestCounts, Upload } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import { type S3Work, withS3 } from '../frame/with-s3.ts';
@@ -10,12 +12,10 @@ import type { TalliedUploads, Tally, TallyUploadsInput } from './contract.ts';
 import { judgeUploads } from './judge-uploads.ts';
 import { UploadTally } from './upload-tally.ts';
 
-const MAX_UPLOADS = 1_000;
-
-/** Whoever watches a dry run sees it move each 15 s. */
+/** A person who watches a dry run sees it move every 15 s. */
 const ANSWERS_AFTER_MS = 15_000;
 
-/** As for other listings (workflows/durable/policies.ts). */
+/** The same as for other listings (workflows/durable/policies.ts). */
 const LOST_PLACES_AT_MOST = 5;
 
 /** How far an activity has come. A retry goes on from there. */
@@ -40,7 +40,7 @@ export function createTallyUploads(dependencies: Dependencies) {
     const begun = clock.now();
     const before = resumed(input);
     let place = before;
-    const allRequests = (made: Partial<RequestCounts>) => sum(before.requests, made);
+    const allRequests = (made: Partial<RequestCounts>) => added(before.requests, made);
     const details = (made: Partial<RequestCounts>) => ({
       uploads: uploadsOf(place.tally),
       place: { ...place, requests: allRequests(made) },
@@ -66,12 +66,12 @@ function resumed({ tally, marker, startedAt }: TallyUploadsInput): Place {
   return { tally: tally ?? none, ...(marker && { marker }), ended: false, pages: 0, lostPlaces: 0, requests: {} };
 }
 
-/** The place after one more page; the same place when it was interrupted. */
+/** The place after one more page. It stays the same where the page was interrupted. */
 async function tallyPage(input: TallyUploadsInput, place: Place, s3: S3Work): Promise<Place> {
   const { target, prefix } = input;
   const from = { ...(prefix !== undefined && { prefix }), ...(place.marker && { marker: place.marker }) };
   try {
-    const listed = await listPage({ target, ...from, maxUploads: MAX_UPLOADS }, s3);
+    const listed = await listPage({ target, ...from, maxUploads: PAGE_SIZE }, s3);
     const { uploads, next } = upToLastEndedKey(listed, input);
     const tally = new UploadTally(input.startedAt, place.tally);
     const initiators = new Map(listed.uploads.map(({ uploadId, initiator }) => [uploadId, initiator]));
@@ -87,8 +87,8 @@ async function tallyPage(input: TallyUploadsInput, place: Place, s3: S3Work): Pr
 }
 
 /**
- * The uploads of a page, up to the last key that is listed to its end, and where to go on: behind that key, because S3 may refuse
- * a marker whose upload somebody aborts meanwhile. The key behind it is listed once more, and counted then.
+ * The uploads of a page up to the last key that is listed to its end, and where to go on. That is behind this key: S3
+ * may refuse a marker whose upload somebody has aborted meanwhile. The next key is listed once more, and counted then.
  */
 function upToLastEndedKey(listed: ListedPage, input: TallyUploadsInput): { uploads: Upload[]; next?: Marker } {
   const { initiatedBefore: _, ...all } = input;
@@ -107,11 +107,6 @@ function fromTheBeginning({ target, startedAt, after }: TallyUploadsInput, place
   return { ...rest, ...(after !== undefined && { marker: { key: after } }), tally, lostPlaces: place.lostPlaces + 1 };
 }
 
-function sum(a: Partial<RequestCounts>, b: Partial<RequestCounts>): Partial<RequestCounts> {
-  const add = (what: 'list' | 'listParts' | 'throttled') => (a[what] ?? 0) + (b[what] ?? 0);
-  return { list: add('list'), listParts: add('listParts'), throttled: add('throttled') };
-}
-
 function uploadsOf({ byPrefix }: Tally): number {
-  return byPrefix.flatMap(({ cells }) => cells).reduce((total, { uploads }) => total + uploads, 0);
+  return sum(byPrefix.flatMap(({ cells }) => cells.map(({ uploads }) => uploads)));
 }

@@ -1,3 +1,4 @@
+import { sum } from '../../domain/counts.ts';
 import type { InitiatorCount, Upload } from '../contract.ts';
 import type { Age, PrefixTally, Tally, TallyCell, Verdict } from './contract.ts';
 
@@ -5,7 +6,7 @@ const PREFIXES_AT_MOST = 50;
 const INITIATORS_AT_MOST = 50;
 const OTHER_PREFIXES = '(other prefixes)';
 const OTHER_INITIATORS = '(others)';
-/** Keys have up to 1,024 bytes; the beginning of a prefix is one, too. */
+/** A key has up to 1,024 bytes. The beginning of a prefix is a prefix, too. */
 const PREFIX_CHARACTERS = 100;
 
 const DAY_MS = 86_400_000;
@@ -26,8 +27,8 @@ export interface Judged {
 }
 
 /**
- * Adds the uploads of one page to those before it. Where keys come in order, the prefixes that it names are those that hold
- * most. A directory bucket lists in no order: a prefix that was small for long may be among the others.
+ * Adds the uploads of one page to those before it. Where keys come in order, it names the prefixes that hold most. A
+ * directory bucket lists in no order: a prefix that stayed small for long may be among the others.
  */
 export class UploadTally {
   #unmeasured: number;
@@ -54,13 +55,13 @@ export class UploadTally {
     }
   }
 
-  /** Notes that it is not known what an upload holds, and why. */
+  /** Notes an upload whose parts S3 would not list, and the reason. */
   addUnmeasured(reason: string): void {
     this.#unmeasured += 1;
     this.#reasons.add(reason);
   }
 
-  /** `current`: the listing may go on with the prefix of this key, so that its weight is not known yet. */
+  /** Always names the prefix of `current`. The listing may go on with it, so its weight is not known yet. */
   toTally(current?: string): Tally {
     const initiators = mostOf(this.#initiators).map(([id, uploads]): InitiatorCount => ({ id, uploads }));
     return {
@@ -115,17 +116,17 @@ function byWeight(a: PrefixTally, b: PrefixTally): number {
 }
 
 function bytesOf(cells: TallyCell[]): number {
-  return cells.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
+  return sum(cells.map(({ bytes = 0 }) => bytes));
 }
 
 function uploadsOf(cells: TallyCell[]): number {
-  return cells.reduce((sum, { uploads }) => sum + uploads, 0);
+  return sum(cells.map(({ uploads }) => uploads));
 }
 
-/** Most first. What comes after the first 50 is one entry. */
+/** Most first. Those after the first 50 are one entry. */
 function mostOf(counts: Map<string, number>): Array<[string, number]> {
   const named = [...counts].filter(([id]) => id !== OTHER_INITIATORS).sort(([, a], [, b]) => b - a);
-  const rest = named.splice(INITIATORS_AT_MOST).reduce((sum, [, uploads]) => sum + uploads, 0);
+  const rest = sum(named.splice(INITIATORS_AT_MOST).map(([, uploads]) => uploads));
   const others = rest + (counts.get(OTHER_INITIATORS) ?? 0);
   return others > 0 ? [...named, [OTHER_INITIATORS, others]] : named;
 }

@@ -2,7 +2,10 @@ import { cancellationSignal } from '@temporalio/activity';
 import { asApplicationFailure } from '../s3/failures.ts';
 import type { Journal } from './journal.ts';
 
-/** What Temporal runs: the work, told of in the worker's log, with failures that Temporal understands. */
+/**
+ * The activity that Temporal runs. It does the work, tells the worker's log about it, and fails in ways that Temporal
+ * understands.
+ */
 export function asActivity<I extends object, O extends object>(
   work: (input: I) => Promise<O>,
   journal: Journal,

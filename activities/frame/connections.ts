@@ -19,8 +19,11 @@ export interface Connection {
   requestRate: RequestRate;
 }
 
-/** The gateway to a target, and the pace that all activities of this worker share for its bucket. Default: no limit. */
-export type Connect = (target: Target, requestsPerSecond?: Limits['requestsPerSecond']) => Connection;
+/** The pace that the job sets. Absent: no limit. */
+export type Pace = Pick<Limits, 'requestsPerSecond'>;
+
+/** The gateway to a target, and the rates that all activities of this worker share for its bucket. */
+export type Connect = (target: Target, pace?: Pace) => Connection;
 
 /** What the `s3` of createActivities throws for a name that it does not know. */
 export function unknownConnection(name: string, known: string[]): Error {
@@ -32,7 +35,7 @@ export function createConnect(s3: (connection: string) => S3Gateway, clock: Cloc
   const adaptiveRates = new Map<string, AdaptiveRate>();
   const requestRates = new Map<string, RequestRate>();
 
-  return ({ connection, bucket }, requestsPerSecond) => ({
+  return ({ connection, bucket }, { requestsPerSecond } = {}) => ({
     gateway: gatewayFor(connection, s3),
     adaptiveRate: shared(adaptiveRates, [connection, bucket], () => new AdaptiveRate(clock)),
     requestRate: shared(

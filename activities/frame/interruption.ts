@@ -2,16 +2,16 @@ import { setMaxListeners } from 'node:events';
 import { Context, cancellationSignal } from '@temporalio/activity';
 import type { Clock } from '../s3/clock.ts';
 
-/** How the work of an activity ends that is cancelled. */
+/** How the work of a cancelled activity ends. */
 export interface Ending {
-  /** No request begins any more. */
+  /** Once it is aborted, no request begins any more. */
   readonly stop: AbortSignal;
-  /** No answer is waited for any more. */
+  /** Once it is aborted, nobody waits for an answer any more. */
   readonly signal: AbortSignal;
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Requests in flight end with the activity. */
+/** The requests in flight end with the activity. */
 export function endAtOnce(): Ending {
   const signal = cancellationSignal();
   return { stop: signal, signal, run: (work) => work() };
@@ -21,9 +21,9 @@ export function endAtOnce(): Ending {
 const ANSWERS_WITHIN_MS = 5_000;
 
 /**
- * Ends an activity that its workflow cancels in two steps. First nothing more begins, and requests in flight get 5 s for
- * their answers, so that the activity can say what it did. Then they end, too. Any other end, such as a shutdown of the
- * worker, takes both steps at once.
+ * Ends an activity in two steps when its workflow cancels it. First nothing more begins, and requests in flight get 5 s
+ * for their answers, so that the activity can say what it did. Then they end, too. Any other end, such as a shutdown of
+ * the worker, takes both steps at once.
  */
 export class Interruption implements Ending {
   readonly stop: AbortSignal;
@@ -35,7 +35,7 @@ export class Interruption implements Ending {
   constructor(clock: Clock) {
     this.stop = this.#stop.signal;
     this.signal = this.#abort.signal;
-    // Every request in flight listens: Node would warn of a leak at the eleventh.
+    // Every request in flight adds a listener. Node would warn of a leak at the eleventh.
     setMaxListeners(0, this.stop, this.signal);
     const context = Context.current();
     const { cancellationSignal: cancelled } = context;

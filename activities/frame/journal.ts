@@ -1,9 +1,10 @@
 import { activityInfo, log } from '@temporalio/activity';
+import { sum } from '../../domain/counts.ts';
 import type { Problem, RequestCounts, Target } from '../contract.ts';
 import type { Clock } from '../s3/clock.ts';
 import { S3Failure } from '../s3/failures.ts';
 
-/** The same thing is said of a bucket once in a minute. */
+/** The log says the same thing about a bucket once a minute at most. */
 const PERIOD_MS = 60_000;
 
 interface Work {
@@ -54,7 +55,7 @@ export class Journal {
     if (throttled > 0) this.#warn('S3 throttles', { bucket, throttled });
     const denied = [...problems, ...remaining].filter(({ reason }) => reason === 'AccessDenied').length;
     if (denied > 0) this.#warn('S3 denies access', { bucket, uploads: denied });
-    const total = Object.values(made).reduce((sum, count) => sum + count, 0);
+    const total = sum(Object.values(made));
     log.debug(`${activityInfo().activityType} done`, { bucket, uploads: uploads?.length, requests: total });
   }
 

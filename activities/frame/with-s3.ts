@@ -1,14 +1,14 @@
-import type { Limits, RequestCounts, Target } from '../contract.ts';
+import type { RequestCounts, Target } from '../contract.ts';
 import type { S3Gateway } from '../s3/gateway.ts';
 import { PacedRequests } from '../s3/pacing/paced-requests.ts';
-import type { Dependencies } from './connections.ts';
+import type { Dependencies, Pace } from './connections.ts';
 import { startHeartbeats } from './heartbeats.ts';
 import { endAtOnce, Interruption } from './interruption.ts';
 
-/** What an activity asks S3 with. */
+/** What an activity uses to ask S3. */
 export interface S3Access {
   gateway: S3Gateway;
-  /** Paced, counted, and made again when there is hope. */
+  /** They are paced and counted, and they are repeated where that may help. */
   requests: PacedRequests;
 }
 
@@ -19,7 +19,7 @@ export interface S3Work extends S3Access {
 
 export interface Frame {
   target: Target;
-  limits?: Pick<Limits, 'requestsPerSecond'>;
+  limits?: Pace;
   /** What a heartbeat says, given the requests that were made so far. */
   details(made: Partial<RequestCounts>): object;
   /** When the workflow cancels the activity, it answers what it did. Default: it fails at once. */
@@ -27,15 +27,15 @@ export interface Frame {
 }
 
 /**
- * The frame round the work of every activity: the connection, the pace of the bucket, heartbeats, and how the work ends when
- * the activity is cancelled. The answer is that of the work, and the requests it made.
+ * The frame round the work of every activity: the connection, the pace of the bucket, heartbeats, and how the work ends
+ * when the activity is cancelled. Answers what the work answers, and the requests that it made.
  */
 export async function withS3<Answer extends object>(
   { connect, clock, random }: Dependencies,
   { target, limits, details, answersWhenCancelled = false }: Frame,
   work: (s3: S3Work) => Promise<Answer>,
 ): Promise<Answer & { requests: Partial<RequestCounts> }> {
-  const { gateway, ...rates } = connect(target, limits?.requestsPerSecond);
+  const { gateway, ...rates } = connect(target, limits);
   const { stop, signal, run } = answersWhenCancelled ? new Interruption(clock) : endAtOnce();
   const requests = new PacedRequests({ ...rates, clock, random, stop, signal });
   const stopHeartbeats = startHeartbeats(() => details(requests.counts), clock);

@@ -5,6 +5,7 @@ import { listUnderPrefix } from '../s3/dialect/list-under-prefix.ts';
 import { meansNoUploads } from '../s3/dialect/no-uploads.ts';
 import { Refusal, S3Failure } from '../s3/failures.ts';
 import type { ListedPage, ListRequest } from '../s3/gateway.ts';
+import { refuseWrongOwner } from '../s3/wrong-owner.ts';
 
 /** One page as S3 lists it, whatever S3 it is. Fails as the activity listUploads does. */
 export async function listPage(request: ListRequest, { gateway, requests }: S3Access): Promise<ListedPage> {
@@ -17,7 +18,7 @@ export async function listPage(request: ListRequest, { gateway, requests }: S3Ac
       throw new Refusal('InvalidMarker', `${error.code}: S3 no longer accepts the marker of this listing`);
     }
     if (meansNoUploads(error)) return { uploads: [] };
-    if (error.kind === 'denied' && (await isOwnedByAnother(request, ask))) throw wrongOwner(request);
+    await refuseWrongOwner(error, request.target, (target) => ask({ target, maxUploads: 1 }));
     throw error;
   }
 }
@@ -28,21 +29,4 @@ type Ask = (request: ListRequest) => Promise<ListedPage>;
 function isMarkerRefused({ code, kind }: S3Failure, { target, marker }: ListRequest): boolean {
   if (code !== 'InvalidArgument' && kind !== 'gone') return false;
   return marker !== undefined && (marker.uploadId !== undefined || isDirectoryBucket(target.bucket));
-}
-
-/** S3 answers a plain AccessDenied for the wrong owner. Only the same question without the owner tells them apart. */
-async function isOwnedByAnother({ target }: ListRequest, ask: Ask): Promise<boolean> {
-  const { expectedBucketOwner, ...anyOwner } = target;
-  if (expectedBucketOwner === undefined) return false;
-  try {
-    await ask({ target: anyOwner, maxUploads: 1 });
-    return true;
-  } catch (error) {
-    if (error instanceof S3Failure && error.kind === 'denied') return false;
-    throw error;
-  }
-}
-
-function wrongOwner({ target: { bucket, expectedBucketOwner } }: ListRequest): Refusal {
-  return new Refusal('WrongBucketOwner', `${bucket} belongs to another account than ${expectedBucketOwner}`);
 }

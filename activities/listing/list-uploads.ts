@@ -1,10 +1,9 @@
+import { PAGE_SIZE } from '../../domain/pages.ts';
 import type { ListUploadsInput, UploadPage } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import { type S3Access, withS3 } from '../frame/with-s3.ts';
 import { listPage } from './list-page.ts';
 import { selectUploads } from './select-page.ts';
-
-const MAX_UPLOADS = 1_000;
 
 /** A page is the result of one activity and the input of others: well under the 512 KiB at which Temporal warns. */
 const MAX_PAGE_BYTES = 200 * 1_024;
@@ -27,7 +26,7 @@ export function createListUploads(dependencies: Dependencies) {
 export async function listSelected(input: ListUploadsInput, s3: S3Access): Promise<Omit<UploadPage, 'requests'>> {
   const { target, prefix, marker } = input;
   const request = { target, ...(prefix !== undefined && { prefix }), ...(marker && { marker }) };
-  for (let maxUploads = MAX_UPLOADS; ; ) {
+  for (let maxUploads = PAGE_SIZE; ; ) {
     const page = selectUploads(await listPage({ ...request, maxUploads }, s3), input);
     const bytes = Buffer.byteLength(JSON.stringify(page.uploads));
     if (bytes <= MAX_PAGE_BYTES || maxUploads === 1) return page;

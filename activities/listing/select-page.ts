@@ -5,8 +5,8 @@ import { isListedInOrder } from '../s3/dialect/listing-order.ts';
 import type { ListedPage, ListedUpload } from '../s3/gateway.ts';
 
 /**
- * What the input asks for of a listed page: uploads under the prefix, even if S3 lists others, up to `through`, and initiated
- * before the cut-off.
+ * Selects from a listed page what the input asks for: uploads under the prefix, up to `through`, and initiated before
+ * the cut-off. S3 may have listed others.
  */
 export function selectUploads(listed: ListedPage, input: ListUploadsInput): Omit<UploadPage, 'requests'> {
   const { prefix = '', through, initiatedBefore, target } = input;

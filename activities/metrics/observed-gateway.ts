@@ -4,7 +4,7 @@ import type { S3Gateway } from '../s3/gateway.ts';
 import type { S3Operation } from '../s3/operations.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 
-/** Told of every request when it has ended. */
+/** Is called at the end of every request. */
 export type Observe = (operation: S3Operation, bucket: string, outcome: Outcome, seconds: number) => void;
 
 /** The same gateway, with an observer of its requests. */

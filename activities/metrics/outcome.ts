@@ -1,12 +1,12 @@
 import { S3Failure } from '../s3/failures.ts';
 
-/** How a request ended. `not_found`: the upload or the bucket, which is what ListParts should say after an abort. */
+/** How a request ended. `not_found`: there is no such upload or bucket. ListParts should say so after an abort. */
 export type Outcome = 'ok' | 'not_found' | 'throttled' | 'denied' | 'timeout' | 'error' | 'cancelled';
 
-/** Of S3, of the SDK, of undici and of the system. */
+/** Codes of S3, of the SDK, of undici and of the system. */
 const TIMEOUT = /timed?_?out/i;
 
-/** For what a gateway rejects with: an S3Failure, or the reason of the signal. */
+/** `error` is what a gateway rejects with: an S3Failure, or the reason of the signal. */
 export function outcomeOf(error: unknown): Outcome {
   if (!(error instanceof S3Failure)) return 'cancelled';
   const { kind, type, code } = error;

@@ -4,10 +4,13 @@ import type { S3Operation } from '../s3/operations.ts';
 import { observed } from './observed-gateway.ts';
 import type { Outcome } from './outcome.ts';
 
-/** How late the metrics may be. Counts are added up until then: each call of the meter takes 3 µs of CPU. */
+/** How late the metrics may be. Until then counts are added up here: each call of the meter takes 3 µs of CPU. */
 const FLUSH_EVERY_MS = 500;
 
-/** Those of every job, and what may come of them: they begin at 0, so that Prometheus sees the first one, too. */
+/**
+ * The requests of every job, and how they may end. Their counters begin at 0, so that Prometheus sees the first
+ * request, too.
+ */
 const OPERATIONS: S3Operation[] = ['ListMultipartUploads', 'AbortMultipartUpload', 'ListParts'];
 const OUTCOMES: Outcome[] = ['ok', 'not_found', 'throttled', 'denied', 'timeout', 'error'];
 
@@ -51,7 +54,7 @@ export class RequestMetrics {
     }
   }
 
-  /** For as long as metrics are off, the gateway itself. */
+  /** Answers the gateway itself while metrics are off. */
   observe(gateway: S3Gateway): S3Gateway {
     if (!this.#instruments) return gateway;
     return observed(gateway, (...request) => this.#add(...request));

@@ -1,6 +1,8 @@
 import type { BucketKind } from '../account/contract.ts';
 
-/** What the activities know of an account. One request to S3 a call, no retries; rejects as `S3Gateway` does. */
+/**
+ * What the activities know of an account. Each call is one request to S3, without retries. Rejects as `S3Gateway` does.
+ */
 export interface AccountGateway {
   listBuckets(request: AccountListRequest, signal: AbortSignal): Promise<ListedBuckets>;
 }
@@ -8,7 +10,7 @@ export interface AccountGateway {
 export interface AccountListRequest {
   connection: string;
   kind: BucketKind;
-  /** Of the names; S3 has it for general purpose buckets only, so others may come back. */
+  /** How the names begin. S3 takes it for general purpose buckets only, so others may come back. */
   prefix: string;
   token?: string;
 }

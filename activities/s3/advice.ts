@@ -60,7 +60,7 @@ const ON_OBJECTS = new Set<S3Operation>(['AbortMultipartUpload', 'ListParts', 'D
 /** The action and the resource of the policy statement that allows an operation. */
 export function permissionFor(operation: S3Operation, bucket: string): string {
   if (bucket === '*') return `${ACTIONS[operation]} on *`;
-  // The one that is asked of the regional endpoint, without a session (S3 API, DeleteBucket).
+  // DeleteBucket goes to the regional endpoint, without a session (S3 API, DeleteBucket).
   if (isDirectoryBucket(bucket) && operation === 'DeleteBucket') return `s3express:DeleteBucket on ${bucket}`;
   if (isDirectoryBucket(bucket)) return `s3express:CreateSession on ${bucket}`;
   const isAccessPoint = bucket.startsWith('arn:');

@@ -3,8 +3,8 @@ import type { Target } from '../contract.ts';
 import type { S3Failure } from './failures.ts';
 
 /**
- * What the activities know of a bucket as a whole. One request to S3 a call, no retries; every rejection is an
- * `S3Failure`, or the signal's reason when aborted.
+ * What the activities know of a whole bucket. Each call is one request to S3, without retries. Every rejection is an
+ * `S3Failure`, or the reason of the signal when aborted.
  */
 export interface BucketGateway {
   /** A missing bucket rejects with type NoSuchBucket. */
@@ -17,7 +17,9 @@ export interface BucketGateway {
   putPolicy(target: Target, policy: string, signal: AbortSignal): Promise<void>;
   deletePolicy(target: Target, signal: AbortSignal): Promise<void>;
   listObjects(request: ListObjectsRequest, signal: AbortSignal): Promise<ListedObjects>;
-  /** At most 1,000. Answers those that are still there; one that was there no more is not among them. */
+  /**
+   * Takes 1,000 objects at most. Answers those that are still there. An object that did not exist is not among them.
+   */
   deleteObjects(target: Target, objects: ObjectRef[], signal: AbortSignal): Promise<RefusedDeletion[]>;
   deleteBucket(target: Target, signal: AbortSignal): Promise<void>;
 }

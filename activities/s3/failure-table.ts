@@ -56,9 +56,9 @@ const CLASSIFICATIONS = new Map<string | number, Classification>([
   [429, THROTTLED],
   [503, THROTTLED],
 
-  // A 403 that the next request is free of: the SDK corrects its clock by the Date of this answer.
+  // S3 answers it with a 403, but the next request goes well: the SDK corrects its clock by the Date of this answer.
   ['RequestTimeTooSkewed', TRANSIENT],
-  // The SDK gives a 200 whose body is an error the status 503: its code says more.
+  // The SDK turns a 200 whose body is an error into a 503. The code says more than that.
   ['InternalError', TRANSIENT],
   ['ExpiredToken', EXPIRED],
   ['ExpiredTokenException', EXPIRED],
@@ -75,7 +75,7 @@ const CLASSIFICATIONS = new Map<string | number, Classification>([
   ['InvalidPolicyDocument', REFUSED],
   ['BucketNotEmpty', NOT_EMPTY],
   ['BucketHasAccessPointsAttached', ACCESS_POINTS],
-  // Our name for what S3 tells apart from AccessDenied only in words.
+  // A code of ours. S3 tells this apart from AccessDenied only in words.
   ['ObjectLock', PROTECTED],
 
   ['NoSuchBucket', NO_BUCKET],

@@ -17,7 +17,8 @@ export class S3Failure extends Error {
 
   constructor(request: FailedRequest) {
     const { kind, type, needsFreshCredentials } = classify(request.code, request.status);
-    // That an upload is gone is told so for every upload: a stack would take a tenth of the CPU that its requests take.
+    // There is one for every upload that is gone. A stack would take a tenth of the CPU that the requests of an upload
+    // take.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(messageOf(request, type), { cause: request.cause });
@@ -39,7 +40,7 @@ export class S3Failure extends Error {
   }
 }
 
-/** S3's own have 50 characters at most; each is recorded for every upload that it stopped. */
+/** S3's own codes have 50 characters at most. History records the code for every upload that it stopped. */
 const LONGEST_CODE = 100;
 
 function messageOf(request: FailedRequest, type: FailureType): string {
@@ -61,7 +62,9 @@ export class Refusal extends Error {
 /** How long Temporal waits before it retries an activity that S3 throttled. */
 const THROTTLED_RETRY_DELAY = '15s';
 
-/** What an activity throws, for whatever went wrong in it. Only the message and the type of S3's failures get out. */
+/**
+ * What an activity throws, whatever went wrong in it. A failure of S3 shows only its message, type, code and operation.
+ */
 export function asApplicationFailure(error: unknown): unknown {
   if (error instanceof TemporalFailure) return error;
   if (error instanceof Refusal) {

@@ -3,8 +3,8 @@ import type { AccountGateway } from './account-gateway.ts';
 import type { BucketGateway } from './bucket-gateway.ts';
 
 /**
- * All that the activities know of S3. One request to S3 a call, no retries of its own; every rejection is an
- * `S3Failure` (failures.ts), or the signal's reason when aborted.
+ * All that the activities know of S3. Each call is one request to S3, without retries of its own. Every rejection is an
+ * `S3Failure` (failures.ts), or the reason of the signal when aborted.
  */
 export interface S3Gateway {
   listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage>;
@@ -16,7 +16,7 @@ export interface S3Gateway {
   readonly buckets?: BucketGateway | undefined;
   /** The account as a whole. Absent: this gateway cannot list buckets. */
   readonly account?: AccountGateway | undefined;
-  /** Closes sockets; the gateway is of no use afterwards. */
+  /** Closes sockets. The gateway is of no use afterwards. */
   close(): void;
 }
 

@@ -29,7 +29,7 @@ export function createAbortUploads(dependencies: Dependencies) {
             // ListParts will show whether S3 did it.
             if (tries > 0 && error === cancellationSignal().reason) return { problem: 'Interrupted' };
             if (!(error instanceof S3Failure && error.kind === 'gone')) throw error;
-            // After an earlier try, it may be our own abort that S3 tells of.
+            // After an earlier try, S3 may be telling of our own abort.
             if (isFirstAttempt && tries === 1) alreadyGone += 1;
           }
           return 'done';

@@ -1,16 +1,16 @@
-import type { InspectedUploads, InspectUploadsInput, Upload } from '../contract.ts';
+import { measureOf, mergeMeasures } from '../../domain/measures.ts';
+import type { InspectedUploads, InspectUploadsInput, PrefixMeasure, Upload } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import type { S3Access } from '../frame/with-s3.ts';
 import { S3Failure } from '../s3/failures.ts';
 import { forEachUpload } from './each-upload.ts';
-import { PrefixMeasures } from './prefix-measures.ts';
 
 /** Which uploads began or got a part lately, and what the others hold. An upload that is gone counts as neither. S3: ListParts. */
 export function createInspectUploads(dependencies: Dependencies) {
   return async (input: InspectUploadsInput): Promise<InspectedUploads> => {
     const { target, uploads, limits, measure } = input;
     const active: number[] = [];
-    const measures = new PrefixMeasures();
+    const measures: PrefixMeasure[] = [];
     if (!measure && input.activeSince === undefined) return { active, byPrefix: [], problems: [], requests: {} };
     const handled = await forEachUpload(
       {
@@ -22,14 +22,14 @@ export function createInspectUploads(dependencies: Dependencies) {
           const found = await inspect(upload, input, s3);
           if (found === 'gone') return 'done';
           if (found === 'active') active.push(index);
-          else if (measure) measures.add(upload, found);
+          else if (measure) measures.push(measureOf(upload, found));
           else return 'done';
           return 'noted';
         },
       },
       dependencies,
     );
-    return { active: active.sort((a, b) => a - b), byPrefix: measures.byPrefix(), ...handled };
+    return { active: active.sort((a, b) => a - b), byPrefix: mergeMeasures([], measures), ...handled };
   };
 }
 

@@ -1,4 +1,4 @@
-/** So many requests in a row, each given up after its retries, are suspected to be an outage. */
+/** When this many requests in a row are given up after their retries, an outage is suspected. */
 const SUSPICIOUS = 20;
 
 /** Tells an S3 that is down from uploads that S3 cannot deal with, so that requests to a dead endpoint end soon. */
@@ -21,7 +21,7 @@ export class OutageWatch {
     if (this.#givenUp >= SUSPICIOUS) await this.#ask();
   }
 
-  /** Asks S3 once more where the last requests failed: only if it answers are the uploads to blame. */
+  /** Asks S3 once more where the last requests failed. The uploads are to blame only if S3 answers. */
   async end(): Promise<void> {
     if (this.#givenUp > 0) await this.#ask();
   }

@@ -4,8 +4,8 @@ import { activityInfo } from '@temporalio/activity';
 export type Verb = 'aborted' | 'verified' | 'inspected';
 
 /**
- * How far an activity has come: up to where in its input every upload is done and needs no report. A retry goes on from
- * there. It does everything behind that place again, because the results died with the worker.
+ * How far an activity has come: up to this place in its input, every upload is done and needs no report. A retry goes
+ * on from there. It does everything behind that place again, because the results died with the worker.
  */
 export class Progress {
   /** Where this attempt begins. */

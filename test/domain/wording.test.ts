@@ -1,6 +1,6 @@
-import { count, counted, printable, span } from '../../domain/wording.ts';
+import { count, counted, place, printable, span } from '../../domain/wording.ts';
 
-describe('quantities for people', () => {
+describe('figures and names for people', () => {
   it.each([
     [0, '0 ms'],
     [850, '850 ms'],
@@ -18,6 +18,16 @@ describe('quantities for people', () => {
       '1,234,567',
       '1 upload',
       '2 uploads',
+    ]);
+  });
+
+  it('names a bucket and a prefix as S3 tools do', () => {
+    const arn = 'arn:aws:s3:eu-central-1:123456789012:accesspoint/photos';
+
+    expect([place({ bucket: 'photos' }), place({ bucket: 'photos', prefix: 'raw/' }), place({ bucket: arn })]).toEqual([
+      's3://photos',
+      's3://photos/raw/',
+      arn,
     ]);
   });
 

@@ -78,7 +78,7 @@ describe('the example', () => {
 
     await schedule.trigger();
 
-    await eventually(() => uploadsOf('schedule').length === 1, 60_000);
+    await eventually(() => uploadsOf('schedule').length === 1);
     expect(uploadsOf('schedule')).toEqual(['new']);
   });
 

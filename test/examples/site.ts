@@ -28,7 +28,7 @@ export class Site {
       env: environment(s3, temporal),
       deadlineMs: 2 * DEADLINE_MS,
     });
-    await eventually(() => worker.output.stderr.includes('polling'), 60_000);
+    await eventually(() => worker.output.stderr.includes('polling'));
     return new Site(s3, temporal, worker);
   }
 

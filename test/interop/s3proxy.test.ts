@@ -42,7 +42,8 @@ describe('against s3proxy, which refuses to delete buckets with uploads and take
     await bucketWithUploads(product.s3, Bucket, ['late.mp4']);
     const [{ Key, UploadId } = {}] = await listUploads(product.s3, Bucket);
 
-    const cleaned = product.cleanUp(Bucket, '--all', '--settle', '4s', '--give-up-after', '1s');
+    // The part has to land before the job looks again.
+    const cleaned = product.cleanUp(Bucket, '--all', '--settle', '20s', '--give-up-after', '1s');
     await eventually(async () => (await listUploads(product.s3, Bucket)).length === 0);
     await product.s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 2, Body: 'was in flight' }));
     const outcome = await cleaned;

@@ -37,10 +37,10 @@ describe("a job in Temporal's UI", () => {
       limits: { uploadsPerRun: 1_000 },
     });
     const remaining = async () => (await site.ownStatus(job.workflowId)).remaining;
-    await eventually(async () => (await remaining()).PartsRemain !== undefined, MINUTES);
+    await eventually(async () => (await remaining()).PartsRemain !== undefined);
     await job.tune({ requestsPerSecond: 20 });
     later.resolve();
-  }, 2 * MINUTES);
+  }, 5 * MINUTES);
   afterAll(async () => {
     await browser.close();
     await site.close();
@@ -49,7 +49,7 @@ describe("a job in Temporal's UI", () => {
   it(
     'shows how far it is, what remains and which children are at work',
     async () => {
-      await eventually(async () => (await job.status()).ranges === 3, 3 * MINUTES);
+      await eventually(async () => (await job.status()).ranges === 3, 4 * MINUTES);
       await open(job.workflowId, 'user-metadata');
 
       const details = browser.currentDetails;
@@ -71,7 +71,7 @@ describe("a job in Temporal's UI", () => {
       await child.getByText(`${job.workflowId}/${name}`).first().waitFor();
       await child.close();
     },
-    MINUTES,
+    5 * MINUTES,
   );
 
   it(
@@ -88,7 +88,7 @@ describe("a job in Temporal's UI", () => {
       await open(job.workflowId, 'user-metadata');
       await browser.currentDetails.getByRole('heading', { name: /^Paused/ }).waitFor();
     },
-    3 * MINUTES,
+    5 * MINUTES,
   );
 
   it(
@@ -117,7 +117,7 @@ describe("a job in Temporal's UI", () => {
       await browser.shown('svg text:has-text("let parts in flight land")').waitFor();
       await browser.picture('timeline');
     },
-    2 * MINUTES,
+    5 * MINUTES,
   );
 
   it(
@@ -148,6 +148,6 @@ describe("a job in Temporal's UI", () => {
       await open(failing.workflowId, 'timeline');
       await browser.shown('text=/UploadsRemain/').waitFor();
     },
-    3 * MINUTES,
+    5 * MINUTES,
   );
 });

@@ -8,6 +8,7 @@ type Activities = CleanupActivities & TallyActivities & BucketActivities & Accou
 
 /** The activities under a policy, with a summary that says in the Temporal UI what this one call is about. */
 export function activities(policy: ActivityOptions, summary: string): Activities {
-  // The SDK names this as its default, and yet does not wait (scheduleActivity in @temporalio/workflow, workflow.ts).
+  // The SDK names this as its default, but it does not wait unless this is spelled out (scheduleActivity in
+  // @temporalio/workflow, workflow.ts).
   return proxyActivities<Activities>({ ...policy, summary, cancellationType: 'WAIT_CANCELLATION_COMPLETED' });
 }

@@ -1,4 +1,4 @@
-import { count, span } from '../../domain/wording.ts';
+import { count, place as nameOf, span } from '../../domain/wording.ts';
 import type { LimitsInForce } from './contract.ts';
 import type { JobEnd } from './failures.ts';
 import { code } from './markdown.ts';
@@ -14,9 +14,9 @@ export function heading(state: string, subject: string): string {
   return `### ${state[0]?.toUpperCase()}${state.slice(1)}: ${subject}`;
 }
 
-/** `s3://BUCKET/PREFIX`; an ARN stays as it is. */
+/** `s3://BUCKET/PREFIX` as code. */
 export function place(bucket: string, prefix = ''): string {
-  return code(`${bucket.startsWith('arn:') ? bucket : `s3://${bucket}`}${prefix ? `/${prefix}` : ''}`);
+  return code(nameOf({ bucket, prefix }));
 }
 
 /** A bar, and the share in percent: never 100 % of less than all. */
@@ -26,7 +26,7 @@ export function bar(done: number, all: number): string {
   return `\`${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}\` **${Math.floor(100 * share)} %**`;
 }
 
-/** The UI fills in the namespace; it would fill in the workflow ID, too, but does not encode it. */
+/** The UI fills in the namespace. It could fill in the workflow ID, too, but it does not encode it. */
 export function link(workflowId: string, name = workflowId): string {
   const id = encodeURIComponent(workflowId).replace(/[()]/g, (bracket) => (bracket === '(' ? '%28' : '%29'));
   return `[${name}](/namespaces/{namespace}/workflows/${id})`;
@@ -40,7 +40,7 @@ export function steering(limits: LimitsInForce): string {
   return `**Steer it** (Workflow Actions): signal \`pause\` or \`resume\`, update \`tune\` with \`{"requestsPerSecond": 100}\`. ${limitsInWords(limits)}`;
 }
 
-/** Made requests by name, those that there were. */
+/** The requests made, by name. Names without a request are left out. */
 export function requests(made: Record<string, number | undefined>): string {
   const names: Record<string, string> = { list: 'listings', abort: 'aborts', bucket: 'on the bucket itself' };
   const some = Object.entries(made).filter((entry): entry is [string, number] => (entry[1] ?? 0) > 0);
@@ -49,7 +49,7 @@ export function requests(made: Record<string, number | undefined>): string {
   return `Requests: ${counts.join(', ')}.`;
 }
 
-/** When the job began, and as of when the page is, in milliseconds since the epoch. */
+/** Says when the job began, and when the page was written. `now` is in milliseconds since the epoch. */
 export function footer(position: string, startedAt: string, now: number, end: JobEnd | null): string {
   const asOf = end === null ? `As of ${time(new Date(now).toISOString())}; key R refreshes.` : '';
   return `${position}, begun ${span(now - Date.parse(startedAt))} ago. ${asOf}`.trim();

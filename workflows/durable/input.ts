@@ -6,9 +6,12 @@ import { parseDuration } from '../../domain/duration.ts';
 export interface Field<Value> {
   /** Answers the value, or the default where none is given. Throws InvalidInput that names the field. */
   check(name: string, given: unknown): Value;
-  /** How the command line takes it; absent: it does not. */
+  /** How the command line takes the field. Absent: it does not take it. */
   flag?: Flag;
-  /** Of a field with several forms, `{ all: true }` or `{ olderThan: "7d" }`: the flag of each, exactly one of which is given. */
+  /**
+   * For a field with several forms, such as `{ all: true }` or `{ olderThan: "7d" }`: the flag of each form. Exactly
+   * one is given.
+   */
   oneOf?: { readonly [form: string]: Flag };
 }
 
@@ -18,7 +21,7 @@ export interface Flag {
   spec: string;
   says: string;
   group: FlagGroup;
-  /** Numbers are told from text at the command line. Default: text; a flag without a value is true. */
+  /** The value is a number. Default: it is text, and a flag without a value is true. */
   isNumber?: true;
   /** What the flag without a value means; default: true. */
   means?: string;
@@ -55,7 +58,7 @@ export function checkFields<Of extends Fields>(fields: Of, given: object, path =
   return Object.fromEntries(values) as Checked<Of>;
 }
 
-/** Wait, age and the like, in milliseconds. Without `otherwise` it has to be given. */
+/** A wait, an age and the like, in milliseconds. `otherwise` is the default. Without it, the field must be given. */
 export function duration(otherwise?: string): Field<number>['check'] {
   return (name, given) => {
     const milliseconds = parseDuration(given === undefined ? otherwise : given);
@@ -116,7 +119,9 @@ export function isRecord(given: unknown): given is Record<string, unknown> {
   return typeof given === 'object' && given !== null && !Array.isArray(given);
 }
 
-/** Shows only the beginning of what was given: a failure larger than Temporal takes would never end the workflow. */
+/**
+ * Shows only the beginning of what was given: a failure that is too large for Temporal would never end the workflow.
+ */
 export function invalid(named: string, allowed: string, given: unknown): ApplicationFailure {
   const type: FailureType = 'InvalidInput';
   const field = named.slice(0, SHOWN_AT_MOST);

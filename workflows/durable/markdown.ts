@@ -8,7 +8,9 @@ export function table(head: string[], rows: string[][]): string {
   return [line(head), rule, ...rows.map(line)].join('\n');
 }
 
-/** Anything, a key of S3 for one, as code on one line: without what would end the code or the cell of a table. */
+/**
+ * Any text, such as a key, as code on one line. Characters that would end the code or the cell of a table are replaced.
+ */
 export function code(text: string, longest = 80): string {
   const characters = [...text.replace(/\s/g, ' ').replaceAll('`', "'").replaceAll('|', '¦')];
   const isLong = characters.length > longest;

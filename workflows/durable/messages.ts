@@ -22,7 +22,7 @@ export const pauseSignal = defineSignal('pause');
 
 export const resumeSignal = defineSignal('resume');
 
-/** From a job to the children that clean its ranges of keys: the limits in force. */
+/** From a job to its children: the limits in force. */
 export const limitsSignal = defineSignal<[LimitsInForce]>('limits');
 
 /** Change the limits of a running job. Answers the values in force; refused with InvalidInput. */

@@ -3,7 +3,7 @@ import type { ActivityOptions } from '@temporalio/workflow';
 /** Activities on S3 are tried again for as long as an outage may last; a repeated abort or listing does no harm. */
 const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' } as const;
 
-/** How long an outage of S3 is ridden out before the job fails with S3Unavailable. */
+/** How long a job waits for S3 in an outage before it fails with S3Unavailable. */
 export const LONGEST_OUTAGE = '24h';
 
 /** One page of a listing takes under a second; 2 min leaves room for in-process retries under SlowDown. */
@@ -29,7 +29,10 @@ export const UPLOADS_POLICY: ActivityOptions = {
   retry: RETRY,
 };
 
-/** The first page of a dry run, whose uploads may take ListParts at 1 request a second; tried no more than a first contact. */
+/**
+ * The first page of a dry run. Its uploads may take ListParts at 1 request a second. It is tried as often as a first
+ * contact.
+ */
 export const FIRST_DRY_RUN_POLICY: ActivityOptions = { ...UPLOADS_POLICY, retry: { ...RETRY, maximumAttempts: 3 } };
 
 /** A few requests on the bucket itself. */
@@ -41,18 +44,21 @@ export const OBJECTS_POLICY: ActivityOptions = { ...LISTING_POLICY, startToClose
 /** A job that fails or is cancelled tries this long to restore the bucket policy. */
 export const RESTORING_POLICY: ActivityOptions = { ...BUCKET_POLICY, scheduleToCloseTimeout: '1h' };
 
-/** A deleted bucket may be known here and there for a while: S3's bucket configuration is eventually consistent. */
+/** Parts of S3 may know a deleted bucket for a while: S3's bucket configuration is eventually consistent. */
 export const PROOF_POLICY: ActivityOptions = { ...BUCKET_POLICY, scheduleToCloseTimeout: '10m' };
 
-/** Each round ends with a listing that showed nothing: who still writes after ten of them won't stop by himself. */
+/**
+ * Each round ends with a listing that showed nothing. A writer that still writes after ten rounds does not stop by
+ * itself.
+ */
 export const ROUNDS_AT_MOST = 10;
 
 /** Pages of uploads in work at once: 4 x 64 requests in flight keep a worker of one core busy at 80 ms latency. */
 export const PAGES_AT_ONCE = 4;
 
 /**
- * Listing pauses here and the run drains. Its uploads are in history twice by then and once more when verified:
- * 2.4 MiB become 3.6 MiB, under the 4 MiB at which the server suggests to continue as new.
+ * At this size, listing pauses and the run drains. History then holds the uploads twice, and a third time when they are
+ * verified: 2.4 MiB become 3.6 MiB, under the 4 MiB at which the server suggests to continue as new.
  */
 export const HISTORY_BYTES_BEFORE_DRAINING = 2.4 * 1024 * 1024;
 
@@ -62,10 +68,13 @@ export const PAGES_BEFORE_DRAINING = 200;
 /** Rounds of repeated aborts before the bucket is listed afresh: 10 + 20 + 40 + 80 + 160 s = about 5 min. */
 export const ROUNDS_BEFORE_RELISTING = 5;
 
-/** Rounds in a range before what remains is left to the passes of the parent, so that it holds up nobody: 10 + 20 s. */
+/**
+ * Rounds in a range: 10 + 20 s. What remains then is left to the passes of the parent, so that it holds up no other
+ * upload.
+ */
 export const ROUNDS_IN_A_RANGE = 2;
 
-/** What one run takes on with keys of 46 bytes: 7,000 x 350 bytes are the 2.4 MiB at which it drains. */
+/** One run takes on so many uploads with keys of 46 bytes: 7,000 x 350 bytes are the 2.4 MiB at which it drains. */
 export const UPLOADS_IN_A_RANGE = 7_000;
 
 /** Remaining uploads carried by name: 1,000 with keys of 100 bytes are 250 KB, half of what Temporal warns at. */
@@ -81,7 +90,8 @@ export const BUCKETS_AT_MOST = 10_000;
 export const ROW_BYTES_AT_MOST = 400_000;
 
 /**
- * A fleet's run takes on no further bucket beyond these and drains. A child makes up to 12 events: 100 at work add 1,200,
- * and Temporal warns at 10,240 events or 10 MB. Draining waits for the slowest bucket, so it comes as late as possible.
+ * Beyond this, a run of a fleet takes on no further bucket, and drains. A child makes up to 12 events: 100 at work add
+ * 1,200, and Temporal warns at 10,240 events or 10 MB. Draining waits for the slowest bucket, so it comes as late as
+ * possible.
  */
 export const FLEET_HISTORY_BEFORE_DRAINING = { events: 8_000, bytes: 6 * 1024 * 1024 };

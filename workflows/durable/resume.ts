@@ -1,6 +1,9 @@
 import { invalid, isRecord } from './input.ts';
 
-/** The state that a run left to the next. Throws InvalidInput where it lacks what the first state has, or its type. */
+/**
+ * The state that a run left to the next. Throws InvalidInput where a field of the first state is missing or has another
+ * type.
+ */
 export function resumed<State extends object>(given: unknown, first: State): State {
   if (given === undefined) return first;
   if (hasShapeOf(first, given)) return given as State;
@@ -15,7 +18,7 @@ export function stateOfARun(name: string, given: unknown): object | undefined {
 
 const ONLY_A_JOB = 'absent: only a job that continues as a new run sets it';
 
-/** When the job began: an input that a run left to the next says so, and the first run begins by itself. */
+/** When the job began. The input that a run left to the next says so. The first run takes its own start. */
 export function startOf({ resume }: { resume?: unknown }, runStartTime: Date): Date {
   return isRecord(resume) && isInstant(resume.startedAt) ? new Date(resume.startedAt) : runStartTime;
 }

@@ -18,13 +18,13 @@ export interface Steering {
   readonly show: () => void;
 }
 
-/** A child as far as its parent steers it. */
+/** What a parent needs of a child, to steer it. */
 export interface Child {
   readonly workflowId: string;
   signal<Args extends unknown[]>(message: SignalDefinition<Args>, ...args: Args): Promise<void>;
 }
 
-/** What the dialogs of Temporal's UI say about each message. A message without text is not taken. */
+/** What the dialogs of Temporal's UI say about each message. A job does not take a message that has no text here. */
 export interface Messages {
   pause: string;
   resume: string;
@@ -36,7 +36,7 @@ export function openSteering(state: Steering['state'], show: () => void): Steeri
   return { state, children: new Map(), underWay: new Set(), show };
 }
 
-/** Registers the handlers: among the first things that a run does, so that no message comes too early. */
+/** Registers the handlers. A run does so among the first things, so that no message comes too early. */
 export function handleSteering(steering: Steering, messages: Messages): void {
   setHandler(pauseSignal, () => setPaused(steering, true), { description: messages.pause });
   setHandler(resumeSignal, () => setPaused(steering, false), { description: messages.resume });
@@ -78,15 +78,18 @@ async function tellChildren({ children }: Steering, tell: (child: Child) => Prom
 /** Tells a child what changed since it was given its input. One that has ended needs no telling. */
 export async function catchUp({ state }: Steering, child: Child, told: Steering['state']): Promise<void> {
   const { paused, limits } = state;
-  const isTuned = told.limits.concurrency !== limits.concurrency;
-  const isPaced = told.limits.requestsPerSecond !== limits.requestsPerSecond;
   await Promise.allSettled([
     ...(told.paused === paused ? [] : [child.signal(paused ? pauseSignal : resumeSignal)]),
-    ...(isTuned || isPaced ? [child.signal(limitsSignal, limits)] : []),
+    ...(areTuned(told.limits, limits) ? [child.signal(limitsSignal, limits)] : []),
   ]);
 }
 
-/** The state that a child is told with its input: a copy, for `tune` changes the limits in place. */
+/** True where `tune` has changed the limits since they were told. */
+export function areTuned(told: LimitsInForce, limits: LimitsInForce): boolean {
+  return told.concurrency !== limits.concurrency || told.requestsPerSecond !== limits.requestsPerSecond;
+}
+
+/** The state that a child is told with its input. It is a copy, because `tune` changes the limits in place. */
 export function stateToTell({ state }: Steering): Steering['state'] {
   return { paused: state.paused, limits: { ...state.limits } };
 }
@@ -127,7 +130,7 @@ export async function answerOf<Answer>(
   }
 }
 
-/** Has activities deal with all of a page: what an interrupted one leaves goes to the next. */
+/** Has activities deal with all of a page. What an interrupted activity leaves goes to the next one. */
 export async function dealWithAll<Item>(
   steering: Steering,
   page: Item[],

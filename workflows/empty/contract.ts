@@ -7,7 +7,7 @@ import type { ObjectCounts } from '../prepare/contract.ts';
 /** What `emptyBucket`, a child of `prepareBucketDeletion`, takes. */
 export interface EmptyInput {
   target: Target;
-  /** All versions and delete markers; false: a bucket without versions. */
+  /** True: all versions and delete markers. False: the objects of a bucket without versions. */
   versions: boolean;
   limits: LimitsInForce;
   /** Objects one run deletes before it continues as new, if history does not ask for it earlier. */
@@ -29,5 +29,5 @@ export interface EmptyState extends ObjectCounts {
   paused: boolean;
 }
 
-/** The answer of `emptyBucket`, and to its query `status`. */
+/** What `emptyBucket` answers, and what its query `status` answers. */
 export type EmptyReport = EmptyState;

@@ -9,7 +9,7 @@ import { handleSteering, openSteering, type Steering } from '../durable/steering
 import type { EmptyInput, EmptyState } from './contract.ts';
 import { show } from './details.ts';
 
-/** An emptying in progress. `state` is what survives continue-as-new, and the answer. */
+/** An emptying in progress. `state` survives continue-as-new, and it is the answer. */
 export interface Emptying {
   readonly input: EmptyInput;
   readonly state: EmptyState;
@@ -18,7 +18,7 @@ export interface Emptying {
   readonly before: number;
 }
 
-/** Fails with InvalidInput where nobody confirmed it: on its own. */
+/** Fails with InvalidInput where it is started on its own, because nobody confirmed it then. */
 export function openEmptying(input: EmptyInput): Emptying {
   if (!workflowInfo().parent || !isRecord(input) || !isRecord(input.target)) {
     throw invalid('input', 'that of prepareBucketDeletion, whose child this is: start that one', input);
@@ -42,7 +42,7 @@ const NAMED_AT_MOST = 100;
 /** 100 keys of 1 KB are 600 KB of JSON where they hold control characters; Temporal warns at 512 KiB. */
 const NAMED_BYTES_AT_MOST = 200_000;
 
-/** Adds up what a page of objects came to. */
+/** Adds what became of a page of objects. */
 export function note(state: EmptyState, page: DeletedObjects): void {
   // What was refused before is found again.
   if (page.fromTheBeginning) Object.assign(state, { refused: {}, named: [] });

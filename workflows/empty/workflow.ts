@@ -9,8 +9,9 @@ import { show } from './details.ts';
 import { type Emptying, handleMessages, isLong, note, openEmptying } from './job.ts';
 
 /**
- * Deletes all objects of a bucket, page after page, as a child of prepareBucketDeletion. Answers what it counted; keys are
- * in it only of what S3 would not delete. Fails with InvalidInput where nobody confirmed it: on its own.
+ * Deletes all objects of a bucket, page after page, as a child of prepareBucketDeletion. Answers what it counted, and
+ * names only objects that S3 would not delete. Fails with InvalidInput where it is started on its own, because nobody
+ * confirmed it then.
  */
 export async function emptyBucket(input: EmptyInput): Promise<EmptyReport> {
   const emptying = openEmptying(input);

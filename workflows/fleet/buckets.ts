@@ -39,7 +39,10 @@ async function listAll(fleet: Fleet, wanted: Wanted): Promise<string[]> {
   return buckets;
 }
 
-/** Most S3s have no directory buckets, and many who have none may not list them: the report says so, the job goes on. */
+/**
+ * Most S3s have no directory buckets, and many accounts without any may not list them. The report says so, and the job
+ * goes on.
+ */
 async function listDirectoryBuckets(fleet: Fleet, match: string): Promise<string[]> {
   try {
     return await listAll(fleet, { kind: 'directory', match });

@@ -1,5 +1,6 @@
 import { CancellationScope, type ChildWorkflowHandle, startChild } from '@temporalio/workflow';
 import { cleanupId } from '../../domain/job-id.ts';
+import { present } from '../../domain/present.ts';
 import { CLEANUP_WORKFLOW } from '../../domain/workflow-types.ts';
 import type { CleanupInput, CleanupReport, LimitsInForce } from '../cleanup/contract.ts';
 import { catchUp, limitsOf, stateToTell } from '../durable/steering.ts';
@@ -27,7 +28,7 @@ export async function cleanBucket(fleet: Fleet, bucket: string): Promise<void> {
   }
 }
 
-/** The workflow ID is that of any other job on the whole bucket: two at once are told by it. */
+/** The workflow ID is that of any other job on the whole bucket, so Temporal refuses a second one. */
 function startCleanup(fleet: Fleet, bucket: string, limits: LimitsInForce): Promise<ChildWorkflowHandle<Cleanup>> {
   return startChild<Cleanup>(CLEANUP_WORKFLOW, {
     args: [childInput(fleet, bucket, limits)],
@@ -37,6 +38,7 @@ function startCleanup(fleet: Fleet, bucket: string, limits: LimitsInForce): Prom
 }
 
 function childInput({ request }: Fleet, bucket: string, limits: LimitsInForce): CleanupInput {
-  const { requestsPerSecond: _, ...given } = request.cleanup.limits ?? {};
-  return { bucket, ...request.cleanup, limits: { ...given, ...limitsOf({ state: { paused: false, limits } }) } };
+  const { uploadsPerRun } = request.cleanup.limits ?? {};
+  const inForce = limitsOf({ state: { paused: false, limits } });
+  return { bucket, ...request.cleanup, limits: { ...present({ uploadsPerRun }), ...inForce } };
 }

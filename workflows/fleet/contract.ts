@@ -1,7 +1,7 @@
 import type { RequestCounts, UploadCounts } from '../../domain/counts.ts';
 import type { CleanupReport, LimitsInForce, SelectingInput } from '../cleanup/contract.ts';
 
-/** What `cleanupBuckets` takes: `buckets` or `match`, and what holds for each of them. */
+/** What `cleanupBuckets` takes: `buckets` or `match`, and what applies to each of them. */
 export interface FleetInput extends SelectingInput {
   /** Names of buckets; 10,000 at most. */
   buckets?: string[];
@@ -31,7 +31,10 @@ export interface FleetReport {
   requests: RequestCounts;
   /** A row for each bucket, by name. */
   rows: FleetRow[];
-  /** Rows too many to report; those of buckets with nothing to tell are left out first. The sums hold them all. */
+  /**
+   * How many rows are left out because there are too many. Rows of buckets with nothing to tell are left out first. The
+   * sums include them all.
+   */
   rowsLeftOut: number;
   /** Present where S3 did not list one kind of buckets: `match` could not find any among them. */
   notListed?: NotListed;
@@ -65,20 +68,20 @@ export interface FleetStatus {
   phase: 'listing buckets' | 'cleaning' | 'done';
   paused: boolean;
   run: number;
-  /** Those that have ended, by outcome; `total` is 0 while they are being listed. */
+  /** The buckets that have ended, by outcome. `total` is 0 while buckets are being listed. */
   buckets: BucketCounts & { waiting: number };
   /** The buckets at work; `s3-cleanup/BUCKET` is the workflow ID of each. */
   running: string[];
   /** Up to 20 buckets that ended last. */
   latest: FleetRow[];
-  /** Of the buckets that have ended. */
+  /** Uploads of the buckets that have ended. */
   uploads: UploadCounts;
   limits: LimitsInForce;
   requests: RequestCounts;
   startedAt: string;
 }
 
-/** What a run hands to the next; the buckets that wait are its `buckets`. */
+/** What a run hands to the next. The buckets that still wait are the `buckets` of its input. */
 export interface FleetResume {
   startedAt: string;
   /** Number of the run that resumes, from 2. */

@@ -82,7 +82,7 @@ function atWork({ running }: FleetStatus): string {
   return `At work: ${shown.join(', ')}${more}.`;
 }
 
-/** Of the buckets that ended last. */
+/** What went wrong with the buckets that ended last. */
 function inTheWay({ latest }: FleetStatus, { notListed }: FleetSubject): string {
   const troubled = latest.filter(({ failure }) => failure !== null).slice(-TROUBLED_AT_MOST);
   const rows = troubled.map(({ bucket, outcome, failure }) => [

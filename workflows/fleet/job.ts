@@ -38,7 +38,7 @@ export function openFleet(input: FleetInput, show: (fleet: Fleet) => void): Flee
   return fleet;
 }
 
-/** Input of the next run: the buckets are chosen from now on; the cut-off still counts from the start of the first. */
+/** Input of the next run. The buckets are chosen by now. The cut-off still counts from the start of the first run. */
 export function nextInput({ input, state, waiting }: Fleet): FleetInput {
   const { match: _, ...rest } = input;
   return { ...rest, buckets: waiting, resume: { ...state, run: state.run + 1 } };

@@ -4,7 +4,7 @@ import { handleSteering } from '../durable/steering.ts';
 import type { Fleet } from './job.ts';
 import { statusOf } from './status.ts';
 
-/** Registers the handlers of a fleet; what steers it steers every bucket at work. */
+/** Registers the handlers of a fleet. What steers the fleet steers every bucket at work. */
 export function handleMessages(fleet: Fleet): void {
   setHandler(fleetStatusQuery, () => statusOf(fleet), {
     description: 'How far the job is: buckets by outcome, those at work, those that ended last',

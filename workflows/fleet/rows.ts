@@ -3,6 +3,7 @@ import { TemporalFailure } from '@temporalio/workflow';
 import { addTo } from '../../domain/counts.ts';
 import { endTypeOf } from '../../domain/job-end.ts';
 import { cleanupId } from '../../domain/job-id.ts';
+import { WAIT_OR_CANCEL } from '../../domain/wording.ts';
 import type { CleanupReport, UploadsRemainDetails } from '../cleanup/contract.ts';
 import { rootFailure } from '../durable/failures.ts';
 import { ROW_BYTES_AT_MOST } from '../durable/policies.ts';
@@ -39,7 +40,7 @@ function outcomeOf(type: string): FleetRow['outcome'] {
 
 function failureOf(bucket: string, error: unknown): NonNullable<FleetRow['failure']> {
   if (error instanceof WorkflowExecutionAlreadyStartedError) {
-    const message = `${cleanupId({ bucket })} is running: wait for its end or cancel it, then start again`;
+    const message = `${cleanupId({ bucket })} is running: ${WAIT_OR_CANCEL}`;
     return { type: 'AlreadyRunning', message };
   }
   if (!(error instanceof TemporalFailure)) throw error;
@@ -65,7 +66,7 @@ function addSums({ state }: Fleet, { uploads, measured, requests }: Omit<Cleanup
   if (measured) addTo(state.measured, { parts: measured.parts, bytes: measured.bytes });
 }
 
-/** Keeps the row while there is room; one that tells something takes the place of one that does not. */
+/** Keeps the row while there is room. A row that tells something takes the place of one that does not. */
 function addRow({ state }: Fleet, row: FleetRow): void {
   state.rows.push(row);
   while (bytesOf(state.rows) > ROW_BYTES_AT_MOST) {

@@ -12,7 +12,7 @@ import { handleMessages } from './messages.ts';
 import { reportOf } from './status.ts';
 
 /**
- * Cleans many buckets, each in a child `cleanupMultipartUploads` of its own; the failure of one is a row of the report
+ * Cleans many buckets, each in a child `cleanupMultipartUploads` of its own. The failure of one is a row of the report
  * and stops no other. Fails with InvalidInput, or where the buckets of the account cannot be listed.
  */
 export async function cleanupBuckets(input: FleetInput): Promise<FleetReport> {

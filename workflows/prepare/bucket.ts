@@ -14,7 +14,10 @@ export async function inspect(job: Preparation): Promise<void> {
   await look(job);
 }
 
-/** Looks once more: uploads and objects may have arrived meanwhile. When they never cease, fails with BucketNotEmpty. */
+/**
+ * Looks once more, because uploads and objects may have arrived meanwhile. Fails with BucketNotEmpty when they never
+ * cease.
+ */
 export async function bucketIsEmpty(job: Preparation): Promise<boolean> {
   await beginStep(job, 'looking again');
   const { holdsUploads, holdsObjects } = await look(job);
@@ -24,7 +27,7 @@ export async function bucketIsEmpty(job: Preparation): Promise<boolean> {
   return false;
 }
 
-/** Deletes the bucket where asked for, and proves it. False when S3 says that something is in it after all. */
+/** Deletes the bucket where that is asked for, and proves it. False when S3 says that something is in it after all. */
 export async function deleteBucket(job: Preparation): Promise<boolean> {
   if (!job.request.deleteBucket) return true;
   await beginStep(job, 'deleting the bucket');
@@ -48,7 +51,7 @@ async function proveGone(job: Preparation): Promise<void> {
   job.deleted = true;
 }
 
-/** A bucket that this job has seen and S3 knows no longer: somebody else deleted it. */
+/** True where this job has seen the bucket, and S3 does not know it any more: somebody else deleted it. */
 export function isGone({ inspected }: Preparation, error: unknown): boolean {
   return inspected !== null && rootFailure(error)?.type === 'NoSuchBucket';
 }

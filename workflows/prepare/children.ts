@@ -1,8 +1,9 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { type ApplicationFailure, startChild } from '@temporalio/workflow';
+import { WAIT_OR_CANCEL } from '../../domain/wording.ts';
 import { failure } from '../durable/failures.ts';
 import { limitsSignal, resumeSignal } from '../durable/messages.ts';
-import { stateToTell } from '../durable/steering.ts';
+import { areTuned, stateToTell } from '../durable/steering.ts';
 import type { Preparation } from './job.ts';
 
 export interface ChildAtWork<Report> {
@@ -11,8 +12,8 @@ export interface ChildAtWork<Report> {
 }
 
 /**
- * Starts a child, paused, under an ID made of the bucket: so no two jobs work on it at once. Fails with AlreadyRunning.
- * Its input takes the limits in force.
+ * Starts a child, paused. Its ID is made of the bucket, so no two jobs work on the bucket at once. `input` must hold
+ * the limits in force. Fails with AlreadyRunning.
  */
 export async function startPaused<Input, Report>(
   job: Preparation,
@@ -35,9 +36,7 @@ export async function startPaused<Input, Report>(
       children.clear();
       children.set(type, handle);
       show();
-      const { concurrency, requestsPerSecond } = state.limits;
-      const isTuned = told.limits.concurrency !== concurrency || told.limits.requestsPerSecond !== requestsPerSecond;
-      if (isTuned) await handle.signal(limitsSignal, state.limits);
+      if (areTuned(told.limits, state.limits)) await handle.signal(limitsSignal, state.limits);
       if (!state.paused) await handle.signal(resumeSignal);
       const report = await handle.result();
       // A child that fails or is cancelled stays: it alone knows what it counted.
@@ -49,9 +48,7 @@ export async function startPaused<Input, Report>(
 }
 
 function alreadyRunning({ request }: Preparation, workflowId: string): ApplicationFailure {
-  return failure(
-    'AlreadyRunning',
-    `${workflowId} works on ${request.target.bucket} already: wait for its end or cancel it, then start again`,
-    [{ workflowId }],
-  );
+  return failure('AlreadyRunning', `${workflowId} works on ${request.target.bucket} already: ${WAIT_OR_CANCEL}`, [
+    { workflowId },
+  ]);
 }

@@ -10,8 +10,8 @@ export interface PrepareInput extends PaceInput {
   /** Ranges of keys of a large general purpose bucket that are cleaned at once, 1 to 100. Default: 16. */
   parallelism?: number;
   /**
-   * Deny `s3:PutObject` in the bucket policy before anything else; taken back when the job fails or is cancelled. Not on
-   * directory buckets. Default: false.
+   * Deny `s3:PutObject` in the bucket policy before anything else. The job takes that back when it fails or is
+   * cancelled. Not on directory buckets. Default: false.
    */
   blockNewUploads?: boolean;
   /** Delete all objects, versions and delete markers. Default: false. */

@@ -12,7 +12,7 @@ export function show(job: Preparation): void {
   setCurrentDetails(detailsOf(statusOf(job), { ...job, now: Date.now() }));
 }
 
-/** Begins a step, when the job is not paused. */
+/** Begins a step once the job is not paused. */
 export async function beginStep(job: Preparation, phase: PreparePhase): Promise<void> {
   await unlessPaused(job.steering);
   enterPhase(job, phase);
@@ -23,7 +23,7 @@ export function showEnd(job: Preparation, how: string): void {
   enterPhase(job, 'done');
 }
 
-/** Leaves the phase as it is: there it failed. */
+/** Leaves the phase as it is, because it tells where the job failed. */
 export function showFailure(job: Preparation, error: unknown): void {
   job.end = endOf(error);
   show(job);

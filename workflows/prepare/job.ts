@@ -27,7 +27,7 @@ export interface Preparation {
   readonly uploads: UploadCounts;
   byPrefix: PrefixMeasure[];
   readonly objects: ObjectCounts;
-  /** Of the last emptying: what is still there. */
+  /** What the last emptying left, by reason. */
   refused: Record<string, number>;
   named: RefusedObject[];
   initiators: InitiatorCount[];

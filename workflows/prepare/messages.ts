@@ -4,7 +4,7 @@ import { handleSteering } from '../durable/steering.ts';
 import type { Preparation } from './job.ts';
 import { statusOf } from './status.ts';
 
-/** Registers the handlers of a preparation; what steers it steers the child at work. */
+/** Registers the handlers of a preparation. What steers it steers the child at work. */
 export function handleMessages(job: Preparation): void {
   setHandler(prepareStatusQuery, () => statusOf(job), {
     description: 'How far the job is: phase, counts, the child at work',

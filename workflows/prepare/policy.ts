@@ -12,13 +12,13 @@ export async function blockNewUploads(job: Preparation): Promise<void> {
   if (!blockNewUploads || job.newUploadsBlocked) return;
   await beginStep(job, 'blocking new uploads');
   const activity = activities(BUCKET_POLICY, 'deny s3:PutObject in the bucket policy');
-  // Once it is tried, it may be done, whatever becomes of the answer.
+  // A request that was tried may have been done, even if its answer was lost.
   job.newUploadsBlocked = true;
   const { requests } = await activity.blockNewUploads({ target, region: job.inspected?.region ?? null });
   addTo(job.requests, requests);
 }
 
-/** Undoes that when the job ends without success, also by cancellation. Answers the failure to end with. */
+/** Takes that back when the job fails or is cancelled. Answers the failure to end with. */
 export async function allowNewUploads(job: Preparation, failure: unknown): Promise<unknown> {
   if (!job.newUploadsBlocked) return failure;
   enterPhase(job, 'allowing new uploads');

@@ -5,7 +5,7 @@ import { type CleanupRequest, checkCleanup } from '../cleanup/request.ts';
 import { checkFields, type Field, flag, invalid, isRecord, rejectUnknown } from '../durable/input.ts';
 import type { PrepareInput } from './contract.ts';
 
-/** Of the fields, those that the cleanup of the uploads takes. */
+/** The fields that the cleanup of the uploads takes. */
 const OF_CLEANUP = { bucket: CLEANUP.bucket, ...PACE, parallelism: PARALLELISM };
 
 /** What `prepareBucketDeletion` takes. */

@@ -8,7 +8,10 @@ import { type ChildAtWork, startPaused } from './children.ts';
 import { beginStep } from './current-details.ts';
 import { addCleanup, type Preparation } from './job.ts';
 
-/** Starts the child that cleans the uploads, without letting it begin. Fails with AlreadyRunning, nothing touched. */
+/**
+ * Starts the child that cleans the uploads, without letting it begin. Fails with AlreadyRunning before anything is
+ * touched.
+ */
 export function claimUploads(job: Preparation): Promise<ChildAtWork<CleanupReport>> {
   const { cleanup, target, limits } = job.request;
   const resume: Resume = { ...firstState(limits, new Date()), ...stateToTell(job.steering), paused: true };
@@ -25,7 +28,7 @@ export function claimUploads(job: Preparation): Promise<ChildAtWork<CleanupRepor
   );
 }
 
-/** Aborts every upload until a fresh listing shows none. Fails with UploadsRemain and what else stands in the way. */
+/** Aborts every upload until a fresh listing shows none. Fails as the child does, with UploadsRemain for one. */
 export async function cleanUploads(job: Preparation, cleaning: ChildAtWork<CleanupReport>): Promise<void> {
   await beginStep(job, 'cleaning');
   const report = await cleaning.finish();

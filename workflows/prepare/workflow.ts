@@ -12,7 +12,7 @@ import { claimUploads, cleanUploads } from './uploads.ts';
 /**
  * Makes a bucket ready for its deletion, and deletes it where that is asked for and confirmed. Fails as
  * cleanupMultipartUploads does, or with BucketNotEmpty, ObjectsProtected, ObjectsRemain, AccessPointsAttached or
- * AlreadyRunning; the bucket policy is restored then.
+ * AlreadyRunning. It then restores the bucket policy.
  */
 export async function prepareBucketDeletion(input: PrepareInput): Promise<PrepareReport> {
   const job = openPreparation(input, show);

@@ -4,9 +4,9 @@ import type { Marker, UploadRef } from '../../contract.ts';
 import type { ListedPage, ListRequest } from '../gateway.ts';
 
 /**
- * The page that was asked for. MinIO and moto list everything at once, whatever they are asked for: that is cut here, in the
- * order of keys and upload IDs, so that a marker outlives the upload it names. docs/compatibility.md, Markers: "ends a page at
- * max-uploads and says where to go on".
+ * The page that was asked for. MinIO and moto list everything at once, whatever they are asked for. Such a listing is
+ * cut here, in the order of keys and upload IDs, so that a marker outlives the upload it names. docs/compatibility.md,
+ * Markers: "ends a page at max-uploads and says where to go on".
  */
 export function cutPage(listed: ListedPage, { target, marker, maxUploads }: ListRequest): ListedPage {
   const isWhole = marker?.unpaged || (!listed.next && listed.uploads.length > maxUploads);
@@ -18,7 +18,7 @@ export function cutPage(listed: ListedPage, { target, marker, maxUploads }: List
   return { uploads, next: { key: last.key, uploadId: last.uploadId, unpaged: true } };
 }
 
-/** The request that S3 gets: a marker of ours says nothing to it. */
+/** The request that S3 gets. It leaves out a marker of ours, which S3 does not know. */
 export function withoutOurMarker({ marker, ...request }: ListRequest): ListRequest {
   return marker && !marker.unpaged ? { ...request, marker } : request;
 }

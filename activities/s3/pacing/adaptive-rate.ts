@@ -6,38 +6,41 @@ const EPOCH_MS = 1_000;
 /** Fewer answers tell nothing. */
 const MIN_ANSWERS = 50;
 
-/** An epoch ends early when, after so long, so many of the answers are refusals. */
+/** An epoch ends early when, after this time, this share of the answers is refusals. */
 const ALARM = { afterMs: 100, share: 0.25 };
 
-/** A share of refusals that is worth it: it shows where the limit is. */
+/** This share of refusals is accepted, because it shows where the limit is. */
 const TOLERATED = 0.02;
 
-/** Slower than what S3 accepted by so much that the refusals end, if it is the pace that they come from. */
+/** The new rate is this part of what S3 accepted. If the refusals come from the pace, they end. */
 const BELOW = 0.9;
 
 /** The most that the rate grows after the first calm epoch. */
 const FASTEST_GROWTH = 0.05;
 
-/** So long the rate grows steadily: the limit is near. Then ever faster: it is gone. */
+/**
+ * For this long the rate grows steadily, because the limit is near. Then it grows ever faster, because the limit is
+ * gone.
+ */
 const STEADY_EPOCHS = 6;
 
 /**
- * A worker that is new to a bucket asks for 500 a second, then for 4,000, then without limit, until S3 refuses so much
- * that others must make room, too.
+ * A worker that is new to a bucket asks for 500 requests a second, then for 4,000, then without limit. It stops when S3
+ * refuses so much that other workers must make room, too.
  */
 const START = { perSecond: 500, growth: 8, epochMs: 50, tolerated: 0.25 };
 
-/** So many in a row that do not halve the share of refusals show that it does not come from the pace. */
+/** When this many slow-downs in a row do not halve the share of refusals, the refusals do not come from the pace. */
 const SLOWDOWNS = 2;
 
 const SLOWEST = 10;
 
-/** Above it, there is no need to limit. */
+/** Above this rate there is no need to limit. */
 const FASTEST = 20_000;
 
 /**
- * How fast S3 lets all activities of a worker go on one bucket. While it refuses more than a few requests, the rate is
- * what it accepted in the last second; while it does not, the rate grows, the faster the longer that lasts.
+ * How fast S3 lets all activities of a worker go on one bucket. While S3 refuses more than a few requests, the rate is
+ * what it accepted in the last second. While it does not, the rate grows, and it grows faster the longer that lasts.
  */
 export class AdaptiveRate {
   readonly #clock: Clock;
@@ -63,8 +66,8 @@ export class AdaptiveRate {
   }
 
   /**
-   * The time, once the next request may start, which may be at once; `answered` must follow. An urgent one starts before
-   * those that wait longer.
+   * Answers the time as soon as the next request may start, which may be at once. `answered` must follow. An urgent
+   * request starts before those that have waited longer.
    */
   turn(signal: AbortSignal, isUrgent = false): number | Promise<number> {
     if (this.#pending === 0 && this.#clock.now() - this.#lastAnswerAt >= EPOCH_MS) this.#beginEpoch();
@@ -87,7 +90,7 @@ export class AdaptiveRate {
     this.#pending -= 1;
     this.#lastAnswerAt = this.#clock.now();
     this.#epoch.answers += 1;
-    // What started earlier was refused at an earlier pace.
+    // A request that started before this epoch was refused at an earlier pace.
     if (startedAt >= this.#epoch.since) {
       this.#epoch.begun += 1;
       if (isRefused) this.#epoch.refused += 1;
@@ -118,7 +121,10 @@ export class AdaptiveRate {
     else this.#slowDown(share, perSecond * (1 - share) * BELOW);
   }
 
-  /** Going slower did not help: S3 refuses that share at any pace. Once is not enough, for other workers follow later. */
+  /**
+   * Going slower did not help: S3 refuses that share at any pace. One slow-down proves nothing, because other workers
+   * slow down later.
+   */
   #isNoise(share: number, perSecond: number): boolean {
     const isSlow = perSecond < this.perSecond * 1.1;
     return isSlow && this.#fall !== undefined && this.#fall.times >= SLOWDOWNS && share >= this.#fall.share / 2;
@@ -145,9 +151,9 @@ export class AdaptiveRate {
   }
 
   #speedUp(share: number): void {
-    // A slow epoch takes longer than a second.
+    // A slow epoch takes longer than a second, so it counts twice.
     this.#calmEpochs += this.perSecond < MIN_ANSWERS ? 2 : 1;
-    // One that is calm by chance says nothing about the pace.
+    // An epoch that is calm by chance says nothing about the pace.
     if (this.#fall && share < this.#fall.share / 2) this.#fall = undefined;
     const step = Math.min(Math.sqrt(this.perSecond), this.perSecond * FASTEST_GROWTH);
     const faster = this.#isStarting

@@ -1,7 +1,10 @@
-/** How often one request may fail like this within an activity: throttling is no fault of it, and its pace adapts. */
+/**
+ * How often one request may fail in this way within an activity. Throttling is not the fault of a request, and the pace
+ * adapts.
+ */
 export const MAX_TRIES = { transient: 5, throttled: 10 };
 
-/** Before the second try: at most so long. */
+/** The longest wait before the second try. */
 const FIRST_MS = { transient: 100, throttled: 250 };
 
 const LONGEST_MS = 5_000;

@@ -11,19 +11,19 @@ type Countable = Exclude<keyof RequestCounts, 'throttled'>;
 export type Try<T> = (signal: AbortSignal, tries: number) => Promise<T>;
 
 export interface Pacing {
-  /** Both shared with the other activities that ask the same bucket. */
+  /** Both rates are shared with the other activities that ask the same bucket. */
   adaptiveRate: AdaptiveRate;
   requestRate: RequestRate;
   clock: Clock;
   /** In [0, 1). */
   random: () => number;
-  /** No request begins any more. Default: `signal`. */
+  /** Once it is aborted, no request begins any more. Default: `signal`. */
   stop?: AbortSignal;
-  /** Ends requests in flight, too. */
+  /** Once it is aborted, requests in flight end, too. */
   signal: AbortSignal;
 }
 
-/** The requests of one activity: paced, counted, and made again when there is hope. */
+/** The requests of one activity. They are paced and counted, and they are repeated where that may help. */
 export class PacedRequests {
   readonly counts: Partial<RequestCounts> = {};
   readonly #pacing: Pacing;
@@ -51,7 +51,8 @@ export class PacedRequests {
   async sendOnce<T>(operation: Countable, request: Try<T>, tries = 1): Promise<T> {
     const { adaptiveRate, requestRate, signal, stop = signal } = this.#pacing;
     if (!requestRate.isFree) await requestRate.turn(stop);
-    // Up to a thousand requests wait for a page of a listing: it does not queue behind those of earlier pages.
+    // Up to a thousand requests wait for a page of a listing, so a listing does not queue behind those of earlier
+    // pages.
     const turn = adaptiveRate.turn(stop, operation === 'list');
     const startedAt = typeof turn === 'number' ? turn : await turn;
     this.#count(operation);

@@ -1,19 +1,19 @@
 import type { Clock } from '../clock.ts';
 
-/** Timers come late; this much of what they lose while requests wait is made up for, so that the rate holds. */
+/** Timers come late. While requests wait, up to this much of the lost time is made up for, so that the rate holds. */
 const CATCH_UP_MS = 100;
 
-/** Of all rates in this process. */
+/** Requests that wait, over all rates in this process. */
 let waiting = 0;
 
-/** How many requests of this process wait for their turn: above 0, it is the pace that holds them up. */
+/** How many requests of this process wait for their turn. Above 0, the pace holds them up. */
 export function requestsWaiting(): number {
   return waiting;
 }
 
 /**
- * Lets requests start one by one, evenly spread over time, in the order of their asking. An urgent one starts before the
- * others; where several wait, they take turns.
+ * Lets requests start one by one, evenly spread over time, in the order in which they asked. An urgent request starts
+ * before the others. Where both kinds wait, they take turns.
  */
 export class RequestRate {
   /** May change at any time. `Infinity`: no limit. */
@@ -30,7 +30,7 @@ export class RequestRate {
     this.perSecond = perSecond;
   }
 
-  /** True when a request may start at once: thousands a second do without a promise that says so. */
+  /** True when a request may start at once. Thousands of requests a second then need no promise that says so. */
   get isFree(): boolean {
     return this.perSecond === Number.POSITIVE_INFINITY && this.#length === 0;
   }

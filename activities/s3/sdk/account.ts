@@ -52,7 +52,7 @@ function pageOf(operation: S3Operation, output: ListOutput, request: AccountList
   return { names, next };
 }
 
-/** The requests are about no one bucket; `*` stands for them all. */
+/** These requests are about no single bucket. `*` stands for all of them. */
 function everyBucket({ connection }: AccountListRequest): Target {
   return { connection, bucket: '*' };
 }

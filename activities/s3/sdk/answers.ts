@@ -61,7 +61,7 @@ function notAListing(operation: S3Operation, target: Target): S3Failure {
   return new S3Failure({ code: 'InvalidResponse', operation, target });
 }
 
-/** Zero milliseconds are left out: every upload is recorded in history. */
+/** Zero milliseconds are left out, because history records every upload. */
 function asInstant(date: Date): string {
   return date.toISOString().replace('.000Z', 'Z');
 }

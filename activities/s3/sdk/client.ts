@@ -9,7 +9,7 @@ export interface S3ConnectionConfig extends Omit<S3ClientConfig, 'requestHandler
   lean?: boolean;
 }
 
-/** Every request an activity makes ends within a minute: a connection that hangs is worth no more. */
+/** Every request of an activity ends within a minute. A connection that hangs is not worth a longer wait. */
 export const HTTP_TIMEOUTS = {
   connectionTimeout: 5_000,
   requestTimeout: 30_000,
@@ -21,7 +21,7 @@ const HTTP_DEFAULTS: NodeHttpHandlerOptions = {
   ...HTTP_TIMEOUTS,
   // Without it the handler only warns (@smithy/node-http-handler, set-request-timeout).
   throwOnRequestTimeout: true,
-  // So that the concurrency limits of the activities rule.
+  // There are sockets enough, so that the concurrency limits of the activities rule.
   httpAgent: { keepAlive: true, maxSockets: 1_024 },
   httpsAgent: { keepAlive: true, maxSockets: 1_024 },
 };
@@ -34,13 +34,14 @@ export function createHttpHandler(http: NodeHttpHandlerOptions = {}): NodeHttpHa
 export function createS3Client(config: S3ConnectionConfig, requestHandler = createHttpHandler(config.http)): S3Client {
   const { http: _, lean: __, ...clientConfig } = config;
   const client: S3Client = new S3Client({
-    // A session is everybody's: it has no part in the cancellation of the request that happens to need it first.
+    // All requests share a session. So the cancellation of the request that needs it first must not reach it.
     s3ExpressIdentityProvider: createSessions((bucket) => client.send(new CreateSessionCommand({ Bucket: bucket }))),
     ...clientConfig,
     requestHandler,
     maxAttempts: 1,
-    // Faster, and wrong: requests under way at once then share one context, and one bucket's request goes to another's
-    // endpoint or bears another's session (@smithy/core, Client.send and resolveMiddlewareWithContext).
+    // It would be faster, and wrong. Requests that are under way at once would share one context: one bucket's request
+    // would go to another bucket's endpoint, or bear another's session (@smithy/core, Client.send and
+    // resolveMiddlewareWithContext).
     cacheMiddleware: false,
   });
   return client;

@@ -6,7 +6,7 @@ import type { S3Operation } from '../operations.ts';
 import { createHttpHandler, createS3Client, type S3ConnectionConfig } from './client.ts';
 import { asS3Failure } from './errors.ts';
 
-/** The SDK's client of a connection; one whose credentials S3 takes for expired is replaced. */
+/** The SDK's client of a connection. A client whose credentials S3 takes for expired is replaced. */
 export class S3Connection {
   readonly #config: S3ConnectionConfig;
   readonly #http: NodeHttpHandler;
@@ -51,10 +51,13 @@ export class S3Connection {
     this.#client.destroy();
   }
 
-  /** A client resolves credentials that carry no end only once, and keeps its sessions: a new one begins afresh. */
+  /**
+   * A client resolves credentials without an expiry only once, and it keeps its sessions. A new client begins afresh.
+   */
   #renew(failed: S3Client): void {
     if (this.#client !== failed) return;
-    // Not in the types, but handed on: the shared credentials file is read again (@smithy/core, readFile).
+    // The types do not know `ignoreCache`, but it is handed on: the shared credentials file is read again
+    // (@smithy/core, readFile).
     const config = { ...this.#config, ignoreCache: true };
     this.#client = createS3Client(config, this.#http);
   }

@@ -4,7 +4,7 @@ import type { S3Operation } from '../operations.ts';
 
 /**
  * What the AWS SDK throws: an answer of S3 (`$fault` is set), an answer it could not read, or no answer at all. What it
- * takes from the elements of an answer is no text where those have elements in them.
+ * takes from an element of an answer is no text where that element has elements in it.
  */
 interface SdkError {
   name?: unknown;

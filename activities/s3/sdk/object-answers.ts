@@ -66,7 +66,7 @@ export function refusedOf({ Errors = [] }: DeleteObjectsCommandOutput, target: T
   }));
 }
 
-/** S3 calls an object that is there no more deleted. An S3 that has these codes for it says the same. */
+/** S3 reports an object that does not exist as deleted. A store that answers these codes says the same. */
 const NOT_THERE = new Set(['NoSuchKey', 'NoSuchVersion']);
 
 function codeOf({ Code = 'UnknownError', Message = '' }: _Error): string {

@@ -3,13 +3,13 @@ import type { CreateSessionCommandOutput, S3ClientConfig } from '@aws-sdk/client
 type SessionProvider = NonNullable<S3ClientConfig['s3ExpressIdentityProvider']>;
 type Session = Awaited<ReturnType<SessionProvider['getS3ExpressIdentity']>>;
 
-/** A session lives for 5 minutes; it is renewed in its last one. */
+/** A session lives for 5 minutes. It is renewed in its last minute. */
 const RENEW_BEFORE_END_MS = 60_000;
 
 /**
- * The sessions that directory buckets want, one for each bucket and access key. In place of the SDK's own cache, which
- * keeps a failed CreateSession for good and lets a failed renewal end the process
- * (@aws-sdk/middleware-sdk-s3, S3ExpressIdentityProviderImpl).
+ * The sessions that directory buckets want, one for each bucket and access key. They replace the SDK's own cache, which
+ * keeps a failed CreateSession for good and lets a failed renewal end the process (@aws-sdk/middleware-sdk-s3,
+ * S3ExpressIdentityProviderImpl).
  */
 export function createSessions(
   createSession: (bucket: string) => Promise<CreateSessionCommandOutput>,

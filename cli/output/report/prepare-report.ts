@@ -1,5 +1,4 @@
-import { place } from '../../../client/description.ts';
-import { count, counted, printable, span } from '../../../domain/wording.ts';
+import { count, counted, place, printable, span } from '../../../domain/wording.ts';
 import type { PrepareFailureDetails, PrepareReport } from '../../../workflows/prepare/contract.ts';
 import { byFrequency, requestsMade, sizeOf } from '../figures.ts';
 import { list, table } from '../table.ts';

@@ -1,5 +1,4 @@
-import { place } from '../../../client/description.ts';
-import { count, counted, printable, span } from '../../../domain/wording.ts';
+import { count, counted, place, printable, span } from '../../../domain/wording.ts';
 import type { CleanupReport, UploadsRemainDetails } from '../../../workflows/cleanup/contract.ts';
 import type { FleetReport } from '../../../workflows/fleet/contract.ts';
 import type { PrepareReport } from '../../../workflows/prepare/contract.ts';

@@ -9,8 +9,8 @@ describe('a limit of requests a second', () => {
     const clock = new VirtualClock();
     const connect = createConnect(() => new FakeGateway(), clock);
     const signal = patientSignal();
-    const activity = async (of: Target, limit = 10) => {
-      const { requestRate } = connect(of, limit);
+    const activity = async (of: Target, requestsPerSecond = 10) => {
+      const { requestRate } = connect(of, { requestsPerSecond });
       for (let count = 0; count < 10; count += 1) await requestRate.turn(signal);
     };
     await Promise.all([activity(one, limits[0]), activity(other, limits[1])]);

@@ -45,7 +45,7 @@ export class Prometheus {
     ];
     const process = start('prometheus', flags, { deadlineMs: 600_000 });
     const prometheus = new Prometheus(`http://${address}`, process, folder.remove);
-    await eventually(() => prometheus.#isReady(), 60_000);
+    await eventually(() => prometheus.#isReady());
     return prometheus;
   }
 

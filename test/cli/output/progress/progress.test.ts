@@ -1,6 +1,6 @@
-import { openProgress } from '../../../cli/output/progress/progress.ts';
-import { recordedIo } from '../support/recorded-io.ts';
-import { counts, snapshot } from '../support/snapshots.ts';
+import { openProgress } from '../../../../cli/output/progress/progress.ts';
+import { recordedIo } from '../../support/recorded-io.ts';
+import { counts, snapshot } from '../../support/snapshots.ts';
 
 const cleaning = (gone: number) => snapshot({ uploads: counts({ selected: 100, gone }), pace: 10 });
 const JOB = { workflowId: 's3-cleanup/photos', resume: 's3-cleanup resume s3-cleanup/photos' };

@@ -1,5 +1,5 @@
-import { renderRemaining, renderReport } from '../../../cli/output/report/report.ts';
-import { counts, inSeconds, report } from '../support/snapshots.ts';
+import { renderRemaining, renderReport } from '../../../../cli/output/report/report.ts';
+import { counts, inSeconds, report } from '../../support/snapshots.ts';
 
 describe('a report for people', () => {
   it('says how many uploads are gone, how many took several aborts and how many were kept', () => {

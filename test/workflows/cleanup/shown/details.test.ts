@@ -1,5 +1,5 @@
-import type { CleanupStatus } from '../../../workflows/cleanup/contract.ts';
-import { detailsOf, type Subject } from '../../../workflows/cleanup/shown/details.ts';
+import type { CleanupStatus } from '../../../../workflows/cleanup/contract.ts';
+import { detailsOf, type Subject } from '../../../../workflows/cleanup/shown/details.ts';
 
 const status = (changes: Partial<CleanupStatus> = {}): CleanupStatus => ({
   phase: 'cleaning',

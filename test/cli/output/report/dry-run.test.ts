@@ -1,8 +1,8 @@
-import type { TallyCell } from '../../../activities/dry-run/contract.ts';
-import { csv } from '../../../cli/output/report/csv.ts';
-import { type DryRunReport, dryRunCsv } from '../../../cli/output/report/dry-run.ts';
-import { renderReport } from '../../../cli/output/report/report.ts';
-import { counts, inSeconds, report } from '../support/snapshots.ts';
+import type { TallyCell } from '../../../../activities/dry-run/contract.ts';
+import { csv } from '../../../../cli/output/report/csv.ts';
+import { type DryRunReport, dryRunCsv } from '../../../../cli/output/report/dry-run.ts';
+import { renderReport } from '../../../../cli/output/report/report.ts';
+import { counts, inSeconds, report } from '../../support/snapshots.ts';
 
 const GIB = 2 ** 30;
 

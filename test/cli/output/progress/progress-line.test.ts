@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
-import { progressLine } from '../../../cli/output/progress/progress-line.ts';
-import { columnsOf } from '../../../cli/output/width.ts';
-import type { CleanupSnapshot } from '../../../client/index.ts';
-import { counts, inSeconds, NOW, snapshot } from '../support/snapshots.ts';
+import { progressLine } from '../../../../cli/output/progress/progress-line.ts';
+import { columnsOf } from '../../../../cli/output/width.ts';
+import type { CleanupSnapshot } from '../../../../client/index.ts';
+import { counts, inSeconds, NOW, snapshot } from '../../support/snapshots.ts';
 
 const plain = { color: false, now: NOW };
 const resume = 's3-cleanup resume s3-cleanup/photos --namespace storage';
