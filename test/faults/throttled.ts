@@ -32,12 +32,11 @@ export function describeThrottling({ uploads, perSecond }: Throttling): void {
     const refused = entries.filter(({ code }) => code === 'SlowDown').length;
     const accepted = entries.length - refused;
     const seconds = busySeconds(entries.map(({ at }) => at));
+    // Benches judge the pace: a busy machine is slower than S3.
     tell('throttled', { requestsPerUpload: entries.length / uploads, refused, perSecond: accepted / seconds });
     // 2 requests an upload are the least; the listings are few.
     expect(accepted / uploads).toBeLessThan(2.1);
     expect(refused / entries.length).toBeLessThan(0.2);
-    // A busy machine is slower than S3.
-    expect(accepted / seconds).toBeGreaterThan(perSecond * 0.2);
     // Every request was counted by the product: the SDK made none of its own, and Temporal repeated none.
     const { list, abort, listParts, throttled } = report.requests;
     expect({ all: list + abort + listParts, throttled }).toEqual({ all: entries.length, throttled: refused });
@@ -55,11 +54,10 @@ export function describeThrottling({ uploads, perSecond }: Throttling): void {
     s3.limitRate(undefined);
     const report = await job.result();
 
-    // What it would have taken at the old pace.
-    const seconds = (Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1_000;
-    expect(seconds).toBeLessThan((0.8 * 2 * uploads) / (perSecond / 10));
+    const accepted = s3.log.entries.filter(({ code }) => code === undefined);
+    expect(mostInOneSecond(accepted.map(({ at }) => at))).toBeGreaterThan(2 * (perSecond / 10));
     expect(report.uploads.gone).toBe(uploads);
-  }, 120_000);
+  });
 }
 
 /** What becomes of retries while S3 refuses every request for 10 s. */
@@ -99,6 +97,12 @@ const REFUSING_MS = 10_000;
 function seed(s3: SimulatedS3, bucket: string, uploads: number): void {
   s3.createBucket(bucket);
   s3.seedUploads(bucket, uploads, (n) => ({ key: `logs/${n}`, parts: [{ size: 5 }] }));
+}
+
+function mostInOneSecond(times: number[]): number {
+  const counts = new Map<number, number>();
+  for (const at of times) counts.set(Math.floor(at / 1_000), (counts.get(Math.floor(at / 1_000)) ?? 0) + 1);
+  return Math.max(...counts.values());
 }
 
 /** Seconds in which there were requests, in tenths: waits between rounds are not the limit's. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { BIN } from '../support/built.ts';
 import { eventually } from '../support/poll.ts';
 import { run } from '../support/processes.ts';
+import { withResolvers } from '../support/with-resolvers.ts';
 import { OtlpReceiver } from './otlp-receiver.ts';
 import { WatchedWorker } from './watched-worker.ts';
 
@@ -99,11 +100,13 @@ it('is ready until it is asked to end, and alive to its end', async () => {
   s3.createBucket('photos');
   s3.seedUploads('photos', 5, (n) => ({ key: `${n}`, parts: [{ size: 5 }] }));
   let isAtWork = false;
-  s3.onRequest(({ operation }) => {
-    isAtWork ||= operation === 'AbortMultipartUpload';
+  const held = withResolvers();
+  s3.onRequest(async ({ operation }) => {
+    if (operation !== 'AbortMultipartUpload') return;
+    isAtWork = true;
+    await held.promise;
   });
   const before = await worker.get('/readyz');
-  s3.setLatency(3_000);
   await worker.start({ bucket: 'photos' });
   await eventually(() => isAtWork);
 
@@ -114,6 +117,7 @@ it('is ready until it is asked to end, and alive to its end', async () => {
     return answer.status === 503 ? answer : undefined;
   });
   const alive = await worker.get('/healthz');
+  held.resolve();
   const { code } = await worker.stop();
   expect([before.status, after.status, alive.status, code]).toEqual([200, 503, 200, 0]);
 });

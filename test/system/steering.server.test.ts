@@ -1,9 +1,12 @@
 import { eventually } from '../support/poll.ts';
 import { System } from '../support/system.ts';
 
-/** Four activities at once make a request every 50 ms at this rate. */
+/** 400 aborts take 80 s at this rate. */
 const SLOW = { concurrency: 64, requestsPerSecond: 5 };
+/** Much longer than between two requests at that rate. */
 const SILENCE_MS = 4_000;
+/** 400 aborts take 400 s at this rate: a test that waits for them does not see the end. */
+const VERY_SLOW = { ...SLOW, requestsPerSecond: 1 };
 
 describe('steering a job whose activities run for minutes', () => {
   let system: System;
@@ -27,11 +30,10 @@ describe('steering a job whose activities run for minutes', () => {
     const job = await system.start({ bucket: 'paused', limits: SLOW });
     await eventually(() => aborts('paused').length > 10);
 
-    const pausedAt = Date.now();
     await job.pause();
     await silence('paused');
 
-    expect(lastRequestAt('paused') - pausedAt).toBeLessThan(15_000);
+    expect(aborts('paused').length).toBeLessThan(400);
     await job.tune({ requestsPerSecond: null });
     await job.resume();
     expect(await job.result()).toMatchObject({
@@ -44,14 +46,12 @@ describe('steering a job whose activities run for minutes', () => {
 
   it('takes a new rate soon after it is told', async () => {
     seed('tuned', 400);
-    const job = await system.start({ bucket: 'tuned', limits: SLOW });
-    await eventually(() => aborts('tuned').length > 10);
+    const job = await system.start({ bucket: 'tuned', limits: VERY_SLOW });
+    await eventually(() => aborts('tuned').length > 2);
 
-    const tunedAt = Date.now();
     await job.tune({ requestsPerSecond: 100 });
     await eventually(() => aborts('tuned').length === 400);
 
-    expect((aborts('tuned').at(-1)?.at ?? 0) - tunedAt).toBeLessThan(20_000);
     expect((await job.result()).uploads).toMatchObject({ selected: 400, gone: 400 });
   });
 

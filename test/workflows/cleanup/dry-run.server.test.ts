@@ -3,6 +3,7 @@ import { pauseSignal, resumeSignal, statusQuery } from '../../../workflows/index
 import { eventually } from '../../support/poll.ts';
 import { Cleaning } from '../support/cleaning.ts';
 import { FakeBucket } from '../support/fake-bucket.ts';
+import { hold } from '../support/gate.ts';
 
 describe('a dry run', () => {
   let cleaning: Cleaning;
@@ -79,15 +80,15 @@ describe('a dry run', () => {
   it('tells how far it is, and begins nothing while it is paused', async () => {
     fill(40);
     bucket.pageSize = 4;
-    bucket.beforeList = () => {
-      bucket.beforeList = () => {};
-    };
+    const gate = hold(bucket.activities, 'tallyUploads');
     const handle = await cleaning.start(bucket, { dryRun: true });
+    await eventually(() => gate.arrived > 0);
     await handle.signal(pauseSignal);
     const paused = await eventually(async () => {
       const status = await handle.query(statusQuery);
       return status.paused && status;
     });
+    gate.open();
     await handle.signal(resumeSignal);
 
     expect(paused).toMatchObject({ dryRun: true, allListed: false });

@@ -31,7 +31,7 @@ describe('a child that is being started', () => {
     const bucket = new FakeBucket();
     for (let n = 0; n < 30; n += 1) bucket.add(`key-${100 + n}`);
     bucket.pageSize = 4;
-    const input = { settle: '2s', limits: { uploadsPerRun: 8 }, parallelism: 2 };
+    const input = { limits: { uploadsPerRun: 8 }, parallelism: 2 };
     const job = await cleaning.start(bucket, input);
     const isSurveyed = async () => ((await statusOf(job.workflowId))?.requests.list ?? 0) >= 3;
     await eventually(isSurveyed);
@@ -61,7 +61,7 @@ describe('a child that is being started', () => {
     const account = new FakeAccount();
     const name = `photos-${randomUUID()}`;
     account.add(name, 3);
-    const args: [FleetInput] = [{ buckets: [name], select: { all: true }, ...FAST, settle: '2s' }];
+    const args: [FleetInput] = [{ buckets: [name], select: { all: true }, ...FAST }];
     const taskQueue = cleaning.serve(name, account.activities);
     const job = await cleaning.client.workflow.start<typeof cleanupBuckets>('cleanupBuckets', {
       ...{ args, taskQueue, workflowId: `fleet/${name}` },

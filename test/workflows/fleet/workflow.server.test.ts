@@ -8,6 +8,7 @@ import { pauseSignal, resumeSignal, tuneUpdate } from '../../../workflows/index.
 import { eventually } from '../../support/poll.ts';
 import { Cleaning, currentDetails, FAST, failureOf } from '../support/cleaning.ts';
 import { FakeAccount } from '../support/fake-account.ts';
+import { Gate, hold } from '../support/gate.ts';
 
 type FleetHandle = WorkflowHandleWithFirstExecutionRunId<typeof cleanupBuckets>;
 
@@ -39,6 +40,13 @@ describe('cleanupBuckets', () => {
 
   const clean = async (input: Partial<FleetInput>) => (await start(input)).result();
   const fail = async (input: Partial<FleetInput>) => failureOf(await start(input));
+
+  /** No bucket gets further than to its first listing. */
+  function holdAll(): Gate {
+    const gate = new Gate();
+    for (const { activities } of account.buckets.values()) hold(activities, 'listUploads', gate);
+    return gate;
+  }
 
   it('cleans the buckets it is given, and no other', async () => {
     account.add(name('a'), 2);
@@ -140,17 +148,13 @@ describe('cleanupBuckets', () => {
   });
 
   it('reports a job that somebody else ends', async () => {
-    account.add(name('a'));
+    const gate = hold(account.add(name('a')).activities, 'listUploads');
     account.add(name('b'));
-    const fleet = await start({ buckets: [name('a'), name('b')], settle: '5s' });
-    const job = cleaning.client.workflow.getHandle(`s3-cleanup/${name('a')}`);
-    await eventually(() =>
-      job.terminate().then(
-        () => true,
-        () => false,
-      ),
-    );
+    const fleet = await start({ buckets: [name('a'), name('b')] });
+    await eventually(() => gate.arrived > 0);
 
+    await cleaning.client.workflow.getHandle(`s3-cleanup/${name('a')}`).terminate();
+    gate.open();
     const report = await fleet.result();
 
     expect(report.rows).toMatchObject([
@@ -161,18 +165,16 @@ describe('cleanupBuckets', () => {
 
   it('works on as many buckets at once as it may', async () => {
     for (let n = 0; n < 9; n += 1) account.add(name(n));
-    const buckets = [...account.buckets.keys()];
-    let most = 0;
-    const fleet = await start({ buckets, parallelism: 3, settle: 200 });
+    const gate = holdAll();
+    const fleet = await start({ buckets: [...account.buckets.keys()], parallelism: 3 });
+    await eventually(() => gate.arrived >= 3);
 
-    await eventually(async () => {
-      const { running, buckets: counts } = await fleet.query(fleetStatusQuery);
-      most = Math.max(most, running.length);
-      return counts.clean === 9;
-    });
+    const { running } = await fleet.query(fleetStatusQuery);
+    gate.open();
 
-    expect(most).toBe(3);
-    expect(account.peak).toBeLessThanOrEqual(3);
+    expect(running).toHaveLength(3);
+    expect((await fleet.result()).buckets.clean).toBe(9);
+    expect(account.peak).toBe(3);
   });
 
   it('continues as new with what it knows, and the cut-off of its start', async () => {
@@ -209,7 +211,8 @@ describe('cleanupBuckets', () => {
   it('pauses, resumes and tunes every bucket at work', async () => {
     for (let n = 0; n < 3; n += 1) account.add(name(n));
     const buckets = [...account.buckets.keys()];
-    const fleet = await start({ buckets, parallelism: 2, settle: '2s' });
+    const gate = holdAll();
+    const fleet = await start({ buckets, parallelism: 2 });
     const statusOfChild = (which: number) =>
       cleaning.client.workflow
         .getHandle(`s3-cleanup/${name(which)}`)
@@ -223,6 +226,7 @@ describe('cleanupBuckets', () => {
       return child.paused && child;
     });
     const whilePaused = await fleet.query(fleetStatusQuery);
+    gate.open();
     await fleet.signal(resumeSignal);
 
     const report = await fleet.result();

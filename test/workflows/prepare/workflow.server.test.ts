@@ -6,6 +6,7 @@ import type { prepareBucketDeletion } from '../../../workflows/prepare/workflow.
 import { eventually } from '../../support/poll.ts';
 import { Cleaning, currentDetails, FAST, failureOf } from '../support/cleaning.ts';
 import { outage } from '../support/fake-bucket.ts';
+import { hold } from '../support/gate.ts';
 import { deletedPage, denied, WholeBucket } from '../support/whole-bucket.ts';
 
 type Handle = WorkflowHandle<typeof prepareBucketDeletion>;
@@ -199,9 +200,14 @@ describe('prepareBucketDeletion', () => {
       bucket.uploads.add('a');
       bucket.objects = 3;
 
-      const job = await start(bucket, { emptyObjects: true, settle: '2s', deleteBucket: { confirm: '' } });
-      await eventually(async () => (await currentDetails(job)).includes('%2Fbucket-'));
-      const during = await currentDetails(job);
+      const gate = hold(bucket.activities, 'listUploads');
+
+      const job = await start(bucket, { emptyObjects: true, deleteBucket: { confirm: '' } });
+      const during = await eventually(async () => {
+        const details = await currentDetails(job);
+        return details.includes('%2Fbucket-') && details;
+      });
+      gate.open();
       await job.result();
       const afterwards = await currentDetails(job);
       const child = cleaning.client.workflow.getHandle(job.workflowId.replace('/prepare', '/empty'));

@@ -1,0 +1,5 @@
+import { describeCleanup } from './workflow.ts';
+
+describe('cleanupMultipartUploads with cached workflows', () => {
+  describeCleanup();
+});
