@@ -1,0 +1,34 @@
+import type { Resume } from './contract.ts';
+import type { CleanupRequest } from './request.ts';
+
+/**
+ * The give-up clock. It starts when the first upload is known to remain, or when a pass ends that is not clean. It goes on from
+ * the beginning with each measure that grows and cannot grow for ever: the first proof of an upload that was there before the
+ * job, and an advance of the first pass. When it has run for `retry.giveUpAfter`, every loop ends.
+ */
+interface Clock {
+  readonly state: Pick<Resume, 'givesUpAt'>;
+  readonly request: Pick<CleanupRequest, 'retry'>;
+}
+
+export function startClock({ state, request }: Clock): void {
+  state.givesUpAt ??= after(request.retry.giveUpAfter);
+}
+
+/** Something grew: the time to give up is as far away as at the start. */
+export function clockGoesOn({ state, request }: Clock): void {
+  if (state.givesUpAt !== null) state.givesUpAt = after(request.retry.giveUpAfter);
+}
+
+/** A pause does not count. */
+export function clockStoodStill({ state }: Pick<Clock, 'state'>, milliseconds: number): void {
+  if (state.givesUpAt !== null) state.givesUpAt = new Date(Date.parse(state.givesUpAt) + milliseconds).toISOString();
+}
+
+export function isTimeUp({ state }: Pick<Clock, 'state'>): boolean {
+  return state.givesUpAt !== null && Date.now() >= Date.parse(state.givesUpAt);
+}
+
+function after(milliseconds: number): string {
+  return new Date(Date.now() + milliseconds).toISOString();
+}
