@@ -2,7 +2,7 @@
 export interface Upload {
   key: string;
   uploadId: string;
-  /** When S3 created it, as the listing said; empty where it did not say. */
+  /** When S3 created it, as the listing said. */
   initiated: string;
 }
 

@@ -22,7 +22,6 @@ export function newUpload(key: string, uploadId: string, initiated: number): Sto
     key,
     uploadId,
     initiated,
-    initiatedAs: undefined,
     sequence,
     state: 'present',
     listed: false,

@@ -6,7 +6,6 @@ import type { Dependencies } from '../frame/connections.ts';
 import { type S3Work, withS3 } from '../frame/with-s3.ts';
 import { listPage } from '../listing/list-page.ts';
 import { selectUploads } from '../listing/select-page.ts';
-import { isListedInOrder } from '../s3/dialect/listing-order.ts';
 import { Refusal } from '../s3/failures.ts';
 import type { ListedPage } from '../s3/gateway.ts';
 import type { TalliedUploads, Tally, TallyUploadsInput } from './contract.ts';
@@ -16,22 +15,16 @@ import { UploadTally } from './upload-tally.ts';
 /** A person who watches a dry run sees it move every 15 s. */
 const ANSWERS_AFTER_MS = 15_000;
 
-/** In a row, as for other listings (workflows/durable/policies.ts). */
+/** The same as for other listings (workflows/durable/policies.ts). */
 const LOST_PLACES_AT_MOST = 5;
 
-/** A place in the listing, and the sums up to there. */
-interface Counted {
-  tally: Tally;
-  /** Absent: the beginning. */
-  marker?: Marker;
-}
-
 /** How far an activity has come. A retry goes on from there. */
-interface Place extends Counted {
-  /** In the middle of a key: the place where the key begins. S3 cannot refuse it. */
-  keyStart?: Counted;
+interface Place {
+  tally: Tally;
+  marker?: Marker;
   ended: boolean;
   pages: number;
+  lostPlaces: number;
   requests: Partial<RequestCounts>;
 }
 
@@ -66,17 +59,11 @@ export function createTallyUploads(dependencies: Dependencies) {
   };
 }
 
-function resumed(input: TallyUploadsInput): Place {
+function resumed({ tally, marker, startedAt }: TallyUploadsInput): Place {
   const { place } = (activityInfo().heartbeatDetails ?? {}) as { place?: Place };
   if (place) return place;
-  const { tally, marker } = input;
-  const begun = tally ? { tally, ...(marker && { marker }) } : beginning(input);
-  return { ...begun, ended: false, pages: 0, requests: {} };
-}
-
-function beginning({ startedAt, marker, after }: TallyUploadsInput): Counted {
-  const from = marker ?? (after === undefined ? undefined : { key: after });
-  return { tally: new UploadTally(startedAt).toTally(), ...(from && { marker: from }) };
+  const none = new UploadTally(startedAt).toTally();
+  return { tally: tally ?? none, ...(marker && { marker }), ended: false, pages: 0, lostPlaces: 0, requests: {} };
 }
 
 /** The place after one more page. It stays the same where the page was interrupted. */
@@ -85,62 +72,39 @@ async function tallyPage(input: TallyUploadsInput, place: Place, s3: S3Work): Pr
   const from = { ...(prefix !== undefined && { prefix }), ...(place.marker && { marker: place.marker }) };
   try {
     const listed = await listPage({ target, ...from, maxUploads: PAGE_SIZE }, s3);
-    const { uploads, next, isInKey } = upToLastEndedKey(listed, input);
+    const { uploads, next } = upToLastEndedKey(listed, input);
     const tally = new UploadTally(input.startedAt, place.tally);
     const initiators = new Map(listed.uploads.map(({ uploadId, initiator }) => [uploadId, initiator]));
     if (!(await judgeUploads(uploads, tally, { input, initiators, s3 }))) return place;
-    const counted = {
-      tally: advanced(place.tally, tally.toTally(next && uploads.at(-1)?.key)),
-      ...(next && { marker: next }),
-    };
-    const { ended: _, requests } = place;
-    const keyStart = isInKey ? (place.keyStart ?? countedAt(place)) : undefined;
-    return { ...counted, ...(keyStart && { keyStart }), ended: !next, pages: place.pages + 1, requests };
+    const { marker: _, ...rest } = place;
+    const reached = { ...rest, tally: tally.toTally(next && uploads.at(-1)?.key), pages: place.pages + 1 };
+    return next ? { ...reached, marker: next } : { ...reached, ended: true };
   } catch (error) {
     if (s3.stop.aborted && error === s3.stop.reason) return place;
-    if (error instanceof Refusal && error.type === 'InvalidMarker') return fallBack(input, place);
+    if (error instanceof Refusal && error.type === 'InvalidMarker') return fromTheBeginning(input, place);
     throw error;
   }
 }
 
-function countedAt({ tally, marker }: Place): Counted {
-  return { tally, ...(marker && { marker }) };
-}
-
 /**
- * The uploads of a page, up to the last key that is listed to its end, and where to go on: behind that key, because S3 may refuse
- * a marker whose upload somebody aborts meanwhile. The key behind it is listed once more, and counted then. A page of one key has
- * no such place: the listing goes on in the middle of the key.
+ * The uploads of a page up to the last key that is listed to its end, and where to go on. That is behind this key: S3
+ * may refuse a marker whose upload somebody has aborted meanwhile. The next key is listed once more, and counted then.
  */
-function upToLastEndedKey(
-  listed: ListedPage,
-  input: TallyUploadsInput,
-): { uploads: Upload[]; next?: Marker; isInKey?: true } {
+function upToLastEndedKey(listed: ListedPage, input: TallyUploadsInput): { uploads: Upload[]; next?: Marker } {
   const { initiatedBefore: _, ...all } = input;
   const { uploads, next, boundary } = selectUploads(listed, all);
   if (!next) return { uploads };
-  if (boundary) return { uploads: uploads.slice(0, boundary.selected), next: { key: boundary.afterKey } };
-  const isInKey =
-    !next.unpaged && next.key === listed.uploads.at(-1)?.key && isListedInOrder(listed.uploads, input.target);
-  return { uploads, next, ...(isInKey && { isInKey }) };
+  if (!boundary) return { uploads, next };
+  return { uploads: uploads.slice(0, boundary.selected), next: { key: boundary.afterKey } };
 }
 
-/** Where S3 refuses a marker: at the beginning of its key; where this activity has not seen that, at the beginning of the listing. */
-function fallBack(input: TallyUploadsInput, place: Place): Place {
-  const lost = { times: (place.tally.lost?.times ?? 0) + 1, uploads: uploadsOf(place.tally) };
-  if (lost.times > LOST_PLACES_AT_MOST) {
-    const { bucket } = input.target;
-    throw new Refusal('Unsupported', `The listing of ${bucket} cannot be continued: S3 refuses its own markers`);
+function fromTheBeginning({ target, startedAt, after }: TallyUploadsInput, place: Place): Place {
+  const { marker: _, ...rest } = place;
+  if (place.lostPlaces >= LOST_PLACES_AT_MOST) {
+    throw new Refusal('Unsupported', `The listing of ${target.bucket} cannot be continued: S3 refuses its own markers`);
   }
-  const { marker: _, ...fromTheFirst } = input;
-  const { tally, ...from } = place.keyStart ?? beginning(fromTheFirst);
-  const { ended, pages, requests } = place;
-  return { tally: { ...tally, lost }, ...from, ended, pages, requests };
-}
-
-/** Places are lost in a row for as long as no upload is counted behind the place where the last one was lost. */
-function advanced({ lost }: Tally, tally: Tally): Tally {
-  return lost && uploadsOf(tally) <= lost.uploads ? { ...tally, lost } : tally;
+  const tally = new UploadTally(startedAt).toTally();
+  return { ...rest, ...(after !== undefined && { marker: { key: after } }), tally, lostPlaces: place.lostPlaces + 1 };
 }
 
 function uploadsOf({ byPrefix }: Tally): number {

@@ -1,19 +1,14 @@
 import { isDirectoryBucket } from '../../domain/bucket-name.ts';
 import type { S3Access } from '../frame/with-s3.ts';
 import { cutPage, withoutOurMarker } from '../s3/dialect/cut-page.ts';
-import { listBehind } from '../s3/dialect/list-behind.ts';
 import { listUnderPrefix } from '../s3/dialect/list-under-prefix.ts';
 import { meansNoUploads } from '../s3/dialect/no-uploads.ts';
 import { Refusal, S3Failure } from '../s3/failures.ts';
 import type { ListedPage, ListRequest } from '../s3/gateway.ts';
 import { refuseWrongOwner } from '../s3/wrong-owner.ts';
 
-/** One page as S3 lists it, whatever S3 it is: nothing that the marker says is listed. Fails as the activity listUploads does. */
-export function listPage(request: ListRequest, s3: S3Access): Promise<ListedPage> {
-  return listBehind(request, (asked) => listOnce(asked, s3));
-}
-
-async function listOnce(request: ListRequest, { gateway, requests }: S3Access): Promise<ListedPage> {
+/** One page as S3 lists it, whatever S3 it is. Fails as the activity listUploads does. */
+export async function listPage(request: ListRequest, { gateway, requests }: S3Access): Promise<ListedPage> {
   const ask: Ask = (asked) => requests.send('list', (signal) => gateway.listUploads(withoutOurMarker(asked), signal));
   try {
     return cutPage(await listUnderPrefix(request, ask), request);

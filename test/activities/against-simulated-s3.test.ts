@@ -121,13 +121,6 @@ it('fails in an outage for Temporal to retry, without trying every upload', asyn
   expect(s3.uploads(target.bucket)).toHaveLength(500);
 });
 
-it('fails with S3Unavailable, within its time, where S3 accepts requests and never answers', async () => {
-  s3.fail({ kind: 'hang' });
-  const hanging = new Attempt(gateway, { startToCloseTimeoutMs: 1_000 }, systemClock).list({ target });
-
-  await expect(hanging).rejects.toMatchObject({ type: 'S3Unavailable', nonRetryable: false });
-});
-
 it('fails with NoSuchBucket when the bucket disappears', async () => {
   seed(10);
   const { uploads } = await attempt().list({ target });

@@ -2,12 +2,10 @@ import type { ApplicationFailure } from '@temporalio/common';
 import { sum } from '../../domain/counts.ts';
 import { inPages } from '../../domain/pages.ts';
 import { failure, rootFailure } from '../durable/failures.ts';
-import { KEYS_REFUSED_BEFORE_FAILING } from '../durable/policies.ts';
 import type { RemainingUpload, Resume, UploadsRemainDetails } from './contract.ts';
-import { isTimeUp } from './give-up.ts';
 import type { Job } from './job.ts';
 import { remainingByReason, somethingRemains } from './ledger.ts';
-import { reportOf } from './shown/status.ts';
+import { countUploads, reportOf } from './shown/status.ts';
 
 const NAMED_AT_MOST = 100;
 
@@ -16,27 +14,19 @@ export function bucketIsGone({ state }: Job, error: unknown): boolean {
   return rootFailure(error)?.type === 'NoSuchBucket' && state.requests.list > 0;
 }
 
-/**
- * Fails with AccessDenied when S3 refused every single upload so far: a permission is missing, and waiting won't help. One
- * key may be refused and the others not: where few keys were tried, the rest of the listing is waited for.
- */
+/** Fails with AccessDenied when S3 refused every single upload so far: a permission is missing, and waiting won't help. */
 export function refuseWhereAllIsDenied(job: Job): void {
-  const { listing, remaining, account } = job.state;
-  const keys = new Set(remaining.map(({ key }) => key)).size;
-  if (!listing.ended && keys < KEYS_REFUSED_BEFORE_FAILING && job.ranges.size === 0) return;
-  if (isAllDenied(job)) {
-    const operations = Object.keys(remainingByReason(job.state)).map((reason) => reason.replace(': AccessDenied', ''));
-    throw denied(job, operations, account.selected);
-  }
-  const unknown = sum(Object.values(listing.notLookedInto));
-  const isAllUnknown = account.selected === 0 && unknown > 0 && unknown === listing.keptActive;
-  if (listing.ended && isAllUnknown) throw allUnknown(job, unknown, Object.keys(listing.notLookedInto));
+  if (!isAllDenied(job)) return;
+  const operations = Object.keys(remainingByReason(job.state)).map((reason) => reason.replace(': AccessDenied', ''));
+  throw denied(job, operations, countUploads(job).selected);
 }
 
 /** True where there were uploads, and S3 refused every one of them. */
-export function isAllDenied({ state }: Pick<Job, 'state'>): boolean {
-  const reasons = Object.keys(remainingByReason(state));
-  return state.account.gone === 0 && reasons.length > 0 && reasons.every((reason) => reason.endsWith(': AccessDenied'));
+export function isAllDenied(job: Job): boolean {
+  const reasons = Object.keys(remainingByReason(job.state));
+  return (
+    countUploads(job).gone === 0 && reasons.length > 0 && reasons.every((reason) => reason.endsWith(': AccessDenied'))
+  );
 }
 
 function denied({ request }: Job, operations: string[], uploads: number): ApplicationFailure {
@@ -48,7 +38,7 @@ function denied({ request }: Job, operations: string[], uploads: number): Applic
   );
 }
 
-/** ListParts went wrong for every upload, for these reasons: nobody knows what they hold or who writes them. */
+/** ListParts went wrong for every upload of a page, for these reasons: nobody knows what they hold or who writes them. */
 export function allUnknown(job: Job, uploads: number, reasons: string[]): ApplicationFailure {
   if (reasons.every((reason) => reason === 'AccessDenied')) return denied(job, ['ListParts'], uploads);
   return failure(
@@ -66,8 +56,7 @@ const PERMISSIONS: Record<string, string> = {
 /** Fails with UploadsRemain when the time to give up has come and the job is not done. */
 export function giveUpInTime(job: Job): void {
   const { state } = job;
-  const { isUntouched, relisted } = state.listing;
-  const isUnfinished = somethingRemains(state) || (state.pass > 1 && !isUntouched) || relisted !== undefined;
+  const isUnfinished = somethingRemains(state) || (state.pass > 1 && state.listing.found > 0);
   if (!isUnfinished || !isTimeUp(job)) return;
   const details = whatRemains(job);
   const total = sum(Object.values(details.remaining));
@@ -77,9 +66,14 @@ export function giveUpInTime(job: Job): void {
   throw failure('UploadsRemain', message, [details]);
 }
 
+export function isTimeUp({ state }: Pick<Job, 'state'>): boolean {
+  return state.givesUpAt !== null && Date.now() >= Date.parse(state.givesUpAt);
+}
+
 function whatRemains(job: Job): UploadsRemainDetails {
   const { state } = job;
   const remaining = remainingByReason(state);
+  if (state.unproven > 0) remaining.Unproven = state.unproven;
   const back = Object.keys(remaining).length === 0 ? listedByTheLastPass(state, remaining) : [];
   const [named = []] = inPages([...state.remaining.slice(0, NAMED_AT_MOST), ...back]);
   const uploads = named.map(({ key, uploadId, initiated, reason }) => ({ key, uploadId, initiated, reason }));
@@ -88,8 +82,8 @@ function whatRemains(job: Job): UploadsRemainDetails {
 
 /** Counts what the last pass listed although ListParts says that it is gone; answers those that can be named. */
 function listedByTheLastPass({ listing }: Resume, remaining: Record<string, number>): RemainingUpload[] {
-  const { again, foundAgain, found } = listing;
-  if (foundAgain > 0) remaining.ListedAgain = foundAgain;
-  if (found > foundAgain) remaining.NewUploads = found - foundAgain;
-  return again.map((upload) => ({ ...upload, reason: 'ListedAgain' }));
+  const { uploads = 0, named = [] } = listing.again ?? {};
+  if (uploads > 0) remaining.ListedAgain = uploads;
+  if (listing.found > uploads) remaining.NewUploads = listing.found - uploads;
+  return named.map((upload) => ({ ...upload, reason: 'ListedAgain' }));
 }

@@ -1,7 +1,8 @@
 import { asWorkflowFailure } from '../durable/failures.ts';
 import { waitFor } from '../durable/wait.ts';
+import { abortUntilGone } from './abort-until-gone.ts';
 import type { CleanupInput, CleanupReport } from './contract.ts';
-import { dryRun } from './dry-run.ts';
+import { dryRun, isDryRun } from './dry-run.ts';
 import { bucketIsGone, giveUpInTime, refuseWhereAllIsDenied } from './failures.ts';
 import { continueAsNewIfLong, type Job, openJob } from './job.ts';
 import { beginPass, endPass } from './ledger.ts';
@@ -13,7 +14,6 @@ import { handleMessages } from './shown/messages.ts';
 import { meterKept } from './shown/metrics.ts';
 import { checkSearchAttributes, publish } from './shown/search-attributes.ts';
 import { reportOf } from './shown/status.ts';
-import { abortUntilGone } from './uploads/abort-until-gone.ts';
 
 /**
  * Aborts the selected incomplete multipart uploads of a bucket until ListParts and a fresh listing prove them gone.
@@ -26,7 +26,7 @@ export async function cleanupMultipartUploads(input: CleanupInput): Promise<Clea
   show(job);
   checkSearchAttributes(job);
   try {
-    if (job.request.dryRun) await dryRun(job);
+    if (isDryRun(job)) await dryRun(job);
     else await cleanUp(job);
     return end(job, job.request.dryRun ? 'dry-run' : 'clean');
   } catch (error) {
@@ -53,7 +53,6 @@ async function makePass(job: Job): Promise<void> {
   while (!job.state.listing.ended) {
     await cleanOn(job);
     refuseWhereAllIsDenied(job);
-    giveUpInTime(job);
     await continueAsNewIfLong(job);
   }
   await abortUntilGone(job);
@@ -70,7 +69,7 @@ async function cleanOn(job: Job): Promise<void> {
 /** Only a pass that found nothing proves anything; it has to come after a quiet period. */
 async function anotherPassIsDue(job: Job): Promise<boolean> {
   const { cleanPasses } = endPass(job);
-  if (cleanPasses >= job.request.cleanPasses) return false;
+  if (job.request.dryRun || cleanPasses >= job.request.cleanPasses) return false;
   giveUpInTime(job);
   publish(job, 'quiet period');
   await waitFor(job, 'quiet period', job.request.quietPeriod, `quiet period before pass ${job.state.pass + 1}`);

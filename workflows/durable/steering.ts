@@ -3,27 +3,20 @@ import { CancellationScope, condition, isCancellation, setHandler } from '@tempo
 import type { Limits } from '../../activities/contract.ts';
 import { present } from '../../domain/present.ts';
 import type { LimitsInForce, Tune } from './contract.ts';
-import { rootFailure } from './failures.ts';
 import { limitsSignal, pauseSignal, resumeSignal, tuneUpdate } from './messages.ts';
 import { checkTune } from './tune.ts';
 
 /** What `pause`, `resume` and `tune` act on. Every kind of job has one. */
 export interface Steering {
   /** Survives continue-as-new. */
-  readonly state: { paused: boolean; pausedAt?: string; readonly limits: LimitsInForce };
+  readonly state: { paused: boolean; readonly limits: LimitsInForce };
   /** The children at work, by name: what steers a job steers them. */
   readonly children: Map<string, Child>;
   /** The activities under way that a change interrupts. */
   readonly underWay: Set<CancellationScope>;
   /** Shows the change on the page of the job. */
   readonly show: () => void;
-  /** True where a failure of an activity is not to be believed: it is begun again. `inARow` such failures came before. */
-  readonly doubts?: (error: unknown, inARow: number) => Promise<boolean>;
-  /** Told how many milliseconds a pause took. */
-  readonly afterPause?: (milliseconds: number) => void;
 }
-
-type Hooks = Pick<Steering, 'doubts' | 'afterPause'>;
 
 /** What a parent needs of a child, to steer it. */
 export interface Child {
@@ -39,8 +32,8 @@ export interface Messages {
   limits?: string;
 }
 
-export function openSteering(state: Steering['state'], show: () => void, hooks: Hooks = {}): Steering {
-  return { state, children: new Map(), underWay: new Set(), show, ...hooks };
+export function openSteering(state: Steering['state'], show: () => void): Steering {
+  return { state, children: new Map(), underWay: new Set(), show };
 }
 
 /** Registers the handlers. A run does so among the first things, so that no message comes too early. */
@@ -62,10 +55,7 @@ export function handleSteering(steering: Steering, messages: Messages): void {
 }
 
 async function setPaused(steering: Steering, paused: boolean): Promise<void> {
-  const { state, afterPause } = steering;
-  if (state.paused && !paused && state.pausedAt !== undefined) afterPause?.(Date.now() - Date.parse(state.pausedAt));
-  if (paused && !state.paused) state.pausedAt = new Date().toISOString();
-  state.paused = paused;
+  steering.state.paused = paused;
   if (paused) interrupt(steering);
   steering.show();
   await tellChildren(steering, (child) => child.signal(paused ? pauseSignal : resumeSignal));
@@ -133,16 +123,10 @@ export async function answerOf<Answer>(
   steering: Steering,
   begin: (isRepeated: boolean) => Promise<Answer>,
 ): Promise<Answer> {
-  let doubted = 0;
   for (let isRepeated = false; ; isRepeated = true) {
     await unlessPaused(steering);
-    try {
-      const answered = await unlessInterrupted(steering, () => begin(isRepeated));
-      if (answered) return answered.answer;
-    } catch (error) {
-      if (!(await steering.doubts?.(error, doubted))) throw error;
-      doubted += 1;
-    }
+    const answered = await unlessInterrupted(steering, () => begin(isRepeated));
+    if (answered) return answered.answer;
   }
 }
 
@@ -171,8 +155,7 @@ async function unlessInterrupted<Answer>(
     return { answer: await scope.run(begin) };
   } catch (error) {
     const isOurs = scope.consideredCancelled && !CancellationScope.current().consideredCancelled;
-    // Temporal does not retry an activity whose cancellation it has requested: an outage or a crash ends it, too.
-    if (isOurs && (isCancellation(error) || !rootFailure(error)?.nonRetryable)) return undefined;
+    if (isOurs && isCancellation(error)) return undefined;
     throw error;
   } finally {
     underWay.delete(scope);

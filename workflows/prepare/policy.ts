@@ -1,12 +1,10 @@
 import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
 import { addTo } from '../../domain/counts.ts';
 import { activities } from '../durable/activities.ts';
-import { believed } from '../durable/gone.ts';
 import { BUCKET_POLICY, RESTORING_POLICY } from '../durable/policies.ts';
 import { enterPhase } from '../durable/wait.ts';
-import { isGone } from './bucket.ts';
 import { beginStep } from './current-details.ts';
-import { type Preparation, secondLook } from './job.ts';
+import type { Preparation } from './job.ts';
 
 /** Denies new uploads by the bucket policy, once. Fails with Unsupported or AccessDenied. */
 export async function blockNewUploads(job: Preparation): Promise<void> {
@@ -16,8 +14,7 @@ export async function blockNewUploads(job: Preparation): Promise<void> {
   const activity = activities(BUCKET_POLICY, 'deny s3:PutObject in the bucket policy');
   // A request that was tried may have been done, even if its answer was lost.
   job.newUploadsBlocked = true;
-  const input = { target, region: job.inspected?.region ?? null };
-  const { requests } = await believed(secondLook(job), () => activity.blockNewUploads(input));
+  const { requests } = await activity.blockNewUploads({ target, region: job.inspected?.region ?? null });
   addTo(job.requests, requests);
 }
 
@@ -26,19 +23,15 @@ export async function allowNewUploads(job: Preparation, failure: unknown): Promi
   if (!job.newUploadsBlocked) return failure;
   enterPhase(job, 'allowing new uploads');
   try {
-    await CancellationScope.nonCancellable(() => restorePolicy(job));
+    const activity = activities(RESTORING_POLICY, 'restore the bucket policy');
+    const { target } = job.request;
+    const { requests } = await CancellationScope.nonCancellable(() => activity.allowNewUploads({ target }));
+    addTo(job.requests, requests);
     job.newUploadsBlocked = false;
     return failure;
-  } catch (error) {
-    return isGone(job, error) ? failure : stillBlocked(failure);
+  } catch {
+    return stillBlocked(failure);
   }
-}
-
-async function restorePolicy(job: Preparation): Promise<void> {
-  const activity = activities(RESTORING_POLICY, 'restore the bucket policy');
-  const { target } = job.request;
-  const { requests } = await believed(secondLook(job), () => activity.allowNewUploads({ target }));
-  addTo(job.requests, requests);
 }
 
 function stillBlocked(failure: unknown): unknown {

@@ -15,7 +15,6 @@ export function statusOf(job: Preparation): PrepareStatus {
     uploads,
     objects: request.emptyObjects ? job.objects : null,
     remaining: {},
-    inHand: 0,
     pace: 0,
     ranges: 0,
     waitsUntil: job.waitsUntil === null ? null : new Date(job.waitsUntil).toISOString(),

@@ -1,5 +1,4 @@
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
-import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
 import type { ListRequest } from '../gateway.ts';
 
@@ -18,7 +17,7 @@ export function listUploadsCall({ target, prefix, marker, maxUploads }: ListRequ
       'key-marker': marker?.key,
       'max-uploads': String(maxUploads),
       prefix,
-      'upload-id-marker': isDirectoryBucket(target.bucket) ? undefined : marker?.uploadId || undefined,
+      'upload-id-marker': isDirectoryBucket(target.bucket) ? undefined : marker?.uploadId,
     },
   };
 }
@@ -26,7 +25,7 @@ export function listUploadsCall({ target, prefix, marker, maxUploads }: ListRequ
 export function abortCall(target: Target, { key, uploadId, initiated }: Upload): Call {
   const call = { key, query: { uploadId } };
   if (!isDirectoryBucket(target.bucket)) return call;
-  return { ...call, headers: { 'x-amz-if-match-initiated-time': new Date(instantInS3(initiated)).toUTCString() } };
+  return { ...call, headers: { 'x-amz-if-match-initiated-time': new Date(initiated).toUTCString() } };
 }
 
 export function listPartsCall({ key, uploadId }: UploadRef, after?: string): Call {

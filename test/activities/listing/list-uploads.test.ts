@@ -50,13 +50,6 @@ describe('the selection', () => {
     expect(page).toMatchObject({ uploads: [], keptYoung: 1 });
   });
 
-  it('keeps an upload of unknown age, and takes it where there is no cut-off', async () => {
-    const bucket = bucketOf([upload('a', '')]);
-
-    expect(await list(bucket, { initiatedBefore: cutOff })).toMatchObject({ uploads: [], keptYoung: 1 });
-    expect(await list(bucket)).toMatchObject({ uploads: [upload('a', '')], keptYoung: 0 });
-  });
-
   it('is everything without a cut-off', async () => {
     expect((await list(bucketOf([upload('a', young)]))).uploads).toHaveLength(1);
   });
@@ -76,22 +69,6 @@ describe('the selection', () => {
       { id: 'bob', uploads: 1, at: [1] },
     ]);
     expect(page.uploads[0]).toEqual(upload('a'));
-  });
-});
-
-describe('the beginning of a range', () => {
-  it('hides the keys up to it, although S3 lists them: a store may ignore markers', async () => {
-    const bucket = bucketOf([upload('a', young), upload('b'), upload('c', young), upload('d')]);
-
-    const page = await list(bucket, { marker: { key: 'b' }, after: 'b', initiatedBefore: cutOff });
-
-    expect(page).toMatchObject({ uploads: [upload('d')], keptYoung: 1 });
-  });
-
-  it('is no reason to end the listing', async () => {
-    const next = { key: 'c', uploadId: 'id of c' };
-
-    expect(await list(bucketOf([upload('a'), upload('c')], next), { after: 'z' })).toMatchObject({ uploads: [], next });
   });
 });
 

@@ -1,6 +1,5 @@
 import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { BucketActivities } from '../../../activities/bucket/contract.ts';
 import type {
   AbortUploadsInput,
   CleanupActivities,
@@ -59,17 +58,7 @@ export class FakeBucket {
     return upload;
   }
 
-  /** S3 says in every request that the bucket is not there. */
-  isGone = false;
-
-  /** From now on there is no such bucket. */
-  disappears(): void {
-    this.isGone = true;
-    this.listFailures = [ApplicationFailure.create({ type: 'NoSuchBucket', message: 'gone', nonRetryable: true })];
-  }
-
-  readonly activities: CleanupActivities & TallyActivities & Pick<BucketActivities, 'bucketExists'> = {
-    bucketExists: async () => ({ exists: !this.isGone, requests: { bucket: 1, list: 1 } }),
+  readonly activities: CleanupActivities & TallyActivities = {
     tallyUploads: async (input) => this.#tally(input),
     listUploads: async (input) => this.#list(input),
     surveyUploads: async (input) => this.#survey(input),
@@ -99,9 +88,7 @@ export class FakeBucket {
     if (failure) throw failure;
     for (const upload of this.uploads) upload.hidden = false;
     const { marker, prefix = '', through = '\uffff', initiatedBefore = '9999' } = input;
-    const { after = '' } = input;
-    const isInScope = ({ key }: FakeUpload) => key.startsWith(prefix) && key > after && key <= through;
-    const inOrder = this.uploads.filter(isInScope).sort(byKeyThenId);
+    const inOrder = this.uploads.filter(({ key }) => key.startsWith(prefix) && key <= through).sort(byKeyThenId);
     const from = marker ? this.#positionAfter(inOrder, marker) : 0;
     const listed = inOrder.slice(from, from + this.pageSize);
     const selected = listed.filter(({ initiated }) => initiated < initiatedBefore);
@@ -123,19 +110,8 @@ export class FakeBucket {
             },
           }
         : {}),
-      ...(done.length === 0 && more && this.#youngAfter(listed, initiatedBefore)),
       requests: { list: 1 },
     };
-  }
-
-  #youngAfter(listed: FakeUpload[], initiatedBefore: string): { youngAfter?: number[] } {
-    const youngAfter: number[] = [];
-    let selected = 0;
-    for (const { initiated } of listed) {
-      if (initiated < initiatedBefore) selected += 1;
-      else youngAfter.push(selected);
-    }
-    return youngAfter.length > 0 ? { youngAfter } : {};
   }
 
   #positionAfter(inOrder: FakeUpload[], { key, uploadId, unpaged }: Marker): number {
@@ -198,22 +174,17 @@ export class FakeBucket {
     return { active, byPrefix, problems: [], requests: { listParts: uploads.length } };
   }
 
-  #abort({ uploads, activeSince = '9999' }: AbortUploadsInput) {
+  #abort({ uploads }: AbortUploadsInput) {
     this.calls.push({ activity: 'abort', ...now(), uploads: uploads.map(({ uploadId }) => uploadId) });
     const problems: Problem[] = [];
-    const active: number[] = [];
     let alreadyGone = 0;
-    for (const [index, { uploadId, isOurs }] of uploads.entries()) {
+    for (const [index, { uploadId }] of uploads.entries()) {
       const upload = this.#find(uploadId);
-      if (!isOurs && (upload?.active ?? '') >= activeSince) {
-        active.push(index);
-        continue;
-      }
       if (!upload) alreadyGone += 1;
       else if (upload.deny === 'abort') problems.push({ index, reason: 'AccessDenied' });
       else this.#abortOne(upload);
     }
-    return { alreadyGone, ...(active.length > 0 && { active }), problems, requests: { abort: uploads.length } };
+    return { alreadyGone, problems, requests: { abort: uploads.length } };
   }
 
   #abortOne(upload: FakeUpload): void {

@@ -81,16 +81,15 @@ function progress({ uploads, inRanges = 0, pace }: CleanupStatus, { isDryRun, en
   const left = end === null && pace > 0 ? (1_000 * (found - gone)) / pace : 0;
   const pacing = pace > 0 ? `; ${pace < 10 ? pace.toFixed(1) : count(pace)} a second` : '';
   const timeLeft = left > 0 ? `, about ${span(left)} for the rest of those` : '';
-  return `${bar(gone, found)} of ${inRanges > 0 ? 'about ' : 'the '}${count(found)} found${end === null ? ' so far' : ''} are proven gone${pacing}${timeLeft}.`;
+  return `${bar(gone, found)} of the ${count(found)} found${end === null ? ' so far' : ''} are proven gone${pacing}${timeLeft}.`;
 }
 
-function counts({ uploads, inRanges = 0, remaining, inHand, requests }: CleanupStatus, { isDryRun }: Subject): string {
-  const { selected, gone, reaborted, keptYoung, keptActive, alreadyGone, unproven } = uploads;
+function counts({ uploads, inRanges = 0, remaining, requests }: CleanupStatus, { isDryRun }: Subject): string {
+  const { selected, gone, reaborted, keptYoung, keptActive, alreadyGone } = uploads;
   const stillThere = sum(Object.values(remaining));
   const optional: Array<[string, number]> = [
-    ['aborted, to be verified', inHand],
+    ['aborted, to be verified', isDryRun ? 0 : selected - gone - stillThere],
     ['still there after an abort', stillThere],
-    ['vanished, not proven gone', unproven],
     ['needed several aborts', reaborted],
     ['gone before the first abort', alreadyGone],
     ['kept: too young', keptYoung],

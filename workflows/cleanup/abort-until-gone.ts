@@ -1,13 +1,14 @@
-import { ROUNDS_BEFORE_RELISTING } from '../../durable/policies.ts';
-import { waitFor } from '../../durable/wait.ts';
-import { isTimeUp } from '../give-up.ts';
-import { continueAsNewIfLong, type Job } from '../job.ts';
+import { ROUNDS_BEFORE_RELISTING } from '../durable/policies.ts';
+import { waitFor } from '../durable/wait.ts';
 import { abortAgain } from './abort.ts';
+import { isTimeUp } from './failures.ts';
+import { continueAsNewIfLong, type Job } from './job.ts';
 import { prove } from './prove.ts';
 
 /** Aborts what remains again and again, ever more slowly, until it is gone or the bucket should be listed afresh. */
 export async function abortUntilGone(job: Job, rounds = ROUNDS_BEFORE_RELISTING): Promise<void> {
-  const { state } = job;
+  const { request, state } = job;
+  if (!request.dryRun) state.givesUpAt ??= new Date(Date.now() + request.retry.giveUpAfter).toISOString();
   while (state.remaining.length > 0 && state.listing.rounds < rounds && !isTimeUp(job)) {
     state.listing.rounds += 1;
     const why = `${state.remaining.length} uploads remain: wait before round ${state.round + 1}`;
