@@ -5,6 +5,9 @@ import { count } from './wording.ts';
 /** Uploads of one activity: as many as S3 lists in a page. */
 export const PAGE_SIZE = 1_000;
 
+/** A listing that loses its place this often, with nothing done in between, cannot be continued. */
+export const LOST_PLACES_AT_MOST = 5;
+
 /** A page is the input of an activity: well under the 512 KiB at which Temporal warns. */
 const PAGE_BYTES = 300_000;
 

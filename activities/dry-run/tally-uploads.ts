@@ -1,6 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
 import { added, sum } from '../../domain/counts.ts';
-import { PAGE_SIZE } from '../../domain/pages.ts';
+import { LOST_PLACES_AT_MOST, PAGE_SIZE } from '../../domain/pages.ts';
 import type { Marker, RequestCounts, Upload } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import { type S3Work, withS3 } from '../frame/with-s3.ts';
@@ -14,9 +14,6 @@ import { UploadTally } from './upload-tally.ts';
 
 /** A person who watches a dry run sees it move every 15 s. */
 const ANSWERS_AFTER_MS = 15_000;
-
-/** The same as for other listings (workflows/durable/policies.ts). */
-const LOST_PLACES_AT_MOST = 5;
 
 /** How far an activity has come. A retry goes on from there. */
 interface Place {

@@ -1,9 +1,10 @@
 import type { Marker, UploadPage } from '../../activities/contract.ts';
 import { isDirectoryBucket } from '../../domain/bucket-name.ts';
+import { LOST_PLACES_AT_MOST } from '../../domain/pages.ts';
 import { present } from '../../domain/present.ts';
 import { activities } from '../durable/activities.ts';
 import { failure, rootFailure } from '../durable/failures.ts';
-import { FIRST_CONTACT_POLICY, LISTING_POLICY, LOST_PLACES_AT_MOST } from '../durable/policies.ts';
+import { FIRST_CONTACT_POLICY, LISTING_POLICY } from '../durable/policies.ts';
 import { answerOf } from '../durable/steering.ts';
 import type { ListingState } from './contract.ts';
 import type { Job } from './job.ts';

@@ -80,9 +80,6 @@ export const UPLOADS_IN_A_RANGE = 7_000;
 /** Remaining uploads carried by name: 1,000 with keys of 100 bytes are 250 KB, half of what Temporal warns at. */
 export const REMAINING_AT_MOST = { uploads: 1_000, bytes: 250_000 };
 
-/** A listing that loses its place this often, with nothing done in between, cannot be continued. */
-export const LOST_PLACES_AT_MOST = 5;
-
 /** Buckets of one fleet: 10,000 names of 63 bytes are 660 KB, a third of the largest input that Temporal takes. */
 export const BUCKETS_AT_MOST = 10_000;
 
