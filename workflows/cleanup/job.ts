@@ -17,8 +17,8 @@ export interface Job {
   readonly state: Resume;
   readonly steering: Steering;
   phase: Phase;
-  /** End of the present wait, in milliseconds since the epoch. */
-  waitsUntil: number | null;
+  /** End of the present wait; null where there is none. */
+  waitsUntil: string | null;
   end: JobEnd | null;
   /** Uploads taken from the listing or from `state.remaining` and not yet verified. */
   awaitingProof: number;

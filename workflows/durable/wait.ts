@@ -4,12 +4,12 @@ import type { Steering } from './steering.ts';
 /** A job whose phase is shown on its page. */
 export interface Phased<Phase> {
   phase: Phase;
-  /** End of the present wait, in milliseconds since the epoch. */
-  waitsUntil: number | null;
+  /** End of the present wait; null where there is none. */
+  waitsUntil: string | null;
   readonly steering: Pick<Steering, 'show'>;
 }
 
-export function enterPhase<Phase>(job: Phased<Phase>, phase: Phase): void {
+export function enterPhase<Phase>(job: Omit<Phased<Phase>, 'waitsUntil'>, phase: Phase): void {
   job.phase = phase;
   job.steering.show();
 }
@@ -23,7 +23,7 @@ export async function waitFor<Phase>(
 ): Promise<void> {
   if (milliseconds <= 0) return;
   const before = job.phase;
-  job.waitsUntil = Date.now() + milliseconds;
+  job.waitsUntil = new Date(Date.now() + milliseconds).toISOString();
   enterPhase(job, phase);
   try {
     await sleep(milliseconds, { summary });

@@ -13,7 +13,6 @@ export interface Fleet {
   /** Its children are the buckets at work, by name. */
   readonly steering: Steering;
   phase: FleetStatus['phase'];
-  waitsUntil: null;
   /** Buckets that nobody works on yet. */
   waiting: string[];
   /** Buckets that this run has taken on. */
@@ -31,7 +30,6 @@ export function openFleet(input: FleetInput, show: (fleet: Fleet) => void): Flee
     state,
     steering: openSteering(state, () => show(fleet)),
     phase: 'cleaning',
-    waitsUntil: null,
     waiting: [...request.buckets],
     takenByThisRun: 0,
   };

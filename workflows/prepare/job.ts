@@ -16,8 +16,8 @@ export interface Preparation {
   /** Its only child is the one at work, or the one that failed or was cancelled. */
   readonly steering: Steering;
   phase: PreparePhase;
-  /** End of the present wait, in milliseconds since the epoch. */
-  waitsUntil: number | null;
+  /** End of the present wait; null where there is none. */
+  waitsUntil: string | null;
   rounds: number;
   inspected: BucketInspection | null;
   newUploadsBlocked: boolean;

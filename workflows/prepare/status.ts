@@ -17,7 +17,7 @@ export function statusOf(job: Preparation): PrepareStatus {
     remaining: {},
     pace: 0,
     ranges: 0,
-    waitsUntil: job.waitsUntil === null ? null : new Date(job.waitsUntil).toISOString(),
+    waitsUntil: job.waitsUntil,
     givesUpAt: null,
     child: child?.workflowId ?? null,
     newUploadsBlocked,

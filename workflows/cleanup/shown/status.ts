@@ -21,7 +21,7 @@ export function statusOf(job: Job): CleanupStatus {
     ...(ranges.size > 0 && childrenAtWork(job)),
     allListed: state.listing.ended,
     ...(job.request.dryRun && { dryRun: true }),
-    waitsUntil: job.waitsUntil === null ? null : new Date(job.waitsUntil).toISOString(),
+    waitsUntil: job.waitsUntil,
     givesUpAt: state.givesUpAt,
     limits: state.limits,
     requests: state.requests,
