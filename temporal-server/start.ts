@@ -10,7 +10,10 @@ const START_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 10_000;
 const POLL_EVERY_MS = 100;
 const ANSWER_DEADLINE_MS = 5_000;
-const STDERR_TAIL = 4_000;
+/** Of what the server wrote, this much of its beginning and of its end: Go says first why it panics. */
+const STDERR_ENDS = 2_000;
+/** Nothing reserves the ports that the server looks for itself: another process may take one before it listens. */
+const TRIES = 3;
 
 export interface StartOptions {
   /** A Temporal CLI; see `findTemporalServer`. */
@@ -41,21 +44,37 @@ export interface TemporalServer {
 
 /**
  * Starts `temporal server start-dev` on 127.0.0.1. Resolves when it serves the namespace `default`. Fails with
- * TemporalServerUnavailable, which quotes the stderr of the server, where it does not serve within 60 s.
+ * TemporalServerUnavailable, which quotes the stderr of the server, where it does not serve within 60 s or ends three
+ * times before it serves.
  */
 export async function startTemporalServer(options: StartOptions): Promise<TemporalServer> {
+  if (options.port !== undefined && !(await isFree(options.port))) {
+    throw new TemporalServerUnavailable(`Port ${options.port} of 127.0.0.1 is taken.`);
+  }
+  for (let tries = 1; ; tries++) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      if (tries === TRIES || !(error instanceof EndedEarly)) throw error;
+    }
+  }
+}
+
+/** The process ended before it served. */
+class EndedEarly extends TemporalServerUnavailable {}
+
+async function startOnce(options: StartOptions): Promise<TemporalServer> {
   const [freePort, freeUiPort] = (await freePorts(2)) as [number, number];
   const { port = freePort, uiPort = freeUiPort } = options;
-  if (!(await isFree(port))) throw new TemporalServerUnavailable(`Port ${port} of 127.0.0.1 is taken.`);
   const child = spawnServer(options, port, uiPort);
   const exited = ended(child);
-  const stderr = tail(child);
+  const stderr = endsOfStderr(child);
   const address = `127.0.0.1:${port}`;
-  try {
-    await waitUntilServing(address, exited);
-  } catch (cause) {
+  const outcome = await untilServing(address, exited);
+  if (outcome !== 'serving') {
     await stop(child, exited);
-    throw new TemporalServerUnavailable(`${options.executable} did not start:\n${stderr()}`, { cause });
+    const Failure = outcome === 'ended' ? EndedEarly : TemporalServerUnavailable;
+    throw new Failure(`${options.executable} did not start (${SAID[outcome]}):\n${stderr()}`);
   }
   return {
     address,
@@ -65,6 +84,8 @@ export async function startTemporalServer(options: StartOptions): Promise<Tempor
     stop: () => stop(child, exited),
   };
 }
+
+const SAID = { ended: 'the process ended', late: `no answer within ${START_DEADLINE_MS / 1_000} s` };
 
 /**
  * By default, a shard of a Temporal server looks for new tasks at most 20 times a second. This server has a single
@@ -99,28 +120,31 @@ async function ended(child: ChildProcess): Promise<void> {
   await Promise.race([once(child, 'close'), once(child, 'error')]).catch(() => {});
 }
 
-function tail(child: ChildProcess): () => string {
-  let text = '';
-  child.on('error', (error) => {
-    text += error.message;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-    text = (text + chunk).slice(-STDERR_TAIL);
-  });
-  return () => text.trim();
+function endsOfStderr(child: ChildProcess): () => string {
+  let start = '';
+  let end = '';
+  const add = (text: string) => {
+    const free = STDERR_ENDS - start.length;
+    start += text.slice(0, free);
+    end = (end + text.slice(free)).slice(-STDERR_ENDS);
+  };
+  child.on('error', (error) => add(error.message));
+  child.stderr?.setEncoding('utf8').on('data', add);
+  return () => (end.length < STDERR_ENDS ? start + end : `${start}\n…\n${end}`).trim();
 }
 
-async function waitUntilServing(address: string, exited: Promise<void>): Promise<void> {
+async function untilServing(address: string, exited: Promise<void>): Promise<'serving' | 'ended' | 'late'> {
   let hasExited = false;
   exited.then(() => {
     hasExited = true;
   });
   const deadline = Date.now() + START_DEADLINE_MS;
   while (!(await isServing(address))) {
-    if (hasExited) throw new Error('the process ended');
-    if (Date.now() > deadline) throw new Error(`no answer within ${START_DEADLINE_MS / 1_000} s`);
+    if (hasExited) return 'ended';
+    if (Date.now() > deadline) return 'late';
     await delay(POLL_EVERY_MS);
   }
+  return 'serving';
 }
 
 async function isServing(address: string): Promise<boolean> {

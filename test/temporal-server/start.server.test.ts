@@ -1,8 +1,10 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import {
   findTemporalServer,
+  type StartOptions,
   startTemporalServer,
   type TemporalServer,
   TemporalServerUnavailable,
@@ -21,7 +23,7 @@ describe('startTemporalServer', () => {
   afterEach(() => Promise.all(running.splice(0).map((server) => server.stop())));
   afterAll(() => folder.remove());
 
-  async function start(options: Omit<Parameters<typeof startTemporalServer>[0], 'executable'> = {}) {
+  async function start(options: Partial<StartOptions> = {}) {
     const server = await startTemporalServer({ executable, ...options });
     running.push(server);
     return server;
@@ -98,6 +100,30 @@ describe('startTemporalServer', () => {
 
     expect(failure).toBeInstanceOf(TemporalServerUnavailable);
     expect(failure.message).toContain(dirname(dbFilename));
+  });
+
+  it('starts again a server that ends before it serves: another process may take a port that it chose', async () => {
+    const path = join(folder.path, 'unlucky');
+    const tries = join(folder.path, 'tries');
+    const script = ['#!/bin/sh', `echo try >> '${tries}'`, `[ "$(wc -l < '${tries}')" -lt 3 ] && exit 1`];
+    await writeFile(path, [...script, `exec '${executable}' "$@"`].join('\n'), { mode: 0o755 });
+
+    const server = await start({ executable: path, uiPort: false });
+
+    const connection = await Connection.connect({ address: server.address });
+    await connection.close();
+    expect((await readFile(tries, 'utf8')).split('\n')).toHaveLength(4);
+  });
+
+  it('quotes the beginning and the end of much that the server wrote', async () => {
+    const path = join(folder.path, 'talkative');
+    const script = ['#!/bin/sh', 'echo the reason >&2', 'seq 5000 >&2', 'echo the end >&2', 'exit 1'];
+    await writeFile(path, script.join('\n'), { mode: 0o755 });
+
+    const failure = await startTemporalServer({ executable: path }).catch((error) => error);
+
+    expect(failure.message).toMatch(/the reason\n1\n2\n.*\n…\n.*5000\nthe end$/s);
+    expect(failure.message.length).toBeLessThan(5_000);
   });
 
   it('fails when the executable is none', async () => {
