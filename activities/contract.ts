@@ -1,9 +1,11 @@
 import type { RequestCounts } from '../domain/counts.ts';
 import type { InitiatorCount, PrefixMeasure } from '../domain/measures.ts';
+import type { Selection } from '../domain/selection.ts';
 import type { Upload, UploadRef } from '../domain/upload.ts';
 
 export type { RequestCounts } from '../domain/counts.ts';
 export type { InitiatorCount, PrefixMeasure } from '../domain/measures.ts';
+export type { Selection } from '../domain/selection.ts';
 export type { Upload, UploadRef } from '../domain/upload.ts';
 
 /** What crosses between the workflows and the activities: plain JSON, instants in ISO-8601 `Z`, nothing secret. */
@@ -17,7 +19,7 @@ export interface Target {
   requestPayer?: 'requester';
 }
 
-/** How fast one activity may send requests. */
+/** How hard one activity may push. */
 export interface Limits {
   /** Requests in flight, 1 to 1,000. */
   concurrency: number;
@@ -28,21 +30,18 @@ export interface Limits {
 /** Where a listing goes on. `key` alone means strictly after that key; on a directory bucket it is opaque. */
 export interface Marker {
   key: string;
+  /** Empty: S3 gave none, and its key is a token. */
   uploadId?: string;
-  /**
-   * A marker of ours, by key and upload ID, for an S3 that lists everything at once. It stays good when its upload is
-   * gone.
-   */
+  /** Not S3's but ours, by key and upload ID: this S3 lists everything at once. It stays good when its upload is gone. */
   unpaged?: true;
 }
 
-export interface ListUploadsInput {
+/**
+ * Uploads outside the prefix and the range are neither counted nor returned, whatever S3 lists. Young ones are counted, never
+ * returned. There is no range on directory buckets.
+ */
+export interface ListUploadsInput extends Selection {
   target: Target;
-  prefix?: string;
-  /** The last key wanted; later ones end the listing. Not on directory buckets. */
-  through?: string;
-  /** Uploads initiated at this instant or later are kept: counted, never returned. Absent: none is kept. */
-  initiatedBefore?: string;
   marker?: Marker;
 }
 
@@ -59,34 +58,26 @@ export interface UploadPage {
   keptYoung: number;
   /** Who initiated the selected uploads. */
   initiators: PageInitiator[];
-  /** Where the next page begins; absent at the end of the listing. Valid only while the upload it names exists. */
+  /**
+   * Where the next page begins; absent at the end of the listing. It is behind a key, and stays good whatever is aborted, unless one
+   * key fills the page, or S3 lists in no order.
+   */
   next?: Marker;
   /**
-   * A place from which the listing can go on, whatever is aborted. Absent where the page has one key only, and on a
-   * directory bucket.
+   * Where the kept ones are, in the order of the listing: how many of `uploads` come before each. Only on a page that ends in the
+   * middle of a key.
    */
-  boundary?: Boundary;
+  youngAfter?: number[];
   requests: Partial<RequestCounts>;
 }
 
-/** The page lists every upload up to and including `afterKey`. The counts are of those uploads. */
-export interface Boundary {
-  afterKey: string;
-  keptYoung: number;
-  /** How many of the `uploads` of the page, from the first, are up to there. */
-  selected: number;
-}
-
-/** The marker is a key. The survey begins behind it. */
+/** From the marker, a key, on. */
 export interface SurveyUploadsInput extends ListUploadsInput {
   /** How many selected uploads make a range. */
   uploads: number;
 }
 
-/**
- * A range of keys that begins behind the marker of the input, or at the first key. It holds about as many selected
- * uploads as were asked for.
- */
+/** A range of keys, from the marker of the input on or from the first key, with about as many selected uploads as asked for. */
 export interface Survey {
   /** Its last key; absent when the listing ends in it or cannot be cut. */
   through?: string;
@@ -110,40 +101,59 @@ export interface InspectedUploads {
   active: number[];
   /** The sums over the uploads that are not active, by first path segment of the key; empty without `measure`. */
   byPrefix: PrefixMeasure[];
-  /** Uploads that S3 would not let us inspect. They may be active, so they must be kept. */
+  /** Uploads that S3 would not let us inspect; what is not known to be idle must be kept. */
   problems: Problem[];
-  /** Positions of the uploads that are left to do because the workflow cancelled the activity. Absent: none. */
+  /** Positions of the uploads that are left to do: the workflow cancelled the activity. Absent: none. */
   left?: number[];
   requests: Partial<RequestCounts>;
 }
 
 export interface AbortUploadsInput {
   target: Target;
-  uploads: Upload[];
-  /** The cut-off once more. The activity fails before any request where an upload was initiated at or after it. */
-  initiatedBefore?: string;
+  uploads: UploadToAbort[];
+  /** Once more: an upload outside of it makes the activity fail before any request. */
+  selection: Selection;
+  /**
+   * An upload that was initiated, or got a part, at this instant or later is kept. Each is looked at right before each of its
+   * aborts, until S3 has accepted one of ours. Absent: none is looked at.
+   */
+  activeSince?: string;
   limits: Limits;
+}
+
+export interface UploadToAbort extends Upload {
+  /** S3 has accepted an abort of ours: what is left of the upload is ours to finish, whoever writes to it. */
+  isOurs?: true;
 }
 
 export interface AbortedUploads {
   /** Uploads that S3 no longer knew at the first attempt: completed, or aborted by somebody else. */
   alreadyGone: number;
+  /** Positions of the uploads that were kept: they are active, or cannot be looked into. Absent: none. */
+  active?: number[];
+  /** Of the active ones, why those cannot be looked into: a reason for each. Absent: none. */
+  unknown?: string[];
   problems: Problem[];
-  /** Positions of the uploads that are left to do because the workflow cancelled the activity. Absent: none. */
+  /** Positions of the uploads that are left to do: the workflow cancelled the activity. Absent: none. */
   left?: number[];
   requests: Partial<RequestCounts>;
 }
 
 export interface VerifyUploadsInput {
   target: Target;
-  uploads: UploadRef[];
+  uploads: UploadToVerify[];
   limits: Limits;
+}
+
+export interface UploadToVerify extends UploadRef {
+  /** S3 has not accepted an abort of it: it may be there although it has no parts. */
+  notAborted?: true;
 }
 
 /** The uploads not named in `remaining` are gone: ListParts answered NoSuchUpload, or no parts. */
 export interface VerifiedUploads {
   remaining: Problem[];
-  /** Positions of the uploads that are left to do because the workflow cancelled the activity. Absent: none. */
+  /** Positions of the uploads that are left to do: the workflow cancelled the activity. Absent: none. */
   left?: number[];
   requests: Partial<RequestCounts>;
 }
@@ -158,7 +168,7 @@ export interface Problem {
 export interface CleanupActivities {
   /** One page of incomplete uploads, in S3's order. S3: ListMultipartUploads. */
   listUploads(input: ListUploadsInput): Promise<UploadPage>;
-  /** Finds the last key of a range of so many uploads. S3: ListMultipartUploads. */
+  /** How far a range of so many uploads reaches. S3: ListMultipartUploads. */
   surveyUploads(input: SurveyUploadsInput): Promise<Survey>;
   /** Which uploads are still being written, and what the others hold. S3: ListParts. */
   inspectUploads(input: InspectUploadsInput): Promise<InspectedUploads>;
@@ -178,14 +188,12 @@ export type FailureType =
   | 'Unsupported'
   | 'WrongRegion'
   | 'S3Unavailable'
-  /**
-   * Between activity and workflow only: S3 no longer accepts the marker, and the listing goes on from an earlier place.
-   */
+  /** Between activity and workflow only: S3 no longer accepts the marker; the listing goes on from an earlier place. */
   | 'InvalidMarker'
   | 'UploadsRemain'
   /** The bucket cannot be deleted: it holds objects, or something is still being written to it. */
   | 'BucketNotEmpty'
-  /** DeleteObjects did not delete some objects. ObjectsProtected: they are under Object Lock or a legal hold. */
+  /** Objects that DeleteObjects did not delete; ObjectsProtected: they are under Object Lock or a legal hold. */
   | 'ObjectsRemain'
   | 'ObjectsProtected'
   | 'AccessPointsAttached'

@@ -2,6 +2,7 @@ import type { AccountActivities } from './account/contract.ts';
 import { createListBuckets } from './account/list-buckets.ts';
 import { createAllowNewUploads } from './bucket/allow-new-uploads.ts';
 import { createBlockNewUploads } from './bucket/block-new-uploads.ts';
+import { createBucketExists } from './bucket/bucket-exists.ts';
 import type { BucketActivities } from './bucket/contract.ts';
 import { createDeleteBucket } from './bucket/delete-bucket.ts';
 import { createDeleteObjects } from './bucket/delete-objects.ts';
@@ -64,6 +65,7 @@ export function createActivities({
     deleteObjects: create(createDeleteObjects),
     deleteBucket: create(createDeleteBucket),
     proveBucketGone: create(createProveBucketGone),
+    bucketExists: create(createBucketExists),
     listBuckets: create(createListBuckets),
   };
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { SUBCOMMANDS } from './commands/index.ts';
 import { EXIT, type ExitCode, type Io } from './io.ts';
+import { checkValues } from './options/values.ts';
 import { packageVersion } from './version.ts';
 
 const EXAMPLES = `
@@ -36,6 +37,7 @@ async function dispatch(argv: string[], io: Io): Promise<ExitCode> {
     if (!named.includes(name)) continue;
     const { configure, run } = await load();
     configure(command.showHelpAfterError(`(s3-cleanup ${name} --help lists what it takes)`));
+    checkValues(command, argv);
     command.action(async () => {
       code = await run(command, io);
     });

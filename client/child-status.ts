@@ -75,6 +75,7 @@ function withRange<Status extends CleanupStatus | PrepareStatus>(status: Status,
     uploads: added(status.uploads, range.uploads),
     inRanges: Math.max(0, (status.inRanges ?? 0) - range.uploads.selected),
     remaining: added(status.remaining, range.remaining),
+    inHand: status.inHand + range.inHand,
     requests: added(status.requests, range.requests),
   };
 }

@@ -25,23 +25,25 @@ export class S3CleanupClient {
     this.#taskQueue = taskQueue;
   }
 
-  /** Default workflow ID: `s3-cleanup/BUCKET[/PREFIX]`. Rejects with InvalidInput before anything is started. */
+  /**
+   * Default workflow ID: `s3-cleanup/BUCKET[/PREFIX]`. A job of that ID that runs is joined where it means the same; else
+   * rejects with AlreadyRunning. Rejects with InvalidInput before anything is started.
+   */
   async start(input: CleanupInput, { workflowId = '' }: { workflowId?: string } = {}): Promise<StartedCleanup> {
     return await this.#start<CleanupReport, CleanupStatus>(cleanupJob(input), workflowId);
   }
 
   /**
-   * Makes a bucket ready for its deletion, or deletes it. Default workflow ID: `s3-cleanup/BUCKET/prepare`. Rejects
-   * with AlreadyRunning where a job of that ID does something else to the bucket, with InvalidInput before anything is
-   * started.
+   * Makes a bucket ready for its deletion, or deletes it. Default workflow ID: `s3-cleanup:prepare/BUCKET`. Joins and
+   * rejects as `start` does.
    */
   async prepare(input: PrepareInput, { workflowId = '' }: { workflowId?: string } = {}): Promise<StartedPreparation> {
     return await this.#start<PrepareReport, PrepareStatus>(preparationJob(input), workflowId);
   }
 
   /**
-   * Cleans many buckets, by name or by glob. Default workflow ID: `s3-cleanup/fleet:GLOB` or `s3-cleanup/fleet:NAMES`.
-   * Rejects with InvalidInput before anything is started.
+   * Cleans many buckets, by name or by glob. Default workflow ID: `s3-cleanup:fleet/GLOB` or `s3-cleanup:fleet/NAMES`.
+   * Joins and rejects as `start` does.
    */
   async fleet(input: FleetInput, { workflowId = '' }: { workflowId?: string } = {}): Promise<StartedFleet> {
     return await this.#start<FleetReport, FleetStatus>(fleetJob(input), workflowId);

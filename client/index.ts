@@ -1,3 +1,4 @@
+export type { AlreadyRunningDetails } from './already-running.ts';
 export { S3CleanupClient, type StartedCleanup, type StartedFleet, type StartedPreparation } from './client.ts';
 export { connect, type TemporalAddress, TemporalUnreachable } from './connection/connect.ts';
 export { CleanupFailure, type CleanupFailureType } from './failure.ts';

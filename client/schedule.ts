@@ -9,10 +9,10 @@ import {
 import { parseDuration } from '../domain/duration.ts';
 import { TASK_QUEUE } from '../domain/job-id.ts';
 import type { CleanupInput, Duration } from '../workflows/cleanup/contract.ts';
+import { memoOf } from '../workflows/job-memo.ts';
 import { type CheckedJob, cleanupJob } from './checked-job.ts';
 import { detail } from './description.ts';
 import { CleanupFailure } from './failure.ts';
-import { memoOf } from './memo.ts';
 import { firstSearchAttributes } from './search-attributes.ts';
 
 const MINUTE = 60_000;

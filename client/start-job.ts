@@ -1,17 +1,16 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { TASK_QUEUE } from '../domain/job-id.ts';
-import { WAIT_OR_CANCEL } from '../domain/wording.ts';
+import { differencesOf, memoOf } from '../workflows/job-memo.ts';
+import { ofAnotherKind, ofAnotherMeaning, ofUnknownInput } from './already-running.ts';
 import type { CheckedJob } from './checked-job.ts';
 import { detail } from './description.ts';
-import { CleanupFailure } from './failure.ts';
 import { CleanupHandle } from './handle.ts';
-import { doesTheSame, memoOf } from './memo.ts';
 import { explainRefusal, firstSearchAttributes } from './search-attributes.ts';
 
 /** A job that was started, or found running. */
 export interface Started {
   runId: string;
-  /** The workflow ID was running already; nothing was started, and this is that job, whatever its input was. */
+  /** The workflow ID was running already; nothing was started, and this is that job. Its pace may differ. */
   alreadyRunning: boolean;
 }
 
@@ -24,7 +23,7 @@ export interface StartOptions {
 
 /**
  * Starts a job, or finds the one of that ID that runs. Rejects with AlreadyRunning where that one is of another kind,
- * or does something else to the bucket.
+ * is about other uploads, does something else, or where its input is not known.
  */
 export async function startJob<Report, Status>(
   client: Client,
@@ -57,12 +56,9 @@ async function joinRunning<Report, Status>(
 ): Promise<CleanupHandle<Report, Status> & Started> {
   const running = client.workflow.getHandle(workflowId);
   const { runId, type, memo } = await running.describe();
-  if (type !== job.type) throw alreadyRunning(workflowId, `as a ${type}`);
-  if (!doesTheSame(memo, job.input)) throw alreadyRunning(workflowId, 'and does something else to the bucket');
+  if (type !== job.type) throw ofAnotherKind(workflowId, type);
+  const differences = differencesOf(memo, job.input);
+  if (!differences) throw ofUnknownInput(workflowId);
+  if (differences.length > 0) throw ofAnotherMeaning(workflowId, differences);
   return Object.assign(new CleanupHandle<Report, Status>(client, running), { runId, alreadyRunning: true });
-}
-
-function alreadyRunning(workflowId: string, how: string): CleanupFailure {
-  const message = `${workflowId} runs already, ${how}: ${WAIT_OR_CANCEL}`;
-  return new CleanupFailure('AlreadyRunning', message, { details: { workflowId } });
 }

@@ -14,7 +14,7 @@ export interface RequestCounts {
 export interface UploadCounts {
   listed: number;
   selected: number;
-  /** ListParts, at least `settle` after the last abort, answered NoSuchUpload or no parts. */
+  /** Proven: ListParts, at least `settle` after the last abort, answered NoSuchUpload or no parts. */
   gone: number;
   /** Needed more than one abort. */
   reaborted: number;
@@ -24,10 +24,12 @@ export interface UploadCounts {
   keptActive: number;
   /** Of the gone, those that S3 no longer knew at our first abort: completed, or aborted by somebody else. */
   alreadyGone: number;
+  /** Vanished without a proof: they remained, were too many to keep by name, and no later listing shows them. */
+  unproven: number;
 }
 
 export function noUploads(): UploadCounts {
-  return { listed: 0, selected: 0, gone: 0, reaborted: 0, keptYoung: 0, keptActive: 0, alreadyGone: 0 };
+  return { listed: 0, selected: 0, gone: 0, reaborted: 0, keptYoung: 0, keptActive: 0, alreadyGone: 0, unproven: 0 };
 }
 
 export function noRequests(): RequestCounts {

@@ -3,42 +3,61 @@ import { sha256 } from './sha256.ts';
 /** Where clients put jobs and workers take them from, unless either is told otherwise. */
 export const TASK_QUEUE = 's3-cleanup';
 
-/** Temporal takes 1,000 bytes. A prefix alone may have 1,024, and a child has a longer ID than its parent. */
-const LONGEST_ID = 900;
+/**
+ * IDs of cleanups begin with `s3-cleanup/`, whatever their prefix is. All others begin with `s3-cleanup:`, so no prefix
+ * makes a cleanup's ID that of another job.
+ */
+const OF_CLEANUPS = 's3-cleanup/';
 
 /** Of a cleanup. Temporal refuses a second job of the same ID, so two do not work on the same prefix. */
 export function cleanupId({ bucket, prefix }: { bucket: string; prefix?: string }): string {
-  return bounded(`s3-cleanup/${bucket}${prefix === undefined ? '' : `/${prefix}`}`);
+  return bounded(`${OF_CLEANUPS}${bucket}${prefix === undefined ? '' : `/${prefix}`}`);
 }
 
 /** Of a preparation. The child that cleans its uploads has the ID of any other cleanup of the bucket. */
 export function preparationId(bucket: string): string {
-  return bounded(`s3-cleanup/${bucket}/prepare`);
+  return bounded(`s3-cleanup:prepare/${bucket}`);
 }
 
 /** Of the child of a preparation that deletes the objects. */
 export function emptyingId(bucket: string): string {
-  return bounded(`s3-cleanup/${bucket}/empty`);
+  return bounded(`s3-cleanup:empty/${bucket}`);
 }
 
-/** Of a cleanup of many buckets. It is not that of a bucket: names have no colon, and ARNs begin with `arn:`. */
+/** Of a cleanup of many buckets. */
 export function fleetId({ match, buckets = [] }: { match?: string; buckets?: string[] }): string {
-  return bounded(`s3-cleanup/fleet:${match ?? [...buckets].sort().join(',')}`);
+  return bounded(`s3-cleanup:fleet/${match ?? [...buckets].sort().join(',')}`);
 }
 
 /**
- * Of the child that cleans a range of keys. A colon follows a slash: `a/:range-1` belongs to the prefix `a/`,
- * `a/range-1` to the prefix `a`.
+ * Of the child that cleans a range of keys, made of the ID of its parent: `s3-cleanup:range-1/photos`, or
+ * `s3-cleanup:range-1:ID` where the caller gave the parent an ID of its own.
  */
 export function rangeId(parent: string, name: string): string {
-  return parent.endsWith('/') ? `${parent}:${name}` : `${parent}/${name}`;
+  const ofParent = parent.startsWith(OF_CLEANUPS) ? `/${parent.slice(OF_CLEANUPS.length)}` : `:${parent}`;
+  return bounded(`s3-cleanup:${name}${ofParent}`);
 }
 
-/** An ID that is too long ends in its hash, which tells it from others with the same beginning. */
+/** Temporal takes 1,000 bytes. A prefix alone may have 1,024, and a schedule appends the time to the ID of its jobs. */
+const LONGEST_ID = 900;
+
+/** Of the hash in an ID: 16 digits of 4 bits. */
+const HASH_DIGITS = 16;
+
+/** Too long an ID is cut before its hash: after so many bytes, or up to 3 fewer, which would cut a character. */
+const CUT_AT = LONGEST_ID - HASH_DIGITS - 1;
+
+/** Cuts too long an ID, and ends it in its hash. Such an ID is longer than any that is whole, so they never meet. */
 function bounded(id: string): string {
   const bytes = new TextEncoder().encode(id);
-  if (bytes.length <= LONGEST_ID) return id;
-  // The cut may go through a character.
-  const beginning = new TextDecoder().decode(bytes.subarray(0, LONGEST_ID)).replace(/\uFFFD+$/, '');
-  return `${beginning}-${sha256(bytes).slice(0, 16)}`;
+  if (bytes.length <= CUT_AT - 3) return id;
+  let end = CUT_AT;
+  while (isWithinCharacter(bytes[end])) end -= 1;
+  const beginning = new TextDecoder().decode(bytes.subarray(0, end));
+  return `${beginning}-${sha256(bytes).slice(0, HASH_DIGITS)}`;
+}
+
+/** True for a byte of UTF-8 that does not begin a character. */
+function isWithinCharacter(byte = 0): boolean {
+  return (byte & 0xc0) === 0x80;
 }

@@ -15,6 +15,15 @@ export interface BucketOptions {
   repeatAbort?: 'no-such-upload' | 'no-content';
   /** Whether a listing goes on from an upload-id-marker whose upload has ended. Default `refused` (400). */
   endedMarker?: 'refused' | 'accepted';
+  /** Whether a listing by a key-marker alone begins behind that key, or with it. Default `behind`. */
+  keyMarkerAlone?: 'behind' | 'from';
+  /**
+   * `ignored`: every page of a listing is its first. `key only`: an upload-id-marker is ignored, as by Adobe S3Mock. Default
+   * `honoured`.
+   */
+  markers?: 'honoured' | 'ignored' | 'key only';
+  /** What a truncated page says of the next one. Default `both`. */
+  nextMarkers?: 'both' | 'key' | 'none';
   /** What becomes of an UploadPart that was under way when its upload was aborted. Default `refused`. */
   partsInFlight?: 'refused' | 'land';
 }
@@ -41,6 +50,9 @@ export function newBucket(name: string, options: BucketOptions, region: string, 
     refuseDeleteWithUploads: isDirectory,
     repeatAbort: 'no-such-upload',
     endedMarker: 'refused',
+    keyMarkerAlone: 'behind',
+    markers: 'honoured',
+    nextMarkers: 'both',
     partsInFlight: 'refused',
     ...options,
     name,

@@ -1,3 +1,4 @@
+import type { Bucket } from './bucket.ts';
 import { invalidArgument, notImplemented } from './errors.ts';
 import { pageSize } from './page-size.ts';
 import { type Reply, xmlReply } from './reply.ts';
@@ -27,8 +28,10 @@ type IsBefore = (upload: StoredUpload) => boolean;
 function generalPurposeStart({ bucket, request }: Call): IsBefore | Reply {
   const keyMarker = request.query.get('key-marker');
   const idMarker = request.query.get('upload-id-marker');
-  if (!keyMarker) return () => false;
-  if (!idMarker) return (upload) => compareUtf8(upload.key, keyMarker) <= 0;
+  if (!keyMarker || bucket.markers === 'ignored') return () => false;
+  const isFrom = bucket.keyMarkerAlone === 'from';
+  if (!idMarker || bucket.markers === 'key only')
+    return (upload) => compareUtf8(upload.key, keyMarker) < (isFrom ? 0 : 1);
   const last = bucket.uploads.find(idMarker, keyMarker);
   if (!last || (bucket.endedMarker === 'refused' && !last.listed)) {
     return invalidArgument('Invalid uploadId marker', 'upload-id-marker', idMarker);
@@ -75,7 +78,7 @@ function render({ bucket, request: { query } }: Call, max: number, page: UploadL
       element('Bucket', bucket.name) +
         element('KeyMarker', encode(query.get('key-marker') ?? '')) +
         (bucket.isDirectory ? '' : element('UploadIdMarker', query.get('upload-id-marker') ?? '')) +
-        nextMarkers(bucket.isDirectory, page, encode) +
+        nextMarkers(bucket, page, encode) +
         optionalElement('Delimiter', encode(query.get('delimiter') ?? '')) +
         element('Prefix', encode(query.get('prefix') ?? '')) +
         (isEncoded ? element('EncodingType', 'url') : '') +
@@ -88,14 +91,20 @@ function render({ bucket, request: { query } }: Call, max: number, page: UploadL
 }
 
 /** General purpose: filled on the last page, too, and empty where the page ends on a common prefix. */
-function nextMarkers(isDirectory: boolean, page: UploadListing, encode: (key: string) => string): string {
-  if (isDirectory) return element('NextKeyMarker', page.isTruncated && page.last ? opaqueMarker(page.last) : '');
+function nextMarkers(bucket: Bucket, page: UploadListing, encode: (key: string) => string): string {
+  if (bucket.nextMarkers === 'none') return '';
+  if (bucket.isDirectory) return element('NextKeyMarker', page.isTruncated && page.last ? opaqueMarker(page.last) : '');
   const last = page.endsOnPrefix ? undefined : page.last;
-  return element('NextKeyMarker', encode(last?.key ?? '')) + element('NextUploadIdMarker', last?.uploadId ?? '');
+  const key = element('NextKeyMarker', encode(last?.key ?? ''));
+  return bucket.nextMarkers === 'key' ? key : key + element('NextUploadIdMarker', last?.uploadId ?? '');
 }
 
 function uploadXml(upload: StoredUpload, encode: (key: string) => string, account: string, owner: string): string {
-  return `<Upload>${element('Key', encode(upload.key))}<UploadId>${upload.uploadId}</UploadId><Initiator>${element('ID', upload.initiator ?? account)}</Initiator>${owner}<StorageClass>STANDARD</StorageClass><Initiated>${new Date(upload.initiated).toISOString()}</Initiated></Upload>`;
+  return `<Upload>${element('Key', encode(upload.key))}<UploadId>${upload.uploadId}</UploadId><Initiator>${element('ID', upload.initiator ?? account)}</Initiator>${owner}<StorageClass>STANDARD</StorageClass>${initiatedXml(upload)}</Upload>`;
+}
+
+function initiatedXml({ initiated, initiatedAs = new Date(initiated).toISOString() }: StoredUpload): string {
+  return optionalElement('Initiated', initiatedAs);
 }
 
 function ownerXml(account: string): string {

@@ -13,6 +13,8 @@ export interface UploadSpec extends AbortBehaviour {
   uploadId?: string;
   /** Default: now. */
   initiated?: string | Date;
+  /** How the listing says so; empty: it does not. Default: in UTC, with milliseconds. */
+  initiatedAs?: string;
   /** Numbered from 1; `modified` defaults to the time of initiation. Default: no parts. */
   parts?: ReadonlyArray<{ size: number; modified?: string }>;
   /** Default: the bucket's owner. */
@@ -36,6 +38,7 @@ export function seedUpload(simulation: Simulation, bucket: Bucket, spec: UploadS
   const upload = newUpload(flat(spec.key), spec.uploadId ?? simulation.newToken(), initiated);
   if (spec.parts) upload.parts = partsOf(spec.parts, upload);
   upload.initiator = spec.initiator;
+  upload.initiatedAs = spec.initiatedAs;
   upload.behaviour = behaviourOf(spec);
   bucket.uploads.add(upload);
   return upload;

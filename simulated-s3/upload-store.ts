@@ -16,6 +16,8 @@ export interface StoredUpload {
   uploadId: string;
   /** Milliseconds since 1970. */
   initiated: number;
+  /** How the listing says so. */
+  initiatedAs: string | undefined;
   /** Order of creation: tells apart the uploads of one key and instant. */
   sequence: number;
   state: 'present' | 'aborted' | 'completed';

@@ -22,6 +22,7 @@ export function newUpload(key: string, uploadId: string, initiated: number): Sto
     key,
     uploadId,
     initiated,
+    initiatedAs: undefined,
     sequence,
     state: 'present',
     listed: false,

@@ -1,3 +1,4 @@
+import { matchesGlob } from '../../domain/glob.ts';
 import { present } from '../../domain/present.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import { withS3 } from '../frame/with-s3.ts';
@@ -17,8 +18,7 @@ export function createListBuckets(dependencies: Dependencies) {
       if (!account) throw new Refusal('Unsupported', `The connection "${connection}" cannot list buckets`);
       const request = { connection, kind, prefix: literalPrefix(match), ...present({ token }) };
       const { names, next } = await requests.send('list', (signal) => account.listBuckets(request, signal));
-      const pattern = globToRegExp(match);
-      const buckets = names.filter((name) => pattern.test(name) && isOfKind(name, kind));
+      const buckets = names.filter((name) => matchesGlob(name, match) && isOfKind(name, kind));
       return { buckets, ...present({ next }) };
     });
   };
@@ -26,9 +26,4 @@ export function createListBuckets(dependencies: Dependencies) {
 
 function literalPrefix(match: string): string {
   return match.slice(0, Math.max(0, match.search(/[*?]|$/)));
-}
-
-function globToRegExp(match: string): RegExp {
-  const literally = (text: string) => text.replace(/[\\^$.|+()[\]{}]/g, '\\$&');
-  return new RegExp(`^${literally(match).replaceAll('*', '.*').replaceAll('?', '.')}$`);
 }

@@ -1,7 +1,7 @@
 import type { Dependencies } from '../frame/connections.ts';
 import { withoutBlock } from './bucket-policy.ts';
 import type { BucketInput, BucketRequests } from './contract.ts';
-import { unlessGone, withBucket } from './with-bucket.ts';
+import { withBucket } from './with-bucket.ts';
 
 /**
  * Takes the statement that blocks new uploads out of the bucket policy, and leaves the rest of the policy as it is by now.
@@ -10,7 +10,7 @@ import { unlessGone, withBucket } from './with-bucket.ts';
 export function createAllowNewUploads(dependencies: Dependencies) {
   return ({ target }: BucketInput): Promise<BucketRequests> =>
     withBucket(dependencies, target, async ({ bucket, requests }) => {
-      const policy = await unlessGone(requests.send('bucket', (signal) => bucket.policy(target, signal)));
+      const policy = await requests.send('bucket', (signal) => bucket.policy(target, signal));
       const allowing = policy === undefined ? undefined : withoutBlock(policy);
       if (allowing === null) await requests.send('bucket', (signal) => bucket.deletePolicy(target, signal));
       else if (allowing) await requests.send('bucket', (signal) => bucket.putPolicy(target, allowing, signal));

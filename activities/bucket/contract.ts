@@ -37,6 +37,11 @@ export interface BucketRequests {
   requests: Partial<RequestCounts>;
 }
 
+export interface BucketExistence {
+  exists: boolean;
+  requests: Partial<RequestCounts>;
+}
+
 /** Where a listing of objects goes on: after a version, or at S3's own token. */
 export type ObjectMarker = { key: string; versionId?: string } | { token: string };
 
@@ -74,6 +79,8 @@ export interface RefusedObject extends ObjectRef {
 
 /** The activities on a bucket as a whole, as the workflows see them. */
 export interface BucketActivities {
+  /** Whether the bucket is there: asked in two different requests. S3: HeadBucket, ListMultipartUploads. */
+  bucketExists(input: BucketInput): Promise<BucketExistence>;
   /** What the bucket is and whether anything is in it. S3: HeadBucket and others. */
   inspectBucket(input: BucketInput): Promise<InspectedBucket>;
   /** Denies `s3:PutObject` by a statement of the bucket policy. S3: GetBucketPolicy, PutBucketPolicy. */
@@ -82,7 +89,7 @@ export interface BucketActivities {
   allowNewUploads(input: BucketInput): Promise<BucketRequests>;
   /** Deletes a page of objects. S3: ListObjectVersions or ListObjectsV2, DeleteObjects. */
   deleteObjects(input: DeleteObjectsInput): Promise<DeletedObjects>;
-  /** Deletes the bucket. Succeeds also where there is no such bucket any more. S3: DeleteBucket. */
+  /** Deletes the bucket. Fails with NoSuchBucket where S3 does not know it. S3: DeleteBucket. */
   deleteBucket(input: BucketInput): Promise<BucketRequests>;
   /** Asks S3 for the bucket. Fails while S3 still knows it, and is tried again then. S3: HeadBucket. */
   proveBucketGone(input: BucketInput): Promise<BucketRequests>;

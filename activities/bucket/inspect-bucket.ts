@@ -1,7 +1,7 @@
 import { isDirectoryBucket } from '../../domain/bucket-name.ts';
 import type { Target } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
-import { meansNoUploads } from '../s3/dialect/no-uploads.ts';
+import { meansNoUploads } from '../s3/dialect/listing/no-uploads.ts';
 import { meansNoVersions } from '../s3/dialect/no-versions.ts';
 import { S3Failure } from '../s3/failures.ts';
 import { refuseWrongOwner } from '../s3/wrong-owner.ts';

@@ -34,6 +34,8 @@ export interface Tally {
   unmeasured: number;
   /** Why S3 would not, such as `AccessDenied`. Each reason stands once. Absent: S3 listed them all. */
   reasons?: string[];
+  /** How often in a row S3 refused the marker of the next page, and after how many uploads. Absent: it did not lately. */
+  lost?: { times: number; uploads: number };
 }
 
 /** What a dry run takes. It begins behind the marker. */
@@ -48,8 +50,6 @@ export interface TallyUploadsInput extends ListUploadsInput {
   pages: number;
   /** The sums so far; absent at the beginning. */
   tally?: Tally;
-  /** Where the listing begins again when S3 refuses a marker; absent: at the first key. */
-  after?: string;
 }
 
 export interface TalliedUploads {

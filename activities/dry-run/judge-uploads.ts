@@ -1,8 +1,8 @@
-import { createCutOff } from '../../domain/selection.ts';
+import { createSelection } from '../../domain/selection.ts';
 import type { Upload } from '../contract.ts';
 import type { S3Access, S3Work } from '../frame/with-s3.ts';
 import { handleAll } from '../uploads/each-upload.ts';
-import { inspect } from '../uploads/inspect-uploads.ts';
+import { inspect, listPartsOf } from '../uploads/inspect-uploads.ts';
 import type { TallyUploadsInput } from './contract.ts';
 import type { Judged, UploadTally } from './upload-tally.ts';
 
@@ -17,10 +17,10 @@ type Add = (upload: Upload, judged: Omit<Judged, 'initiator'>) => void;
 
 /** Adds the uploads of a page to the tally, by what a job would do about them. False when some were interrupted. */
 export async function judgeUploads(uploads: Upload[], tally: UploadTally, page: Page): Promise<boolean> {
-  const { initiatedBefore, measure, activeSince } = page.input;
+  const { measure, activeSince } = page.input;
   const add: Add = (upload, judged) =>
     tally.add(upload, { ...judged, initiator: page.initiators.get(upload.uploadId) });
-  const isOld = createCutOff(initiatedBefore);
+  const { isOld } = createSelection(page.input);
   for (const upload of uploads.filter((upload) => !isOld(upload))) add(upload, { verdict: 'keptYoung' });
   const old = uploads.filter(isOld);
   if (measure || activeSince !== undefined) return await inspectAll(old, tally, add, page);
@@ -37,7 +37,7 @@ async function inspectAll(uploads: Upload[], tally: UploadTally, add: Add, { inp
   // The page is the unit of progress here.
   const untold = { start: 0, done() {} };
   const { problems, left } = await handleAll({ verb: 'inspected', target, uploads, limits, handle }, s3, untold);
-  // An upload that is not known to be idle is kept.
+  // What is not known to be idle is kept.
   const verdict = activeSince === undefined ? 'selected' : 'keptActive';
   for (const { index, reason } of problems) {
     add(uploads[index] as Upload, { verdict });
@@ -47,7 +47,7 @@ async function inspectAll(uploads: Upload[], tally: UploadTally, add: Add, { inp
 }
 
 async function judge(upload: Upload, input: TallyUploadsInput, s3: S3Access): Promise<Omit<Judged, 'initiator'>> {
-  const found = await inspect(upload, input, s3);
+  const found = await inspect(upload, input.activeSince, listPartsOf(upload, input.target, s3));
   if (found === 'active') return { verdict: 'keptActive' };
   if (!input.measure) return { verdict: 'selected' };
   return { verdict: 'selected', measured: found === 'gone' ? { parts: 0, bytes: 0 } : found };

@@ -1,13 +1,13 @@
 import { activityInfo } from '@temporalio/activity';
 import { added, sum } from '../../domain/counts.ts';
 import { LOST_PLACES_AT_MOST, PAGE_SIZE } from '../../domain/pages.ts';
-import type { Marker, RequestCounts, Upload } from '../contract.ts';
+import { isInsideKey } from '../../domain/upload.ts';
+import type { Marker, RequestCounts } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import { type S3Work, withS3 } from '../frame/with-s3.ts';
 import { listPage } from '../listing/list-page.ts';
 import { selectUploads } from '../listing/select-page.ts';
 import { Refusal } from '../s3/failures.ts';
-import type { ListedPage } from '../s3/gateway.ts';
 import type { TalliedUploads, Tally, TallyUploadsInput } from './contract.ts';
 import { judgeUploads } from './judge-uploads.ts';
 import { UploadTally } from './upload-tally.ts';
@@ -15,13 +15,19 @@ import { UploadTally } from './upload-tally.ts';
 /** A person who watches a dry run sees it move every 15 s. */
 const ANSWERS_AFTER_MS = 15_000;
 
-/** How far an activity has come. A retry goes on from there. */
-interface Place {
+/** A place in the listing, and the sums up to there. */
+interface Counted {
   tally: Tally;
+  /** Absent: the beginning. */
   marker?: Marker;
+}
+
+/** How far an activity has come. A retry goes on from there. */
+interface Place extends Counted {
+  /** In the middle of a key: the place where the key begins. S3 cannot refuse it. */
+  keyStart?: Counted;
   ended: boolean;
   pages: number;
-  lostPlaces: number;
   requests: Partial<RequestCounts>;
 }
 
@@ -56,11 +62,17 @@ export function createTallyUploads(dependencies: Dependencies) {
   };
 }
 
-function resumed({ tally, marker, startedAt }: TallyUploadsInput): Place {
+function resumed(input: TallyUploadsInput): Place {
   const { place } = (activityInfo().heartbeatDetails ?? {}) as { place?: Place };
   if (place) return place;
-  const none = new UploadTally(startedAt).toTally();
-  return { tally: tally ?? none, ...(marker && { marker }), ended: false, pages: 0, lostPlaces: 0, requests: {} };
+  const { tally, marker } = input;
+  const begun = tally ? { tally, ...(marker && { marker }) } : beginning(input);
+  return { ...begun, ended: false, pages: 0, requests: {} };
+}
+
+function beginning({ startedAt, marker, after }: TallyUploadsInput): Counted {
+  const from = marker ?? (after === undefined ? undefined : { key: after });
+  return { tally: new UploadTally(startedAt).toTally(), ...(from && { marker: from }) };
 }
 
 /** The place after one more page. It stays the same where the page was interrupted. */
@@ -69,39 +81,45 @@ async function tallyPage(input: TallyUploadsInput, place: Place, s3: S3Work): Pr
   const from = { ...(prefix !== undefined && { prefix }), ...(place.marker && { marker: place.marker }) };
   try {
     const listed = await listPage({ target, ...from, maxUploads: PAGE_SIZE }, s3);
-    const { uploads, next } = upToLastEndedKey(listed, input);
+    const { initiatedBefore: _, ...all } = input;
+    const { uploads, next } = selectUploads(listed, all);
     const tally = new UploadTally(input.startedAt, place.tally);
     const initiators = new Map(listed.uploads.map(({ uploadId, initiator }) => [uploadId, initiator]));
     if (!(await judgeUploads(uploads, tally, { input, initiators, s3 }))) return place;
-    const { marker: _, ...rest } = place;
-    const reached = { ...rest, tally: tally.toTally(next && uploads.at(-1)?.key), pages: place.pages + 1 };
-    return next ? { ...reached, marker: next } : { ...reached, ended: true };
+    const counted = {
+      tally: advanced(place.tally, tally.toTally(next && uploads.at(-1)?.key)),
+      ...(next && { marker: next }),
+    };
+    const { requests } = place;
+    const keyStart = next && isInsideKey(next) ? (place.keyStart ?? countedAt(place)) : undefined;
+    return { ...counted, ...(keyStart && { keyStart }), ended: !next, pages: place.pages + 1, requests };
   } catch (error) {
     if (s3.stop.aborted && error === s3.stop.reason) return place;
-    if (error instanceof Refusal && error.type === 'InvalidMarker') return fromTheBeginning(input, place);
+    if (error instanceof Refusal && error.type === 'InvalidMarker') return fallBack(input, place);
     throw error;
   }
 }
 
-/**
- * The uploads of a page up to the last key that is listed to its end, and where to go on. That is behind this key: S3
- * may refuse a marker whose upload somebody has aborted meanwhile. The next key is listed once more, and counted then.
- */
-function upToLastEndedKey(listed: ListedPage, input: TallyUploadsInput): { uploads: Upload[]; next?: Marker } {
-  const { initiatedBefore: _, ...all } = input;
-  const { uploads, next, boundary } = selectUploads(listed, all);
-  if (!next) return { uploads };
-  if (!boundary) return { uploads, next };
-  return { uploads: uploads.slice(0, boundary.selected), next: { key: boundary.afterKey } };
+function countedAt({ tally, marker }: Place): Counted {
+  return { tally, ...(marker && { marker }) };
 }
 
-function fromTheBeginning({ target, startedAt, after }: TallyUploadsInput, place: Place): Place {
-  const { marker: _, ...rest } = place;
-  if (place.lostPlaces >= LOST_PLACES_AT_MOST) {
-    throw new Refusal('Unsupported', `The listing of ${target.bucket} cannot be continued: S3 refuses its own markers`);
+/** Where S3 refuses a marker: at the beginning of its key; where this activity has not seen that, at the beginning of the listing. */
+function fallBack(input: TallyUploadsInput, place: Place): Place {
+  const lost = { times: (place.tally.lost?.times ?? 0) + 1, uploads: uploadsOf(place.tally) };
+  if (lost.times > LOST_PLACES_AT_MOST) {
+    const { bucket } = input.target;
+    throw new Refusal('Unsupported', `The listing of ${bucket} cannot be continued: S3 refuses its own markers`);
   }
-  const tally = new UploadTally(startedAt).toTally();
-  return { ...rest, ...(after !== undefined && { marker: { key: after } }), tally, lostPlaces: place.lostPlaces + 1 };
+  const { marker: _, ...fromTheFirst } = input;
+  const { tally, ...from } = place.keyStart ?? beginning(fromTheFirst);
+  const { ended, pages, requests } = place;
+  return { tally: { ...tally, lost }, ...from, ended, pages, requests };
+}
+
+/** Places are lost in a row for as long as no upload is counted behind the place where the last one was lost. */
+function advanced({ lost }: Tally, tally: Tally): Tally {
+  return lost && uploadsOf(tally) <= lost.uploads ? { ...tally, lost } : tally;
 }
 
 function uploadsOf({ byPrefix }: Tally): number {

@@ -1,4 +1,5 @@
 import { sum } from '../../domain/counts.ts';
+import { earlierOf, instantInS3 } from '../../domain/selection.ts';
 import type { InitiatorCount, Upload } from '../contract.ts';
 import type { Age, PrefixTally, Tally, TallyCell, Verdict } from './contract.ts';
 
@@ -72,8 +73,11 @@ export class UploadTally {
     };
   }
 
+  /** What is of unknown age is young. */
   #ageOf(initiated: string): Age {
-    const days = (this.#startedAt - Date.parse(initiated)) / DAY_MS;
+    const instant = instantInS3(initiated);
+    if (Number.isNaN(instant)) return '<1d';
+    const days = (this.#startedAt - instant) / DAY_MS;
     return (AGES.find(([, below]) => days < below) ?? (['>=365d'] as const))[0];
   }
 
@@ -104,7 +108,7 @@ function merge(cells: TallyCell[], one: TallyCell): void {
   known.uploads += one.uploads;
   if (one.parts !== undefined) known.parts = (known.parts ?? 0) + one.parts;
   if (one.bytes !== undefined) known.bytes = (known.bytes ?? 0) + one.bytes;
-  if (Date.parse(one.oldest) < Date.parse(known.oldest)) known.oldest = one.oldest;
+  known.oldest = earlierOf(known.oldest, one.oldest);
 }
 
 function copy(cell: TallyCell): TallyCell {

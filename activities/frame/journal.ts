@@ -16,6 +16,7 @@ interface Done {
   requests?: Partial<RequestCounts>;
   problems?: Problem[];
   remaining?: Problem[];
+  unknown?: string[];
 }
 
 /** Tells the worker's log what somebody on call wants to know of activities. It names no keys and no upload IDs. */
@@ -45,7 +46,7 @@ export class Journal {
     };
   }
 
-  #done(bucket: string, { uploads }: Work, { requests = {}, problems = [], remaining = [] }: Done): void {
+  #done(bucket: string, { uploads }: Work, { requests = {}, problems = [], remaining = [], unknown = [] }: Done): void {
     const since = this.#outages.get(bucket);
     if (since !== undefined) {
       this.#outages.delete(bucket);
@@ -53,7 +54,8 @@ export class Journal {
     }
     const { throttled = 0, ...made } = requests;
     if (throttled > 0) this.#warn('S3 throttles', { bucket, throttled });
-    const denied = [...problems, ...remaining].filter(({ reason }) => reason === 'AccessDenied').length;
+    const reasons = [...unknown, ...[...problems, ...remaining].map(({ reason }) => reason)];
+    const denied = reasons.filter((reason) => reason === 'AccessDenied').length;
     if (denied > 0) this.#warn('S3 denies access', { bucket, uploads: denied });
     const total = sum(Object.values(made));
     log.debug(`${activityInfo().activityType} done`, { bucket, uploads: uploads?.length, requests: total });

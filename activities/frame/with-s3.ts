@@ -1,6 +1,8 @@
+import { activityInfo } from '@temporalio/activity';
 import type { RequestCounts, Target } from '../contract.ts';
 import type { S3Gateway } from '../s3/gateway.ts';
 import { PacedRequests } from '../s3/pacing/paced-requests.ts';
+import { Patience } from '../s3/pacing/patience.ts';
 import type { Dependencies, Pace } from './connections.ts';
 import { startHeartbeats } from './heartbeats.ts';
 import { endAtOnce, Interruption } from './interruption.ts';
@@ -37,12 +39,14 @@ export async function withS3<Answer extends object>(
 ): Promise<Answer & { requests: Partial<RequestCounts> }> {
   const { gateway, ...rates } = connect(target, limits);
   const { stop, signal, run } = answersWhenCancelled ? new Interruption(clock) : endAtOnce();
-  const requests = new PacedRequests({ ...rates, clock, random, stop, signal });
+  const patience = new Patience(clock, activityInfo().startToCloseTimeoutMs);
+  const requests = new PacedRequests({ ...rates, clock, patience, target, random, stop, signal });
   const stopHeartbeats = startHeartbeats(() => details(requests.counts), clock);
   try {
     const answer = await run(() => work({ gateway, requests, stop }));
     return { ...answer, requests: requests.counts };
   } finally {
     stopHeartbeats();
+    patience.close();
   }
 }

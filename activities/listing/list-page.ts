@@ -1,14 +1,29 @@
 import { isDirectoryBucket } from '../../domain/bucket-name.ts';
 import type { S3Access } from '../frame/with-s3.ts';
-import { cutPage, withoutOurMarker } from '../s3/dialect/cut-page.ts';
-import { listUnderPrefix } from '../s3/dialect/list-under-prefix.ts';
-import { meansNoUploads } from '../s3/dialect/no-uploads.ts';
+import { cutPage, withoutOurMarker } from '../s3/dialect/listing/cut-page.ts';
+import { upToLastEndedKey } from '../s3/dialect/listing/ended-keys.ts';
+import { listBehind } from '../s3/dialect/listing/list-behind.ts';
+import { listUnderPrefix } from '../s3/dialect/listing/list-under-prefix.ts';
+import { meansNoUploads } from '../s3/dialect/listing/no-uploads.ts';
+import { leavesOutRestOfKey } from '../s3/dialect/listing/rest-of-key.ts';
 import { Refusal, S3Failure } from '../s3/failures.ts';
 import type { ListedPage, ListRequest } from '../s3/gateway.ts';
 import { refuseWrongOwner } from '../s3/wrong-owner.ts';
 
-/** One page as S3 lists it, whatever S3 it is. Fails as the activity listUploads does. */
-export async function listPage(request: ListRequest, { gateway, requests }: S3Access): Promise<ListedPage> {
+/**
+ * One page, whatever S3 it is: nothing that the marker says is listed, and no key in part, unless one key fills the page. Fails as
+ * the activity listUploads does.
+ */
+export async function listPage(request: ListRequest, s3: S3Access): Promise<ListedPage> {
+  const list = (asked: ListRequest) => listOnce(asked, s3);
+  const listed = await listBehind(request, list);
+  if (await leavesOutRestOfKey(request, listed, list)) {
+    throw new Refusal('InvalidMarker', 'S3 ignores upload-id-marker: it leaves out the rest of a key');
+  }
+  return upToLastEndedKey(listed, request.target);
+}
+
+async function listOnce(request: ListRequest, { gateway, requests }: S3Access): Promise<ListedPage> {
   const ask: Ask = (asked) => requests.send('list', (signal) => gateway.listUploads(withoutOurMarker(asked), signal));
   try {
     return cutPage(await listUnderPrefix(request, ask), request);

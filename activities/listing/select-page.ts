@@ -1,40 +1,40 @@
 import { compareKeys } from '../../domain/key-order.ts';
-import { createCutOff } from '../../domain/selection.ts';
-import type { Boundary, ListUploadsInput, PageInitiator, Upload, UploadPage } from '../contract.ts';
-import { isListedInOrder } from '../s3/dialect/listing-order.ts';
+import { createSelection } from '../../domain/selection.ts';
+import { isInsideKey } from '../../domain/upload.ts';
+import type { ListUploadsInput, PageInitiator, Upload, UploadPage } from '../contract.ts';
+import { isListedInOrder } from '../s3/dialect/listing/listing-order.ts';
 import type { ListedPage, ListedUpload } from '../s3/gateway.ts';
 
-/**
- * Selects from a listed page what the input asks for: uploads under the prefix, up to `through`, and initiated before
- * the cut-off. S3 may have listed others.
- */
+/** What the input selects of a listed page, even if S3 lists other uploads, too. A key after `through` ends the listing. */
 export function selectUploads(listed: ListedPage, input: ListUploadsInput): Omit<UploadPage, 'requests'> {
-  const { prefix = '', through, initiatedBefore, target } = input;
-  const underPrefix = listed.uploads.filter(({ key }) => key.startsWith(prefix));
-  const inRange = underPrefix.filter(({ key }) => through === undefined || compareKeys(key, through) <= 0);
-  const isBeforeCutOff = createCutOff(initiatedBefore);
-  const selected = inRange.filter(isBeforeCutOff);
-  const isOrdered = isListedInOrder(listed.uploads, target);
-  const hasReachedEnd = isOrdered && inRange.length < underPrefix.length;
-  const boundary = isOrdered ? boundaryOf(inRange, isBeforeCutOff) : undefined;
+  const { isInScope, isOld } = createSelection(input);
+  const inScope = listed.uploads.filter(isInScope);
+  const selected = inScope.filter(isOld);
+  const isOrdered = isListedInOrder(listed.uploads, input.target);
+  const next = isOrdered && reachesEnd(listed, input) ? undefined : listed.next;
+  const isYoungPlaced = next && isInsideKey(next) && selected.length < inScope.length;
   return {
     uploads: selected.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated })),
-    keptYoung: inRange.length - selected.length,
+    keptYoung: inScope.length - selected.length,
     initiators: initiatorsOf(selected),
-    ...(listed.next && !hasReachedEnd && { next: listed.next }),
-    ...(boundary && { boundary }),
+    ...(next && { next }),
+    ...(isYoungPlaced && { youngAfter: youngAfter(inScope, isOld) }),
   };
 }
 
-/** The last key of a page may continue in the next page. The key before it cannot. */
-function boundaryOf(uploads: ListedUpload[], isSelected: (upload: Upload) => boolean): Boundary | undefined {
-  const lastKey = uploads.at(-1)?.key;
-  const last = uploads.findLastIndex(({ key }) => key !== lastKey);
-  const afterKey = uploads[last]?.key;
-  if (afterKey === undefined) return undefined;
-  const upToThere = uploads.slice(0, last + 1);
-  const selected = upToThere.filter(isSelected).length;
-  return { afterKey, keptYoung: upToThere.length - selected, selected };
+function reachesEnd({ uploads }: ListedPage, { prefix = '', through }: ListUploadsInput): boolean {
+  if (through === undefined) return false;
+  return uploads.some(({ key }) => key.startsWith(prefix) && compareKeys(key, through) > 0);
+}
+
+function youngAfter(uploads: ListedUpload[], isOld: (upload: Upload) => boolean): number[] {
+  const places: number[] = [];
+  let selected = 0;
+  for (const upload of uploads) {
+    if (isOld(upload)) selected += 1;
+    else places.push(selected);
+  }
+  return places;
 }
 
 function initiatorsOf(uploads: ListedUpload[]): PageInitiator[] {

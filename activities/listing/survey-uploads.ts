@@ -33,7 +33,7 @@ async function findEnd({ uploads, ...input }: SurveyUploadsInput, s3: S3Access):
     if (page && !page.next) return { uploads: found };
     if (!page) refusals += 1;
     if (through === undefined && refusals > REFUSALS_AT_MOST) return { uploads: found };
-    through = page?.boundary?.afterKey ?? through;
+    if (page?.next && page.next.uploadId === undefined) through = page.next.key;
     const isEnough = found >= uploads || pages >= PAGES_AT_MOST || !page;
     if (through !== undefined && isEnough) return { through, uploads: found };
     // S3 cannot refuse the place where the survey began.

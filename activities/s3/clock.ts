@@ -11,7 +11,15 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.now(),
   sleep: (ms, signal) =>
-    delay(ms, undefined, { signal }).catch(() => {
+    sleepFor(ms, signal).catch(() => {
       throw signal.reason;
     }),
 };
+
+/** Node takes a longer timer for one of 1 ms. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+function sleepFor(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms <= LONGEST_TIMER_MS) return delay(ms, undefined, { signal });
+  return delay(LONGEST_TIMER_MS, undefined, { signal }).then(() => sleepFor(ms - LONGEST_TIMER_MS, signal));
+}

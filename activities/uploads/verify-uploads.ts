@@ -1,12 +1,12 @@
-import type { Target, UploadRef, VerifiedUploads, VerifyUploadsInput } from '../contract.ts';
+import type { Target, UploadToVerify, VerifiedUploads, VerifyUploadsInput } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import type { S3Access } from '../frame/with-s3.ts';
 import { S3Failure } from '../s3/failures.ts';
 import { forEachUpload, type Outcome } from './each-upload.ts';
 
 /**
- * Asks of every upload whether any part is left. NoSuchUpload and an empty list both mean gone: s3proxy answers the latter
- * (docs/compatibility.md, Aborts and parts). S3: ListParts.
+ * Asks of every upload whether any part is left. NoSuchUpload means gone and, after an abort, an empty list does, too: s3proxy
+ * answers so (docs/compatibility.md, Aborts and parts). S3: ListParts.
  */
 export function createVerifyUploads(dependencies: Dependencies) {
   return async ({ target, uploads, limits }: VerifyUploadsInput): Promise<VerifiedUploads> => {
@@ -24,11 +24,11 @@ export function createVerifyUploads(dependencies: Dependencies) {
   };
 }
 
-async function verify(target: Target, upload: UploadRef, { gateway, requests }: S3Access): Promise<Outcome> {
+async function verify(target: Target, upload: UploadToVerify, { gateway, requests }: S3Access): Promise<Outcome> {
   try {
     const listed = await requests.send('listParts', (signal) => gateway.listParts(target, upload, undefined, signal));
-    const hasParts = listed.parts.length > 0 || listed.next !== undefined;
-    return hasParts ? { problem: 'PartsRemain' } : 'done';
+    const isThere = upload.notAborted || listed.parts.length > 0 || listed.next !== undefined;
+    return isThere ? { problem: 'PartsRemain' } : 'done';
   } catch (error) {
     if (error instanceof S3Failure && error.kind === 'gone') return 'done';
     throw error;

@@ -57,7 +57,8 @@ const TABLES: Fields[] = [CLEANUP, PREPARE, FLEET];
 /** Fields that the command line gives in another way. */
 const ARGUMENTS: Record<string, string> = { bucket: 'BUCKET', 'deleteBucket.confirm': '--confirm' };
 
-function flagNamed(field: string): string {
+/** The flag that gives a field: `--older-than` for `select.olderThan`. */
+export function flagNamed(field: string): string {
   const flag = TABLES.flatMap((fields) => flagsOf(fields)).find(({ path }) => path === field)?.flag;
   const kebab = `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   return ARGUMENTS[field] ?? (flag ? optionOf(flag).long : undefined) ?? kebab;

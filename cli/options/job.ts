@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { addCsvOption, addReportOptions, type ReportFlags } from './report.ts';
 import { addTemporalOptions, type TemporalFlags } from './temporal.ts';
 
@@ -7,8 +7,14 @@ export type JobFlags = TemporalFlags & ReportFlags;
 
 /** Adds what every command on a job takes: the workflow ID, how to print the answer, and where Temporal is. */
 export function addJobOptions(command: Command, example: string, { report = false } = {}): Command {
-  command.argument('<workflow-id>', 'ID of the job, such as s3-cleanup/BUCKET');
+  command.argument('<workflow-id>', 'ID of the job, such as s3-cleanup/BUCKET', notEmpty);
   if (report) addCsvOption(addReportOptions(command));
   else command.option('--json', 'answer with one JSON document');
   return addTemporalOptions(command).addHelpText('after', `\nExample:\n  ${example}`);
+}
+
+/** `s3-cleanup cancel "$UNSET"` */
+function notEmpty(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It is empty.');
+  return text;
 }

@@ -1,11 +1,12 @@
 import { CommanderError } from 'commander';
+import { type AlreadyRunningDetails, renamed } from '../../client/already-running.ts';
 import { grpcErrorOf } from '../../client/connection/grpc-error.ts';
 import { CleanupFailure, toCleanupFailure } from '../../client/failure.ts';
 import { WorkerOptionInvalid } from '../../worker/process/option-invalid.ts';
 import type { CleanupStatus, UploadsRemainDetails } from '../../workflows/cleanup/contract.ts';
 import { Interrupted } from '../interrupted.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
-import { inFlags } from '../options/input.ts';
+import { flagNamed, inFlags } from '../options/input.ts';
 import { UsageError } from '../usage-error.ts';
 import { answer } from './answer.ts';
 import { isPreparationFailure, renderPreparationFailure } from './report/prepare-report.ts';
@@ -57,7 +58,12 @@ function isUsage(error: unknown): error is Error {
 }
 
 function ofCleanup({ type, message, details }: CleanupFailure): ToldFailure {
-  const { field } = (details ?? {}) as { field?: unknown };
+  const {
+    field,
+    differences,
+    workflowId = '',
+  } = (details ?? {}) as { field?: unknown } & Partial<AlreadyRunningDetails>;
+  if (differences) return { type, message: renamed({ workflowId, differences }, flagNamed), details };
   return { type, message: typeof field === 'string' ? inFlags(message, field) : message, details };
 }
 

@@ -5,7 +5,7 @@ import type { CleanupStatus } from '../../workflows/cleanup/contract.ts';
 import type { PrepareStatus } from '../../workflows/prepare/contract.ts';
 import { limitsInForce, requestsMade } from './figures.ts';
 import { renderFleetStatus } from './fleet-status.ts';
-import { foundSoFar } from './progress/progress-line.ts';
+import { totalFound } from './progress/progress-line.ts';
 import { list } from './table.ts';
 
 /** How far a job is, for people. `now` in epoch milliseconds. */
@@ -22,7 +22,7 @@ export function renderFigures(status: CleanupStatus | PrepareStatus, now: number
   const { uploads, remaining, limits, requests } = status;
   return list([
     ['Phase', `${status.phase}${status.paused ? ', paused' : ''}, pass ${status.pass}, run ${status.run}`],
-    ['Gone', status.dryRun ? undefined : `${count(uploads.gone)} of ${count(foundSoFar(status))} selected`],
+    ['Gone', status.dryRun ? undefined : `${count(uploads.gone)} of ${totalFound(status)} selected`],
     ['Selected', status.dryRun ? `${count(uploads.selected)}, to be added up only` : undefined],
     ['Listed', `${count(uploads.listed)}${status.allListed === false ? ', and goes on' : ''}`],
     ...preparation(status),
@@ -30,6 +30,7 @@ export function renderFigures(status: CleanupStatus | PrepareStatus, now: number
       'Remaining',
       `${count(uploadCount)} ${reason}`,
     ]),
+    ['Unproven', uploads.unproven > 0 ? `${count(uploads.unproven)} vanished without a proof` : undefined],
     ['Pace', status.dryRun ? undefined : `${status.pace.toFixed(1)} uploads a second`],
     ['Ranges', status.ranges > 0 ? `${count(status.ranges)} of the keys at once` : undefined],
     ['Throttled', requests.throttled > 0 ? `${count(requests.throttled)} requests` : undefined],

@@ -13,7 +13,7 @@ const { stopWriters, recordRetirement } = proxyActivities<typeof activities>({ s
 export async function retireDataset(bucket: string, catalogue: string): Promise<void> {
   await stopWriters(bucket);
   const report = await executeChild(prepareBucketDeletion, {
-    workflowId: `s3-cleanup/${bucket}/prepare`,
+    workflowId: `s3-cleanup:prepare/${bucket}`,
     args: [{ bucket, blockNewUploads: true, emptyObjects: true, deleteBucket: { confirm: bucket } }],
   });
   await recordRetirement(catalogue, report);

@@ -48,16 +48,24 @@ it('lists, aborts and verifies a page', async () => {
   expect(s3.uploads(target.bucket)).toEqual([]);
 });
 
-it('refuses the marker of an aborted upload as InvalidMarker, and goes on from the boundary', async () => {
+it('goes on behind a key, whatever was aborted meanwhile', async () => {
   seed(1_500);
   const first = await attempt().list({ target });
   await attempt().abort({ target, uploads: first.uploads, limits: { concurrency: 64 } });
 
-  const refused = attempt().list({ target, ...(first.next && { marker: first.next }) });
-  await expect(refused).rejects.toMatchObject({ type: 'InvalidMarker' });
-  const second = await attempt().list({ target, marker: { key: first.boundary?.afterKey ?? '' } });
+  const second = await attempt().list({ target, ...(first.next && { marker: first.next }) });
 
-  expect(second.uploads).toHaveLength(500);
+  expect(first.uploads.length + second.uploads.length).toBe(1_500);
+});
+
+it('says InvalidMarker where S3 refuses the marker of an aborted upload, in the middle of a key', async () => {
+  s3.seedUploads(target.bucket, 1_500, () => ({ key: 'same' }));
+  const first = await attempt().list({ target });
+  await attempt().abort({ target, uploads: first.uploads, limits: { concurrency: 64 } });
+
+  const refused = attempt().list({ target, ...(first.next && { marker: first.next }) });
+
+  await expect(refused).rejects.toMatchObject({ type: 'InvalidMarker' });
 });
 
 it('finds every upload of keys at the byte limit, on pages that stay small', async () => {
@@ -119,6 +127,13 @@ it('fails in an outage for Temporal to retry, without trying every upload', asyn
 
   await s3.outage(false);
   expect(s3.uploads(target.bucket)).toHaveLength(500);
+});
+
+it('fails with S3Unavailable, within its time, where S3 accepts requests and never answers', async () => {
+  s3.fail({ kind: 'hang' });
+  const hanging = new Attempt(gateway, { startToCloseTimeoutMs: 1_000 }, systemClock).list({ target });
+
+  await expect(hanging).rejects.toMatchObject({ type: 'S3Unavailable', nonRetryable: false });
 });
 
 it('fails with NoSuchBucket when the bucket disappears', async () => {

@@ -1,6 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
+import { Command, type Option } from 'commander';
+import { SUBCOMMANDS } from '../../cli/commands/index.ts';
 import { main } from '../../cli/main.ts';
+import { checkValues } from '../../cli/options/values.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { recordedIo } from './support/recorded-io.ts';
 
 describe('a command line that makes no sense', () => {
@@ -21,6 +25,12 @@ describe('a command line that makes no sense', () => {
     return { code: await main(argv, io), ...io.written };
   }
 
+  async function optionsOf(name: string): Promise<readonly Option[]> {
+    const command = new Command();
+    (await SUBCOMMANDS.find((known) => known.name === name)?.load())?.configure(command);
+    return command.options;
+  }
+
   it.each<[string, string[]]>([
     ['COMMAND', ['strat']],
     ['--bogus', ['start', 'photos', '--all', '--bogus']],
@@ -31,6 +41,7 @@ describe('a command line that makes no sense', () => {
     ['--older-than', ['start', 'photos', '--older-than', '']],
     ['--older-than', ['start', 'photos', '--older-than=-7d']],
     ['--initiated-before', ['start', 'photos', '--initiated-before', 'yesterday']],
+    ['--initiated-before', ['start', 'photos', '--initiated-before', '2026-02-31']],
     ['--idle-for', ['start', 'photos', '--all', '--idle-for', '1']],
     ['--settle', ['start', 'photos', '--all', '--settle', 'soon']],
     ['--quiet-period', ['start', 'photos', '--all', '--quiet-period', '1w']],
@@ -44,6 +55,10 @@ describe('a command line that makes no sense', () => {
     ['--prefix', ['start', 'photos', '--all', '--prefix', '']],
     ['--expected-bucket-owner', ['start', 'photos', '--all', '--expected-bucket-owner', 'me']],
     ['workflow-id', ['follow']],
+    ['workflow-id', ['cancel', '']],
+    ['--workflow-id', ['start', 'photos', '--all', '--workflow-id', '--dry-run']],
+    ['--dry-run', ['start', 'photos', '--all', '--workflow-id', '--dry-run']],
+    ['--workflow-id', ['start', 'photos', '--all', '--workflow-id', '']],
     ['--csv', ['start', 'photos', '--all', '--follow', '--csv']],
     ['--csv', ['start', 'photos', '--all', '--dry-run', '--csv']],
     ['--price-per-gib-month', ['start', 'photos', '--all', '--follow', '--price-per-gib-month', '0.023']],
@@ -91,6 +106,34 @@ describe('a command line that makes no sense', () => {
     expect(stderr.toLowerCase()).toContain(named.toLowerCase());
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(connections).toBe(before);
+  });
+
+  it.each(SUBCOMMANDS.map(({ name }) => name))('%s takes no flag for the value of another', async (name) => {
+    const flags = await optionsOf(name);
+    for (const { long } of flags.filter(({ required }) => required)) {
+      for (const other of [...flags.map((flag) => flag.long), '--help', '--dry-rum', '--settle=1s']) {
+        const { code, stderr } = await run(name, `${long}`, `${other}`);
+        expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(`${long} `) });
+        expect(stderr).toContain(`${other}`);
+      }
+    }
+  });
+
+  it.each(SUBCOMMANDS.map(({ name }) => name))('%s takes no empty value', async (name) => {
+    const withValue = (await optionsOf(name)).filter(({ required }) => required);
+    for (const { long } of withValue) {
+      for (const argv of [[`${long}`, ''], [`${long}=`]]) {
+        expect(await run(name, ...argv)).toMatchObject({ code: 2, stderr: expect.stringContaining(`${long} `) });
+      }
+    }
+  });
+
+  it('takes a value that looks like a flag where an equals sign says so', () => {
+    const command = new Command().option('--prefix <prefix>').option('--dry-run').argument('[rest...]');
+
+    expect(() => checkValues(command, ['--prefix=--dry-run', '--dry-run'])).not.toThrow();
+    expect(() => checkValues(command, ['--prefix', '-x', '--', '--prefix', '--dry-run'])).not.toThrow();
+    expect(() => checkValues(command, ['--prefix', 'a', '--prefix', '--dry-run'])).toThrow(UsageError);
   });
 
   it.each([

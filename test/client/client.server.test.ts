@@ -74,8 +74,59 @@ describe('the client', () => {
     const failure = await failureOf(system.client.prepare(other));
 
     expect(same).toMatchObject({ alreadyRunning: true, runId: first.runId });
-    expect(failure).toMatchObject({ type: 'AlreadyRunning', details: { workflowId: first.workflowId } });
+    expect(failure).toMatchObject({
+      type: 'AlreadyRunning',
+      details: { differences: [{ field: 'emptyObjects' }, { field: 'deleteBucket' }] },
+    });
     await first.cancel();
+  });
+
+  it.each<[string, Partial<CleanupInput>, string[]]>([
+    ['a dry run', { dryRun: true }, ['dryRun', 'measure']],
+    ['another selection', { select: { olderThan: '7d' } }, ['select.olderThan']],
+    ['another connection', { connection: 'archive' }, ['connection']],
+    ['uploads that are idle', { idleFor: '1h' }, ['idleFor']],
+  ])('refuses to join a job where %s is asked for', async (_, change, fields) => {
+    const input = { bucket: bucket(1), select: { all: true }, settle: '1h' } satisfies CleanupInput;
+    const running = await system.client.start(input);
+
+    const failure = await failureOf(system.client.start({ ...input, ...change }));
+
+    const details = { workflowId: running.workflowId, differences: fields.map((field) => ({ field })) };
+    expect(failure).toMatchObject({ type: 'AlreadyRunning', details });
+    await running.cancel();
+  });
+
+  it('refuses to join a job on another prefix, or a fleet of other buckets, of the same ID', async () => {
+    const [workflowId, name] = [randomUUID(), bucket(1)];
+    const input = { bucket: name, select: { all: true }, settle: '1h' } satisfies CleanupInput;
+    const job = await system.client.start({ ...input, prefix: 'a/' }, { workflowId });
+    const fleetId = randomUUID();
+    const { bucket: _, ...common } = input;
+    const fleet = await system.client.fleet({ ...common, buckets: [name] }, { workflowId: fleetId });
+
+    const failures = await Promise.all([
+      failureOf(system.client.start({ ...input, prefix: 'b/' }, { workflowId })),
+      failureOf(system.client.fleet({ ...common, buckets: [name, 'other'] }, { workflowId: fleetId })),
+    ]);
+
+    expect(failures.map(({ details }) => details.differences)).toMatchObject([
+      [{ field: 'prefix', running: 'a/', asked: 'b/' }],
+      [{ field: 'buckets' }],
+    ]);
+    await Promise.all([job.cancel(), fleet.cancel()]);
+  });
+
+  it('refuses to join a job whose input nobody knows, such as the child of a fleet', async () => {
+    const input = { bucket: bucket(1), select: { all: true } } satisfies CleanupInput;
+    const handle = await system.temporal.env.client.workflow.start('cleanupMultipartUploads', {
+      ...{ args: [input], taskQueue: 'nobody-polls', workflowId: `s3-cleanup/${input.bucket}` },
+    });
+
+    const failure = await failureOf(system.client.start(input));
+
+    expect(failure).toMatchObject({ type: 'AlreadyRunning', details: { workflowId: handle.workflowId } });
+    await handle.terminate();
   });
 
   it('finds the job that runs already instead of starting a second one', async () => {

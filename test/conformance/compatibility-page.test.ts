@@ -41,7 +41,8 @@ const sections = new Map(
 );
 
 /** What the docstrings of the dialect say of the page: `docs/compatibility.md, SECTION: "ROW"`. */
-const quirks = readdirSync(DIALECT).map((file) => {
+const files = readdirSync(DIALECT, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const quirks = files.map((file) => {
   const text = readFileSync(join(DIALECT, file), 'utf8').replaceAll(/\n \* /g, ' ');
   return { file, rows: [...text.matchAll(/docs\/compatibility\.md, ([\w ]+): "([^"]+)"/g)] };
 });

@@ -90,7 +90,7 @@ describe('the example', () => {
     expect(site.s3.hasBucket('dataset')).toBe(false);
     expect(site.s3.hasObject('catalogue', 'retired/dataset.json')).toBe(true);
     const { client } = site.temporal.env;
-    const report: PrepareReport = await client.workflow.getHandle('s3-cleanup/dataset/prepare').result();
+    const report: PrepareReport = await client.workflow.getHandle('s3-cleanup:prepare/dataset').result();
     expect(report).toMatchObject({ ready: true, deleted: true });
   });
 

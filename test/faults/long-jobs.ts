@@ -24,7 +24,7 @@ export function describeLongJob(): void {
   it('keeps its totals, its limits, its pause and its memo', async () => {
     const { s3, temporal, taskQueue } = site();
     s3.createBucket('long');
-    s3.seedUploads('long', 220, (n) => ({ key: `logs/${String(n).padStart(3, '0')}`, parts: PARTS }));
+    s3.seedUploads('long', 400, (n) => ({ key: `logs/${String(n).padStart(3, '0')}`, parts: PARTS }));
     const gate = withResolvers();
     let isHeld = false;
     s3.onRequest(async ({ operation, key }) => {
@@ -54,8 +54,8 @@ export function describeLongJob(): void {
 
     expect(paused).toMatchObject({ paused: true, limits: { concurrency: 7, requestsPerSecond: 10_000 } });
     expect(listings).toBeLessThan(20);
-    expect(report).toMatchObject({ outcome: 'clean', uploads: { listed: 220, selected: 220, gone: 220 } });
-    expect(report.initiators).toEqual([{ id: '111122223333', uploads: 220 }]);
+    expect(report).toMatchObject({ outcome: 'clean', uploads: { listed: 400, selected: 400, gone: 400 } });
+    expect(report.initiators).toEqual([{ id: '111122223333', uploads: 400 }]);
     expect(report.runs).toBeGreaterThan(20);
     const { list, abort, listParts } = report.requests;
     expect(list + abort + listParts).toBe(s3.log.entries.length);

@@ -7,7 +7,7 @@ const ROOMS = ['domain', 'workflows', 'activities', 'worker', 'client', 'cli', '
 
 /** What of workflows/ the other rooms see: what crosses the sandbox, and the doors at which an input is checked. */
 const SEEN_OF_WORKFLOWS =
-  /^workflows\/((cleanup|prepare|fleet)\/(contract|request|fields)|durable\/(messages|tune)|cleanup\/shown\/(search-attribute-keys|metric-names)|nexus-service)\.ts$/;
+  /^workflows\/((cleanup|prepare|fleet)\/(contract|request|fields)|durable\/(messages|tune)|cleanup\/shown\/(search-attribute-keys|metric-names)|nexus-service|job-memo)\.ts$/;
 
 /** Where the code of a room may reach outside of it and of domain/. Types are free of this, except in workflows. */
 const MAY_IMPORT: Record<string, RegExp> = {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
+import { preparationId } from '../../domain/job-id.ts';
 import { version } from '../../package.json';
 import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
 import { fleetStatusQuery, prepareStatusQuery } from '../../workflows/durable/messages.ts';
@@ -79,11 +80,11 @@ describe('recording histories', () => {
     const handle = await cleaning.client.workflow.start<typeof prepareBucketDeletion>('prepareBucketDeletion', {
       args: [{ bucket: name, ...FAST, ...input }],
       taskQueue: cleaning.serve(name, bucket.activities),
-      workflowId: `s3-cleanup/${name}/prepare`,
+      workflowId: preparationId(name),
     });
     await meanwhile(handle);
     await handle.result().catch(() => {});
-    await keep(name, `s3-cleanup/${name}`);
+    await keep(name, handle.workflowId);
   });
 
   it.each<[string, Partial<FleetInput>, ((handle: FleetHandle) => Promise<void>)?]>([
@@ -106,12 +107,13 @@ describe('recording histories', () => {
     await keep(name, handle.workflowId);
   });
 
-  /** Writes the histories of a job and its children. */
-  async function keep(name: string, idPrefix: string): Promise<void> {
-    for await (const { workflowId, runId } of cleaning.client.workflow.list({
-      query: `WorkflowId STARTS_WITH "${idPrefix}"`,
-    })) {
-      const part = workflowId.slice(idPrefix.length).replace(/\W*/, '') || 'job';
+  /** Writes the histories of a job and its children; of a fleet its own alone. */
+  async function keep(name: string, job: string): Promise<void> {
+    const isFleet = name.startsWith('fleet-');
+    const query = `${isFleet ? 'WorkflowId' : 'RootWorkflowId'} = "${job}"`;
+    for await (const { workflowId, runId } of cleaning.client.workflow.list({ query })) {
+      // `s3-cleanup:range-1/photos`
+      const part = /^s3-cleanup:([\w-]+)/.exec(workflowId)?.[1] ?? 'job';
       const history = anonymous(await cleaning.history(workflowId, runId));
       const run = history.includes('"continuedExecutionRunId"') ? '-later' : '';
       const path = join(folder, `${name}.${part}${run}.json`);

@@ -180,3 +180,52 @@ it('sends XML that no parser accepts for a key with control characters, unless a
 it('refuses a page size that is no number above 0', async () => {
   await expect(list({ MaxUploads: 0 })).rejects.toMatchObject({ name: 'InvalidArgument' });
 });
+
+describe('another store', () => {
+  it('lists the key of a key-marker alone once more, where the bucket does so', async () => {
+    here.s3.createBucket('other', { keyMarkerAlone: 'from' });
+    here.s3.seedUploads('other', 2, (i) => ({ key: 'a', uploadId: `a${i}` }));
+    here.s3.seedUpload('other', { key: 'b', uploadId: 'b' });
+
+    const listed = await list({ Bucket: 'other', KeyMarker: 'a' });
+    const behind = await list({ Bucket: 'other', KeyMarker: 'a', UploadIdMarker: 'a0' });
+
+    expect([ids(listed), ids(behind)]).toEqual([
+      ['a0', 'a1', 'b'],
+      ['a1', 'b'],
+    ]);
+  });
+
+  it('answers the first page again, where the bucket ignores markers', async () => {
+    here.s3.createBucket('other', { markers: 'ignored' });
+    here.s3.seedUploads('other', 3, (i) => ({ key: `key-${i}` }));
+    const first = await list({ Bucket: 'other', MaxUploads: 2 });
+
+    const second = await list({ Bucket: 'other', MaxUploads: 2, ...next(first) });
+
+    expect([ids(second), next(second)]).toEqual([ids(first), next(first)]);
+  });
+
+  it.each([
+    ['both', { KeyMarker: 'a', UploadIdMarker: 'a0' }],
+    ['key', { KeyMarker: 'a' }],
+    ['none', {}],
+  ] as const)('names of the next page what the bucket says: %s', async (nextMarkers, markers) => {
+    here.s3.createBucket('other', { nextMarkers });
+    here.s3.seedUploads('other', 2, (i) => ({ key: 'a', uploadId: `a${i}` }));
+
+    const page = await list({ Bucket: 'other', MaxUploads: 1 });
+
+    expect([page.IsTruncated, next(page)]).toEqual([true, markers]);
+  });
+
+  const texts = ['', '2026-01-01T12:00:00', '0001-01-01T00:00:00Z'];
+
+  it.each(texts)('says when an upload was initiated as it was told, or not at all: %j', async (initiatedAs) => {
+    here.s3.seedUpload('photos', { key: 'a', initiated: '2026-01-01T12:00:00Z', initiatedAs });
+
+    const said = /<Initiated>(.*)<\/Initiated>/.exec(await rawGet(`${here.s3.endpoint}/photos?uploads`))?.[1] ?? '';
+
+    expect(said).toBe(initiatedAs);
+  });
+});

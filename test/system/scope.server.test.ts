@@ -64,6 +64,37 @@ describe('the scope of a cleanup', () => {
     await fc.assert(property, { numRuns: 15 });
   }, 240_000);
 
+  it('holds for a range of keys on a store that ignores markers', async () => {
+    const { s3 } = system;
+    s3.createBucket('ignoring', { markers: 'ignored' });
+    for (const key of ['a', 'b', 'c', 'd', 'e']) s3.seedUpload('ignoring', { key });
+
+    const report = await system.clean({ bucket: 'ignoring', range: { after: 'b', through: 'd' } });
+
+    expect(report.uploads).toMatchObject({ selected: 2, gone: 2 });
+    expect(
+      s3
+        .uploads('ignoring')
+        .map(({ key }) => key)
+        .sort(),
+    ).toEqual(['a', 'b', 'e']);
+  });
+
+  it('keeps an upload of unknown or impossible age, unless all are selected', async () => {
+    const { s3 } = system;
+    s3.createBucket('ageless');
+    for (const initiatedAs of ['', '0001-01-01T00:00:00Z']) s3.seedUpload('ageless', { key: 'a', initiatedAs });
+    s3.seedUpload('ageless', { key: 'b', initiated: new Date(Date.now() - 9 * DAY) });
+
+    const some = await system.clean({ bucket: 'ageless', select: { olderThan: '7d' } });
+    const left = s3.uploads('ageless').map(({ key }) => key);
+    const all = await system.clean({ bucket: 'ageless', select: { all: true } });
+
+    expect(some.uploads).toMatchObject({ selected: 1, keptYoung: 2 });
+    expect(left).toEqual(['a', 'a']);
+    expect(all.uploads).toMatchObject({ selected: 2, gone: 2 });
+  });
+
   it('does no harm to an upload that is completed between the listing and the abort, and reports it', async () => {
     const { s3 } = system;
     s3.createBucket('photos');

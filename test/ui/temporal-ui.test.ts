@@ -1,4 +1,5 @@
 import type { StartedCleanup } from '../../client/index.ts';
+import { rangeId } from '../../domain/job-id.ts';
 import { eventually } from '../support/poll.ts';
 import { withResolvers } from '../support/with-resolvers.ts';
 import { Browser } from './browser.ts';
@@ -111,7 +112,7 @@ describe("a job in Temporal's UI", () => {
   it(
     'says in the timeline what each activity and timer was for',
     async () => {
-      await open(`${job.workflowId}/range-3`, 'timeline');
+      await open(rangeId(job.workflowId, 'range-3'), 'timeline');
 
       await browser.shown('svg text:has-text("abortUploads • abort")').waitFor();
       await browser.shown('svg text:has-text("let parts in flight land")').waitFor();

@@ -24,7 +24,10 @@ export interface PaceInput {
     initial?: Duration;
     /** The longest such wait. Default: 5m. */
     maximum?: Duration;
-    /** How long to go on after the end of the first pass before failing with UploadsRemain. Default: 24h. */
+    /**
+     * How long to go on without a first proof, from when an upload is known to remain; then the pass is ended, and the job fails with
+     * UploadsRemain. Default: 24h.
+     */
     giveUpAfter?: Duration;
   };
   /** How many passes in a row must find nothing. Default: 1. */
@@ -103,6 +106,8 @@ export interface CleanupStatus {
   uploads: UploadCounts;
   /** Selected uploads seen to remain after their last verification, by reason. */
   remaining: Record<string, number>;
+  /** Selected uploads that no ListParts has judged since their last abort: `selected = gone + remaining + unproven + inHand`. */
+  inHand: number;
   /** Uploads verified gone a second, over the whole job. */
   pace: number;
   /** Ranges of keys being cleaned by children now. */
@@ -147,37 +152,52 @@ export interface Resume {
   /** Passes in a row that found nothing. */
   cleanPasses: number;
   listing: ListingState;
-  selected: number;
-  reaborted: number;
-  /** Of `reaborted`, those that are in `overflow`. Absent: none. */
-  reabortedInOverflow?: number;
-  /** Of `reaborted`, those that the pass before let go of and that this one has not found again yet. Absent: none. */
-  reabortedBefore?: number;
-  /** Of `reaborted`, those that an earlier pass has counted as selected: its parent may have let go of them. Absent: none. */
-  reabortedBack?: number;
-  alreadyGone: number;
-  /** Uploads initiated after the job began that are counted already, as hashes; bounded. */
-  arrivals: string[];
-  /** Ranges of keys handed to children so far. */
-  ranges: number;
+  account: Account;
   /** Uploads that were aborted and are still there; bounded. */
   remaining: AbortedUpload[];
-  /** Remaining uploads too many to hold, by reason; the next pass finds them again. */
-  overflow: Record<string, number>;
-  /** Uploads too many to hold whose ListParts was refused: nothing will ever prove them gone. */
-  unproven: number;
+  unnamed: Unnamed;
+  /** Uploads that their date does not tell from those of an earlier pass, as hashes; bounded. They are counted already. */
+  counted: string[];
+  /** Of a range: so many of `counted`, from the first, are those of its parent. Absent: it is no range. */
+  inherited?: number;
+  /** Keys that a pass could not list to their end; bounded. What is found there later may be counted, or not. */
+  skippedKeys: string[];
+  /** Uploads that were aborted more than once, as hashes; bounded. They are counted as `reaborted` already. */
+  reaborted: string[];
+  /** Ranges of keys handed to children so far. */
+  ranges: number;
   /** Rounds of repeated aborts since the last time nothing remained. */
   round: number;
   givesUpAt: string | null;
   byPrefix: PrefixMeasure[];
-  /** Of the bytes measured, those that the metrics count as freed. Absent: none. */
-  freedBytes?: number;
+  /** Of the bytes measured, those that the metrics count as freed. */
+  freedBytes: number;
   initiators: InitiatorCount[];
   requests: RequestCounts;
   limits: LimitsInForce;
   paused: boolean;
+  /** When the present pause began. */
+  pausedAt?: string;
   /** Of a dry run: what is added up so far. */
   tally?: Tally;
+}
+
+/** Distinct uploads. Only ledger.ts writes them. */
+export interface Account {
+  selected: number;
+  /** Added to at each proof, taken from when an upload comes back. Of a range: below 0 where that was in an earlier pass. */
+  gone: number;
+  /** Let go of by name, and not found again by a full listing: nothing will ever prove them gone. */
+  unproven: number;
+  reaborted: number;
+  alreadyGone: number;
+}
+
+/** Remaining uploads too many to keep by name. The next pass finds them again. */
+export interface Unnamed {
+  byReason: Record<string, number>;
+  /** Of the first of them, in their order; bounded. */
+  hashes: string[];
 }
 
 /** How far the present pass has listed. */
@@ -185,27 +205,44 @@ export interface ListingState {
   ended: boolean;
   /** Where to go on; absent at the beginning. */
   marker?: Marker;
+  /** The last place that was a key or the beginning, and what was kept up to there: S3 never refuses it. */
+  keyPlace: KeyPlace;
+  /** Nothing was aborted, verified or found: only such a pass proves anything. */
+  isUntouched: boolean;
   /** Selected uploads found in this pass. */
   found: number;
   keptYoung: number;
   keptActive: number;
+  /** Of those, uploads that S3 did not let us look into, by reason. */
+  notLookedInto: Record<string, number>;
   /** Rounds of repeated aborts since the listing ended. */
   rounds: number;
-  /** How often in a row S3 refused a marker. */
-  lostPlaces: number;
-  /** Selected uploads of this pass that an earlier one found gone. Absent: none. */
-  again?: ListedAgain;
+  /** How often in a row the place did not advance, and nothing was proven. */
+  standstills: number;
+  /** How often S3 refused the marker of an upload since the last place that was a key. */
+  refusals: number;
+  /** A key could not be listed to its end, or a range was not: the pass has not seen everything. */
+  hasGaps: boolean;
+  /** Of the unnamed, those that earlier passes let go of and that this one has not found again yet. */
+  unnamedBefore: number;
+  /** Keys up to this one are listed once more in this pass: what is found there may be one of its own unnamed. */
+  relisted?: string;
+  /** Uploads that an earlier pass had counted. Of a range: its parent knows what became of them then. */
+  foundAgain: number;
+  /** Selected uploads of this pass that an earlier one found gone: up to 20 of them. */
+  again: Upload[];
 }
 
-export interface ListedAgain {
-  uploads: number;
-  /** Up to 20 of them. */
-  named: Upload[];
+export interface KeyPlace {
+  marker?: Marker;
+  keptYoung: number;
+  keptActive: number;
 }
 
 /** An upload that this job has aborted, or is about to. */
 export interface AbortedUpload extends RemainingUpload {
+  /** Aborts that S3 accepted. After the first, the upload is ours to finish. */
   aborts: number;
-  /** Listed again by another pass than that which counted it as selected. Absent: it was not. */
-  isBack?: boolean;
+  /** It was counted before this pass listed it. */
+  isBack?: true;
 }

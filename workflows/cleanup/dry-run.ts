@@ -1,4 +1,3 @@
-import { patched } from '@temporalio/workflow';
 import type {
   PrefixTally,
   TalliedUploads,
@@ -13,21 +12,14 @@ import { activities } from '../durable/activities.ts';
 import { FIRST_DRY_RUN_POLICY, UPLOADS_POLICY } from '../durable/policies.ts';
 import { answerOf, limitsOf } from '../durable/steering.ts';
 import { allUnknown } from './failures.ts';
-import { continueAsNewIfLong, type Job } from './job.ts';
-import { beginPass, countRequests } from './ledger.ts';
+import { continueAsNewIfLong, isFirstContact, type Job } from './job.ts';
+import { beginPass, countRequests, tallied } from './ledger.ts';
 import { placeIn, selectionOf } from './listing.ts';
 import { meterUploads } from './shown/metrics.ts';
+import { countUploads } from './shown/status.ts';
 
 /** Enough to keep a worker busy until it answers, after 15 s. */
 const PAGES = 1_000;
-
-/**
- * True for a dry run, whose uploads need not be recorded: nothing is done about them. A dry run that began before there
- * was this way ends in the way it began.
- */
-export function isDryRun({ request, state }: Job): boolean {
-  return request.dryRun && (state.pass === 0 || state.tally !== undefined) && patched('dry-run-adds-up');
-}
 
 /** Goes through the whole listing in activities that answer sums only. */
 export async function dryRun(job: Job): Promise<void> {
@@ -40,15 +32,15 @@ export async function dryRun(job: Job): Promise<void> {
 }
 
 async function goThroughSomePages(job: Job): Promise<void> {
-  const isFirst = job.state.requests.list === 0;
+  const isFirst = isFirstContact(job);
   const policy = isFirst ? FIRST_DRY_RUN_POLICY : UPLOADS_POLICY;
   const { tallyUploads } = activities(policy, `add up uploads${placeIn(job.state.listing.marker)}`);
   const input = { ...inputOf(job), pages: isFirst ? 1 : PAGES };
   const tallied = await answerOf(job.steering, () => tallyUploads({ ...input, limits: limitsOf(job.steering) }));
   countRequests(job, tallied.requests);
   note(job, tallied);
-  const { selected, listing, tally } = job.state;
-  const inspected = selected + listing.keptActive;
+  const { account, listing, tally } = job.state;
+  const inspected = account.selected + listing.keptActive;
   if (inspected > 0 && tally?.unmeasured === inspected) throw allUnknown(job, inspected, tally.reasons ?? []);
 }
 
@@ -56,22 +48,22 @@ function inputOf(job: Job): Omit<TallyUploadsInput, 'pages' | 'limits'> {
   const { range, activeSince, measure } = job.request;
   const { tally, listing, startedAt } = job.state;
   const marker = listing.marker ?? (range.after === undefined ? undefined : { key: range.after });
-  return { ...selectionOf(job), ...present({ after: range.after, activeSince, marker, tally }), startedAt, measure };
+  const { target } = job.request;
+  return { target, ...selectionOf(job.request), ...present({ activeSince, marker, tally }), startedAt, measure };
 }
 
 function note(job: Job, { tally, next }: TalliedUploads): void {
   const { state } = job;
   const cells = tally.byPrefix.flatMap(({ cells }) => cells);
   const uploads = (verdict: Verdict) => sumOf('uploads', withVerdict(verdict, cells));
-  const before = state.selected + state.listing.keptYoung + state.listing.keptActive;
-  const { marker: _, ...listing } = state.listing;
-  const kept = { keptYoung: uploads('keptYoung'), keptActive: uploads('keptActive') };
-  state.selected = uploads('selected');
-  state.listing = { ...listing, ...kept, ...(next ? { marker: next } : { ended: true }) };
+  const before = countUploads(job).listed;
+  tallied(job, { selected: uploads('selected'), keptYoung: uploads('keptYoung'), keptActive: uploads('keptActive') });
+  if (next) state.listing.marker = next;
+  else state.listing.ended = true;
   state.tally = tally;
   state.initiators = tally.initiators;
   if (job.request.measure) state.byPrefix = tally.byPrefix.flatMap(measureOf);
-  const more = state.selected + kept.keptYoung + kept.keptActive - before;
+  const more = countUploads(job).listed - before;
   job.takenByThisRun += more;
   meterUploads('listed', more);
 }

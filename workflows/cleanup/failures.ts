@@ -1,11 +1,13 @@
 import type { ApplicationFailure } from '@temporalio/common';
-import { sum } from '../../domain/counts.ts';
+import { addTo, sum } from '../../domain/counts.ts';
 import { inPages } from '../../domain/pages.ts';
 import { failure, rootFailure } from '../durable/failures.ts';
+import { KEYS_REFUSED_BEFORE_FAILING } from '../durable/policies.ts';
 import type { RemainingUpload, Resume, UploadsRemainDetails } from './contract.ts';
+import { isTimeUp } from './give-up.ts';
 import type { Job } from './job.ts';
 import { remainingByReason, somethingRemains } from './ledger.ts';
-import { countUploads, reportOf } from './shown/status.ts';
+import { reportOf } from './shown/status.ts';
 
 const NAMED_AT_MOST = 100;
 
@@ -14,19 +16,27 @@ export function bucketIsGone({ state }: Job, error: unknown): boolean {
   return rootFailure(error)?.type === 'NoSuchBucket' && state.requests.list > 0;
 }
 
-/** Fails with AccessDenied when S3 refused every single upload so far: a permission is missing, and waiting won't help. */
+/**
+ * Fails with AccessDenied when S3 refused every single upload so far: a permission is missing, and waiting won't help. One
+ * key may be refused and the others not: where few keys were tried, the rest of the listing is waited for.
+ */
 export function refuseWhereAllIsDenied(job: Job): void {
-  if (!isAllDenied(job)) return;
-  const operations = Object.keys(remainingByReason(job.state)).map((reason) => reason.replace(': AccessDenied', ''));
-  throw denied(job, operations, countUploads(job).selected);
+  const { listing, remaining, account } = job.state;
+  const keys = new Set(remaining.map(({ key }) => key)).size;
+  if (!listing.ended && keys < KEYS_REFUSED_BEFORE_FAILING && job.ranges.size === 0) return;
+  if (isAllDenied(job)) {
+    const operations = Object.keys(remainingByReason(job.state)).map((reason) => reason.replace(': AccessDenied', ''));
+    throw denied(job, operations, account.selected);
+  }
+  const unknown = sum(Object.values(listing.notLookedInto));
+  const isAllUnknown = account.selected === 0 && unknown > 0 && unknown === listing.keptActive;
+  if (listing.ended && isAllUnknown) throw allUnknown(job, unknown, Object.keys(listing.notLookedInto));
 }
 
 /** True where there were uploads, and S3 refused every one of them. */
-export function isAllDenied(job: Job): boolean {
-  const reasons = Object.keys(remainingByReason(job.state));
-  return (
-    countUploads(job).gone === 0 && reasons.length > 0 && reasons.every((reason) => reason.endsWith(': AccessDenied'))
-  );
+export function isAllDenied({ state }: Pick<Job, 'state'>): boolean {
+  const reasons = Object.keys(remainingByReason(state));
+  return state.account.gone === 0 && reasons.length > 0 && reasons.every((reason) => reason.endsWith(': AccessDenied'));
 }
 
 function denied({ request }: Job, operations: string[], uploads: number): ApplicationFailure {
@@ -38,7 +48,7 @@ function denied({ request }: Job, operations: string[], uploads: number): Applic
   );
 }
 
-/** ListParts went wrong for every upload of a page, for these reasons: nobody knows what they hold or who writes them. */
+/** ListParts went wrong for every upload, for these reasons: nobody knows what they hold or who writes them. */
 export function allUnknown(job: Job, uploads: number, reasons: string[]): ApplicationFailure {
   if (reasons.every((reason) => reason === 'AccessDenied')) return denied(job, ['ListParts'], uploads);
   return failure(
@@ -53,27 +63,39 @@ const PERMISSIONS: Record<string, string> = {
   ListParts: 's3:ListMultipartUploadParts',
 };
 
-/** Fails with UploadsRemain when the time to give up has come and the job is not done. */
+/**
+ * Fails with UploadsRemain when the time to give up has come, and the pass that has ended was not clean. A pass is not given up
+ * before its end: its listing advances, or skips a key, and with its end the account is that of the whole bucket.
+ */
 export function giveUpInTime(job: Job): void {
   const { state } = job;
-  const isUnfinished = somethingRemains(state) || (state.pass > 1 && state.listing.found > 0);
-  if (!isUnfinished || !isTimeUp(job)) return;
+  const { hasGaps, relisted, isUntouched, notLookedInto } = state.listing;
+  const isUnsettled = hasGaps || relisted !== undefined || (state.pass > 1 && !isUntouched);
+  const isUnknown = sum(Object.values(notLookedInto)) > 0;
+  // Another pass would skip the same keys.
+  if (hasGaps && isUntouched && !isUnknown && !somethingRemains(state)) throw cannotBeContinued(job);
+  if (!isTimeUp(job) || !(isUnsettled || isUnknown || somethingRemains(state))) return;
   const details = whatRemains(job);
   const total = sum(Object.values(details.remaining));
+  if (total === 0 && state.skippedKeys.length > 0) throw cannotBeContinued(job);
   const reasons = Object.entries(details.remaining).map(([reason, count]) => `${count} ${reason}`);
   const passes = `${state.pass} ${state.pass === 1 ? 'pass' : 'passes'}`;
   const message = `${total} uploads remain in ${job.request.target.bucket} after ${passes}: ${reasons.join(', ')}`;
   throw failure('UploadsRemain', message, [details]);
 }
 
-export function isTimeUp({ state }: Pick<Job, 'state'>): boolean {
-  return state.givesUpAt !== null && Date.now() >= Date.parse(state.givesUpAt);
+export function cannotBeContinued({ request, state }: Pick<Job, 'request' | 'state'>): ApplicationFailure {
+  const keys = state.skippedKeys.map((key) => JSON.stringify(key)).join(', ');
+  const where = keys === '' ? '' : ` within ${keys}`;
+  const message = `The listing of ${request.target.bucket} cannot be continued${where}: S3 refuses its own markers`;
+  return failure('Unsupported', message);
 }
 
 function whatRemains(job: Job): UploadsRemainDetails {
   const { state } = job;
   const remaining = remainingByReason(state);
-  if (state.unproven > 0) remaining.Unproven = state.unproven;
+  for (const [reason, uploads] of Object.entries(state.listing.notLookedInto))
+    addTo(remaining, { [`ListParts: ${reason}`]: uploads });
   const back = Object.keys(remaining).length === 0 ? listedByTheLastPass(state, remaining) : [];
   const [named = []] = inPages([...state.remaining.slice(0, NAMED_AT_MOST), ...back]);
   const uploads = named.map(({ key, uploadId, initiated, reason }) => ({ key, uploadId, initiated, reason }));
@@ -82,8 +104,8 @@ function whatRemains(job: Job): UploadsRemainDetails {
 
 /** Counts what the last pass listed although ListParts says that it is gone; answers those that can be named. */
 function listedByTheLastPass({ listing }: Resume, remaining: Record<string, number>): RemainingUpload[] {
-  const { uploads = 0, named = [] } = listing.again ?? {};
-  if (uploads > 0) remaining.ListedAgain = uploads;
-  if (listing.found > uploads) remaining.NewUploads = listing.found - uploads;
-  return named.map((upload) => ({ ...upload, reason: 'ListedAgain' }));
+  const { again, foundAgain, found } = listing;
+  if (foundAgain > 0) remaining.ListedAgain = foundAgain;
+  if (found > foundAgain) remaining.NewUploads = found - foundAgain;
+  return again.map((upload) => ({ ...upload, reason: 'ListedAgain' }));
 }

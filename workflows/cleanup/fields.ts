@@ -59,7 +59,7 @@ export const PACE = {
         check: duration('24h'),
         flag: {
           spec: '--give-up-after <duration>',
-          says: 'fail when uploads remain for so long after the first pass (default: 24h)',
+          says: 'fail when uploads remain, and none is newly proven gone for so long (default: 24h)',
           group: 'pace',
         },
       },

@@ -1,13 +1,15 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { Limits } from '../../activities/contract.ts';
-import { noRequests } from '../../domain/counts.ts';
+import { addTo, noRequests } from '../../domain/counts.ts';
 import type { KeyRange } from '../../domain/upload.ts';
 import { continueInNewRun } from '../durable/continue-as-new.ts';
 import type { JobEnd } from '../durable/failures.ts';
+import { isFalseAlarm, type SecondLook } from '../durable/gone.ts';
 import { HISTORY_BYTES_BEFORE_DRAINING } from '../durable/policies.ts';
 import { resumed, startOf } from '../durable/resume.ts';
 import { inForce, openSteering, type Steering } from '../durable/steering.ts';
 import type { CleanupInput, ListingState, Phase, Resume } from './contract.ts';
+import { clockStoodStill } from './give-up.ts';
 import { type CleanupRequest, checkCleanup } from './request.ts';
 
 /** A cleanup in progress. `state` is what survives continue-as-new; the rest belongs to this run. */
@@ -20,8 +22,8 @@ export interface Job {
   /** End of the present wait; null where there is none. */
   waitsUntil: string | null;
   end: JobEnd | null;
-  /** Uploads taken from the listing or from `state.remaining` and not yet verified. */
-  awaitingProof: number;
+  /** Selected uploads that no ListParts has judged since their last abort. */
+  inHand: number;
   /** Uploads taken from the listing by this run. */
   takenByThisRun: number;
   readonly workflowId: string;
@@ -44,16 +46,39 @@ export function openJob(input: CleanupInput, show: (job: Job) => void): Job {
     input,
     request,
     state,
-    steering: openSteering(state, () => show(job)),
+    steering: openSteering(state, () => show(job), {
+      doubts: (error, inARow) => isFalseAlarm(error, inARow, secondLook(job)),
+      afterPause: (milliseconds) => clockStoodStill(job, milliseconds),
+    }),
     phase: 'cleaning',
     waitsUntil: null,
     end: null,
-    awaitingProof: 0,
+    inHand: 0,
     takenByThisRun: 0,
     workflowId,
     ranges: new Map(),
   };
   return job;
+}
+
+/** One answer is not believed for a final statement: the bucket is asked for again, a quiet period later. */
+function secondLook({ input, request, state }: Job): SecondLook {
+  // It may be a mistyped name, which is told at once.
+  const mayBeMistyped = isFirstContact({ input, state });
+  return {
+    target: request.target,
+    waitMs: mayBeMistyped ? 0 : request.quietPeriod,
+    // A listing that is counted means that S3 has shown the bucket.
+    count: (requests) => state.requests.list > 0 && addTo(state.requests, requests),
+  };
+}
+
+/**
+ * True before S3 has answered this job. It is tried a few times only, so that a wrong endpoint is told at once. A child has a
+ * state from the start: its parent has reached S3, so it rides an outage out.
+ */
+export function isFirstContact({ input, state }: Pick<Job, 'input' | 'state'>): boolean {
+  return input.resume === undefined && state.requests.list === 0;
 }
 
 /** Hands the job to a new run when the history of this one has grown long. */
@@ -87,17 +112,17 @@ export function firstState(limits: Limits, startedAt: Date): Resume {
     passing: false,
     cleanPasses: 0,
     listing: nothingListed(),
-    selected: 0,
-    reaborted: 0,
-    alreadyGone: 0,
-    arrivals: [],
-    ranges: 0,
+    account: { selected: 0, gone: 0, unproven: 0, reaborted: 0, alreadyGone: 0 },
     remaining: [],
-    overflow: {},
-    unproven: 0,
+    unnamed: { byReason: {}, hashes: [] },
+    counted: [],
+    skippedKeys: [],
+    reaborted: [],
+    ranges: 0,
     round: 0,
     givesUpAt: null,
     byPrefix: [],
+    freedBytes: 0,
     initiators: [],
     requests: noRequests(),
     limits: inForce(limits),
@@ -105,6 +130,21 @@ export function firstState(limits: Limits, startedAt: Date): Resume {
   };
 }
 
-export function nothingListed(): ListingState {
-  return { ended: false, found: 0, keptYoung: 0, keptActive: 0, rounds: 0, lostPlaces: 0 };
+export function nothingListed(unnamedBefore = 0): ListingState {
+  return {
+    ended: false,
+    isUntouched: true,
+    keyPlace: { keptYoung: 0, keptActive: 0 },
+    found: 0,
+    keptYoung: 0,
+    keptActive: 0,
+    notLookedInto: {},
+    rounds: 0,
+    standstills: 0,
+    refusals: 0,
+    hasGaps: false,
+    unnamedBefore,
+    foundAgain: 0,
+    again: [],
+  };
 }

@@ -1,7 +1,5 @@
-import { patched } from '@temporalio/workflow';
 import { asWorkflowFailure } from '../durable/failures.ts';
 import { ROUNDS_IN_A_RANGE } from '../durable/policies.ts';
-import { abortUntilGone } from './abort-until-gone.ts';
 import type { CleanupInput, Resume } from './contract.ts';
 import { isAllDenied } from './failures.ts';
 import { continueAsNewIfLong, isLong, type Job, openJob } from './job.ts';
@@ -9,6 +7,7 @@ import { beginPass } from './ledger.ts';
 import { cleanNextStretch } from './segment.ts';
 import { show, showEnd, showFailure } from './shown/current-details.ts';
 import { handleMessages } from './shown/messages.ts';
+import { abortUntilGone } from './uploads/abort-until-gone.ts';
 
 /**
  * One pass over a range of keys, as a child of cleanupMultipartUploads, which proves the result by passes of its own.
@@ -24,7 +23,8 @@ export async function cleanKeyRange(input: CleanupInput): Promise<Resume> {
       await cleanNextStretch(job);
       if (!endsHere(job)) await continueAsNewIfLong(job);
     }
-    await abortUntilGone(job, isInVain(job) ? 0 : ROUNDS_IN_A_RANGE);
+    // Where a permission seems to be missing, the parent judges: it knows of other ranges.
+    await abortUntilGone(job, isAllDenied(job) ? 0 : ROUNDS_IN_A_RANGE);
     showEnd(job, { how: 'done' });
     return job.state;
   } catch (error) {
@@ -36,10 +36,5 @@ export async function cleanKeyRange(input: CleanupInput): Promise<Resume> {
 /** True where a range that fills a run has nothing left to do: another run would only answer. */
 function endsHere(job: Job): boolean {
   const { listing, remaining } = job.state;
-  return listing.ended && remaining.length === 0 && isLong(job) && patched('full-range-ends-here');
-}
-
-/** True where a permission seems to be missing: the parent judges, who knows of other ranges. */
-function isInVain(job: Job): boolean {
-  return isAllDenied(job) && patched('denied-range-ends');
+  return listing.ended && remaining.length === 0 && isLong(job);
 }

@@ -1,57 +1,62 @@
-import { patched } from '@temporalio/workflow';
 import type { UploadPage } from '../../activities/contract.ts';
-import { isDirectoryBucket } from '../../domain/bucket-name.ts';
-import { addTo, type RequestCounts } from '../../domain/counts.ts';
+import type { Verdict } from '../../activities/dry-run/contract.ts';
+import { addTo, type RequestCounts, sum } from '../../domain/counts.ts';
 import { isListedBehind } from '../../domain/key-order.ts';
-import { type InitiatorCount, mergeInitiators, mergeMeasures, type PrefixMeasure } from '../../domain/measures.ts';
+import { mergeInitiators, mergeMeasures, type PrefixMeasure } from '../../domain/measures.ts';
 import { bytesOf } from '../../domain/payload-size.ts';
-import type { KeyRange, Upload } from '../../domain/upload.ts';
-import { REMAINING_AT_MOST } from '../durable/policies.ts';
-import type { AbortedUpload, ListedAgain, Resume } from './contract.ts';
+import { fingerprint, type KeyRange, type Upload } from '../../domain/upload.ts';
+import { COUNTED_AT_MOST, NAMED_AGAIN_AT_MOST, REMAINING_AT_MOST, SKIPPED_KEYS_AT_MOST } from '../durable/policies.ts';
+import type { AbortedUpload, ListingState, Resume } from './contract.ts';
+import { clockGoesOn, startClock } from './give-up.ts';
 import { nothingListed } from './job.ts';
 import type { CleanupRequest } from './request.ts';
 
-/** What counting needs of a job. */
+/**
+ * The account of a job. Only this file writes it, by verbs. At any time
+ *   listed = selected + kept
+ *   selected = gone + remaining + unproven + in hand
+ * where what remains is kept by name or, beyond a bound, as a number. `gone` is added to at a proof, and only there.
+ */
 export interface Ledger {
   readonly state: Resume;
-  readonly request: Pick<CleanupRequest, 'dryRun' | 'target'>;
-  awaitingProof: number;
+  readonly request: Pick<CleanupRequest, 'activeSince' | 'retry'>;
+  /** Selected, and not judged by a ListParts since the last abort. */
+  inHand: number;
 }
-
-/** Bounds on what a job carries from run to run. */
-const ARRIVALS_AT_MOST = 5_000;
-/** Uploads that the same pass lists again: only by name are they known not to count twice. */
-const LISTED_AGAIN_AT_MOST = { uploads: 2_000, bytes: 400_000 };
-/** 20 keys of 1,024 bytes add little to what a job carries from run to run. */
-const NAMED_AGAIN_AT_MOST = 20;
 
 /** Begins a pass, unless the run before left one unfinished. */
 export function beginPass({ state }: Ledger): void {
   if (state.passing) return;
   state.passing = true;
   state.pass += 1;
-  state.listing = nothingListed();
-  // What was too much to hold is listed again by this pass.
-  state.overflow = {};
-  state.reabortedBefore = state.reabortedInOverflow ?? 0;
-  state.reabortedInOverflow = 0;
+  state.listing = nothingListed(unnamedUploads(state));
 }
 
-/** Ends a pass; `cleanPasses` is how many in a row, up to this one, found nothing. */
-export function endPass({ state }: Ledger): { cleanPasses: number } {
+/** Ends a pass; answers how many in a row, up to this one, found nothing. */
+export function endPass(ledger: Ledger): { cleanPasses: number } {
+  const { state } = ledger;
+  const { isUntouched, hasGaps, unnamedBefore, notLookedInto } = state.listing;
   state.passing = false;
-  state.cleanPasses = somethingRemains(state) || state.listing.found > 0 ? 0 : state.cleanPasses + 1;
+  // No full listing shows them, and no ListParts was asked: they are not known to be gone, nor to remain.
+  if (!hasGaps) {
+    forgetUnnamed(state, unnamedBefore);
+    state.unnamed.hashes.splice(0, unnamedBefore);
+    state.account.unproven += unnamedBefore;
+  }
+  const isClean = isUntouched && !hasGaps && !somethingRemains(state) && sum(Object.values(notLookedInto)) === 0;
+  state.cleanPasses = isClean ? state.cleanPasses + 1 : 0;
+  if (state.cleanPasses === 0) startClock(ledger);
   return { cleanPasses: state.cleanPasses };
 }
 
 /** True where uploads were aborted and verified, and are not known to be gone. */
-export function somethingRemains({ remaining, overflow, unproven }: Resume): boolean {
-  return remaining.length > 0 || Object.keys(overflow).length > 0 || unproven > 0;
+export function somethingRemains(state: Resume): boolean {
+  return state.remaining.length > 0 || unnamedUploads(state) > 0;
 }
 
 /** Uploads seen to remain at their last verification, by reason. */
-export function remainingByReason({ overflow, remaining }: Resume): Record<string, number> {
-  const counts = { ...overflow };
+export function remainingByReason({ unnamed, remaining }: Resume): Record<string, number> {
+  const counts = { ...unnamed.byReason };
   for (const { reason } of remaining) counts[reason] = (counts[reason] ?? 0) + 1;
   return counts;
 }
@@ -61,160 +66,283 @@ export function countRequests({ state }: Pick<Ledger, 'state'>, made: Partial<Re
 }
 
 /** True for an upload that an earlier pass has counted: `selected` and `gone` count distinct uploads. */
-export function isKnown({ state }: Pick<Ledger, 'state'>, upload: Upload): boolean {
-  if (initiatedBeforeTheJob(state.startedAt, upload)) return state.pass > 1;
-  return state.arrivals.includes(fingerprint(upload));
+function isKnown({ state, request }: Omit<Ledger, 'inHand'>, upload: Upload): boolean {
+  const hash = fingerprint(upload);
+  if (state.counted.includes(hash) || state.unnamed.hashes.includes(hash)) return true;
+  // With `idleFor`, an earlier pass may have kept it: only its fingerprint tells that it is ours.
+  return request.activeSince === undefined && state.pass > 1 && wasThereBefore(state, upload);
 }
 
-/** Counts what a pass found to abort; a pass that finds nothing is clean. */
-export function countFound({ state }: Ledger, uploads: number): void {
-  state.listing.found += uploads;
-}
-
-/** Counts uploads about to be aborted, each once in the life of the job. */
-export function countSelected(ledger: Ledger, uploads: AbortedUpload[]): void {
+/** Selected: uploads of a page that are about to be aborted. Each counts once in the life of the job. */
+export function selected(ledger: Ledger, uploads: Upload[]): AbortedUpload[] {
   const { state } = ledger;
-  const fresh = uploads.filter((upload) => !isKnown(ledger, upload));
-  state.selected += fresh.length;
-  if (!ledger.request.dryRun) ledger.awaitingProof += uploads.length;
-  const arrived = fresh.filter((upload) => !initiatedBeforeTheJob(state.startedAt, upload)).map(fingerprint);
-  state.arrivals = [...state.arrivals, ...arrived].slice(0, ARRIVALS_AT_MOST);
+  state.listing.found += uploads.length;
+  ledger.inHand += uploads.length;
+  return uploads.map((upload) => count(ledger, { ...upload, reason: '', aborts: 0 }));
+}
+
+function count(ledger: Ledger, upload: AbortedUpload): AbortedUpload {
+  const { state } = ledger;
+  const hash = fingerprint(upload);
+  const isNamed = state.counted.includes(hash);
+  const wasSkipped = !isNamed && state.skippedKeys.includes(upload.key);
+  const isInDoubt = wasSkipped || (!isNamed && isListedOnceMore(state, upload));
+  if (isInDoubt && takeUnnamed(state, 'any', hash)) return back(state, upload, hash);
+  if (!wasSkipped && isKnown(ledger, upload)) return foundAgain(state, upload);
+  state.account.selected += 1;
+  if (ledger.request.activeSince === undefined && !wasThereBefore(state, upload)) countedByName(ledger, [upload]);
+  return upload;
+}
+
+/** Notes uploads that a later listing would not know again by their date. */
+export function countedByName({ state }: Pick<Ledger, 'state'>, uploads: Upload[]): void {
+  for (const upload of uploads) rememberItem(state.counted, fingerprint(upload), COUNTED_AT_MOST);
+}
+
+/** An earlier pass aborted it: it is one of those let go of by name or, where there are none, it was gone and came back. */
+function foundAgain(state: Resume, upload: AbortedUpload): AbortedUpload {
+  const hash = fingerprint(upload);
+  if (!isOfThisRange(state, hash)) state.listing.foundAgain += 1;
+  if (!takeUnnamed(state, 'before', hash)) cameBack(state, upload);
+  return back(state, upload, hash);
+}
+
+function back({ reaborted }: Resume, upload: AbortedUpload, hash: string): AbortedUpload {
+  return { ...upload, aborts: reaborted.includes(hash) ? 2 : 1, isBack: true };
+}
+
+/** True for an upload that this range has counted itself: its parent has no part in it. */
+function isOfThisRange({ inherited, counted }: Resume, hash: string): boolean {
+  return inherited !== undefined && counted.indexOf(hash) >= inherited;
+}
+
+/** What was gone is back. A range takes it from what its parent has counted: its own `gone` may fall below 0. */
+function cameBack(state: Resume, upload: Upload): void {
+  state.account.gone -= 1;
+  if (state.inherited === undefined) evenOut(state);
+  nameAgain(state.listing, [upload]);
+}
+
+/** What comes back and was never counted as gone was not counted at all. */
+function evenOut({ account }: Resume): void {
+  if (account.gone >= 0) return;
+  account.selected -= account.gone;
+  account.gone = 0;
+}
+
+function nameAgain(listing: ListingState, uploads: Upload[]): void {
+  const named = uploads.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated }));
+  listing.again = [...listing.again, ...named].slice(0, NAMED_AGAIN_AT_MOST);
+}
+
+/** Kept: uploads that are being written after all; `notLookedInto` says why S3 did not let us see whether they are. */
+export function kept(ledger: Ledger, uploads: AbortedUpload[], notLookedInto: string[] = []): void {
+  ledger.inHand -= uploads.length;
+  ledger.state.account.selected -= uploads.length;
+  ledger.state.listing.found -= uploads.length;
+  for (const upload of uploads) forget(ledger.state, upload);
+  for (const reason of notLookedInto) addTo(ledger.state.listing.notLookedInto, { [reason]: 1 });
 }
 
 /** Moves what remains into the hands of this round. */
-export function takeRemaining(ledger: Ledger): AbortedUpload[] {
-  return take(ledger, () => true);
-}
-
-/** What remains of a range goes to its child, which lists it again: the child has to know what is counted already. */
-export function takeInRange(ledger: Ledger, { after, through }: KeyRange): AbortedUpload[] {
-  const isInRange = ({ key }: AbortedUpload) =>
-    (after === undefined || isListedBehind(key, after)) && (through === undefined || !isListedBehind(key, through));
-  if (!ledger.state.remaining.some(isInRange) || !patched('ranges-take-what-remains')) return [];
-  return take(ledger, isInRange);
-}
-
-function take(ledger: Ledger, isWanted: (upload: AbortedUpload) => boolean): AbortedUpload[] {
+export function takeRemaining(ledger: Ledger, { after, through }: KeyRange = {}): AbortedUpload[] {
   const { state } = ledger;
+  const isWanted = ({ key }: AbortedUpload) =>
+    (after === undefined || isListedBehind(key, after)) && (through === undefined || !isListedBehind(key, through));
   const taken = state.remaining.filter(isWanted);
   state.remaining = state.remaining.filter((upload) => !isWanted(upload));
-  ledger.awaitingProof += taken.length;
+  if (taken.length > 0) state.listing.isUntouched = false;
+  ledger.inHand += taken.length;
   return taken;
 }
 
-/** Counts those that were aborted for the second time; answers how many the job had not counted before. */
-export function countReaborted({ state }: Ledger, aborted: AbortedUpload[]): number {
-  const second = aborted.filter(({ aborts }) => aborts === 2);
-  return addReaborted(state, second.length, second.filter(({ isBack }) => isBack).length);
+/** Aborted: S3 accepted one abort more of each. Answers how many were aborted for the second time. */
+export function aborted(ledger: Ledger, uploads: AbortedUpload[], alreadyGone: number): number {
+  const { state, request } = ledger;
+  if (uploads.length > 0) state.listing.isUntouched = false;
+  // With `idleFor`, an upload is ours from here on, and not before: until now it might have been kept.
+  if (request.activeSince !== undefined) countedByName(ledger, uploads);
+  for (const upload of uploads) {
+    upload.aborts += 1;
+    upload.reason = '';
+  }
+  const second = uploads.filter(({ aborts }) => aborts === 2);
+  for (const upload of second) rememberItem(state.reaborted, fingerprint(upload), COUNTED_AT_MOST);
+  state.account.reaborted += second.length;
+  state.account.alreadyGone += alreadyGone;
+  return second.length;
 }
 
-/** Of uploads that are back, as many are counted already as the pass before let go of. */
-function addReaborted(state: Resume, reaborted: number, back: number): number {
-  const { reabortedBefore = 0, reabortedBack = 0 } = state;
-  const counted = Math.min(back, reabortedBefore);
-  if (counted > 0) state.reabortedBefore = reabortedBefore - counted;
-  if (back > 0) state.reabortedBack = reabortedBack + back;
-  state.reaborted += reaborted - counted;
-  return reaborted - counted;
+/** Refused: S3 did not accept the abort. */
+export function refused({ state }: Ledger, upload: AbortedUpload, reason: string): void {
+  state.listing.isUntouched = false;
+  upload.reason = `AbortMultipartUpload: ${reason}`;
 }
 
-/** Notes an upload that is still there. It is kept by name while there is room; the next pass finds the others again. */
-export function stillThere(ledger: Ledger, upload: AbortedUpload): void {
+/** Proven: ListParts says that nothing is left of them. */
+export function proven(ledger: Ledger, uploads: AbortedUpload[]): void {
   const { state } = ledger;
-  if (hasRoom(ledger, upload)) {
+  ledger.inHand -= uploads.length;
+  state.account.gone += uploads.length;
+  // Should they come back, a listing of their key alone does not tell that they were counted.
+  const isInDoubt = (upload: Upload) => state.skippedKeys.includes(upload.key) || isListedOnceMore(state, upload);
+  countedByName(ledger, uploads.filter(isInDoubt));
+  if (uploads.some((upload) => !upload.isBack && wasThereBefore(state, upload))) clockGoesOn(ledger);
+}
+
+/** Still there. It is kept by name while there is room; the next pass finds the others again. */
+export function stillThere(ledger: Ledger, upload: AbortedUpload): void {
+  ledger.inHand -= 1;
+  keep(ledger.state, upload);
+  startClock(ledger);
+}
+
+function keep(state: Resume, upload: AbortedUpload): void {
+  if (hasRoom(state)) {
     state.remaining.push(upload);
     return;
   }
-  state.overflow[upload.reason] = (state.overflow[upload.reason] ?? 0) + 1;
-  if (upload.aborts > 1) state.reabortedInOverflow = (state.reabortedInOverflow ?? 0) + 1;
-  if (upload.reason.startsWith('ListParts:')) state.unproven += 1;
+  addTo(state.unnamed.byReason, { [upload.reason]: 1 });
+  rememberItem(state.unnamed.hashes, fingerprint(upload), COUNTED_AT_MOST);
 }
 
-function hasRoom(ledger: Ledger, { key }: AbortedUpload): boolean {
-  const { remaining } = ledger.state;
-  const most = isListedAgain(ledger, key) ? LISTED_AGAIN_AT_MOST : REMAINING_AT_MOST;
-  const bytes = remaining.reduce((sum, upload) => sum + bytesOf(upload), 0);
-  return remaining.length < most.uploads && bytes < most.bytes;
+function hasRoom({ remaining }: Resume): boolean {
+  if (remaining.length >= REMAINING_AT_MOST.uploads) return false;
+  return remaining.reduce((total, upload) => total + bytesOf(upload), 0) < REMAINING_AT_MOST.bytes;
 }
 
-/** True for keys behind the place from which this pass lists on. */
-function isListedAgain({ state, request }: Ledger, key: string): boolean {
-  const { ended, marker } = state.listing;
-  if (ended || isDirectoryBucket(request.target.bucket)) return false;
-  return !marker || isListedBehind(key, marker.key);
+function unnamedUploads({ unnamed }: Resume): number {
+  return sum(Object.values(unnamed.byReason));
 }
 
-/** Adds the account of a range to that of its parent. */
-export function absorb(ledger: Ledger, range: Resume): void {
+/**
+ * Takes an upload out of the unnamed, where it is one of them: of those that earlier passes let go of, or of any. Where there are more
+ * than hashes, what is not known is taken for one of them; so is what has no hash.
+ */
+function takeUnnamed(state: Resume, which: 'before' | 'any', hash?: string): boolean {
+  const { listing, unnamed } = state;
+  const { hashes } = unnamed;
+  const total = unnamedUploads(state);
+  const at = hash === undefined ? -1 : hashes.indexOf(hash);
+  if (at < 0) {
+    const areAllKnown = hash !== undefined && hashes.length >= total;
+    if (areAllKnown || (which === 'before' ? listing.unnamedBefore : total) === 0) return false;
+  }
+  const isOfBefore = at < 0 ? which === 'before' || listing.unnamedBefore === total : at < listing.unnamedBefore;
+  if (isOfBefore) listing.unnamedBefore -= 1;
+  if (at >= 0 || hashes.length === total) hashes.splice(Math.max(at, 0), 1);
+  forgetUnnamed(state, 1);
+  return true;
+}
+
+/** They have no names, so nobody knows for which reason each of them remained: the most frequent reasons lose them. */
+function forgetUnnamed({ unnamed }: Resume, uploads: number): void {
+  let left = uploads;
+  for (const [reason, count] of Object.entries(unnamed.byReason).sort(([, a], [, b]) => b - a)) {
+    const fewer = Math.min(left, count);
+    left -= fewer;
+    if (count > fewer) unnamed.byReason[reason] = count - fewer;
+    else delete unnamed.byReason[reason];
+  }
+}
+
+/** Handed over: what remains among the keys of a range is in the account of the range until that is absorbed. */
+export function handedOver(ledger: Ledger, range: KeyRange): AbortedUpload[] {
+  const taken = takeRemaining(ledger, range);
+  ledger.inHand -= taken.length;
+  ledger.state.account.selected -= taken.length;
+  return taken;
+}
+
+/** Absorbed: the account of a range becomes part of that of its parent. */
+export function absorbed(ledger: Ledger, range: Resume): void {
   const { state } = ledger;
-  state.selected += range.selected;
-  addReaborted(state, range.reaborted, range.reabortedBack ?? 0);
-  if (range.reabortedInOverflow)
-    state.reabortedInOverflow = (state.reabortedInOverflow ?? 0) + range.reabortedInOverflow;
-  state.alreadyGone += range.alreadyGone;
-  state.unproven += range.unproven;
-  if (range.freedBytes) state.freedBytes = (state.freedBytes ?? 0) + range.freedBytes;
-  state.listing.found += range.listing.found;
-  addListedAgain(state, range.listing.again);
-  state.listing.keptYoung += range.listing.keptYoung;
-  state.listing.keptActive += range.listing.keptActive;
-  state.arrivals = [...new Set([...state.arrivals, ...range.arrivals])].slice(0, ARRIVALS_AT_MOST);
-  for (const upload of range.remaining) stillThere(ledger, upload);
-  addTo(state.overflow, range.overflow);
+  const { account, listing } = range;
+  for (const name of ACCOUNT) state.account[name] += account[name];
+  // The range took for gone and come back what its parent had let go of by name.
+  for (let left = listing.foundAgain; left > 0 && takeUnnamed(state, 'before'); left -= 1) state.account.gone += 1;
+  evenOut(state);
+  nameAgain(state.listing, listing.again);
+  absorbListing(state.listing, listing);
+  for (const upload of range.remaining) keep(state, upload);
+  addTo(state.unnamed.byReason, range.unnamed.byReason);
+  for (const hash of range.unnamed.hashes) rememberItem(state.unnamed.hashes, hash, COUNTED_AT_MOST);
+  for (const name of ['reaborted', 'skippedKeys'] as const) {
+    for (const item of range[name]) rememberItem(state[name], item, BOUNDS[name]);
+  }
+  for (const hash of range.counted.slice(range.inherited)) rememberItem(state.counted, hash, COUNTED_AT_MOST);
+  state.freedBytes += range.freedBytes;
   addMeasures(state, range.byPrefix);
-  addInitiators(state, range.initiators);
+  state.initiators = mergeInitiators(state.initiators, range.initiators);
   countRequests(ledger, range.requests);
+  if (range.givesUpAt !== null && (state.givesUpAt === null || range.givesUpAt > state.givesUpAt)) {
+    state.givesUpAt = range.givesUpAt;
+  }
 }
 
-/** Notes uploads that this pass lists although an earlier one found them gone: who gives up has to name them. */
-export function noteListedAgain({ state }: Ledger, taken: AbortedUpload[]): void {
-  const back = taken.filter(({ isBack }) => isBack);
-  const named = back.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated }));
-  addListedAgain(state, { uploads: back.length, named });
-}
+const ACCOUNT = ['selected', 'gone', 'unproven', 'reaborted', 'alreadyGone'] as const;
 
-function addListedAgain({ listing }: Resume, { uploads, named }: ListedAgain = { uploads: 0, named: [] }): void {
-  if (uploads === 0) return;
-  const before = listing.again ?? { uploads: 0, named: [] };
-  listing.again = {
-    uploads: before.uploads + uploads,
-    named: [...before.named, ...named].slice(0, NAMED_AGAIN_AT_MOST),
-  };
+function absorbListing(listing: ListingState, range: ListingState): void {
+  listing.found += range.found;
+  listing.keptYoung += range.keptYoung;
+  listing.keptActive += range.keptActive;
+  listing.foundAgain += range.foundAgain;
+  addTo(listing.notLookedInto, range.notLookedInto);
+  listing.hasGaps ||= range.hasGaps || !range.ended;
+  listing.isUntouched &&= range.isUntouched;
 }
 
 /** Counts who initiated the uploads of a page that are about to be aborted, unless an earlier pass has counted them. */
-export function countInitiators(ledger: Ledger, { uploads, initiators }: UploadPage, idle: Upload[]): void {
-  const fresh = new Set(idle.filter((upload) => !isKnown(ledger, upload)));
+export function countInitiators(ledger: Ledger, { uploads, initiators }: UploadPage, taken: Upload[]): void {
+  const fresh = new Set(taken.map(({ uploadId }) => uploadId));
   const found = initiators.map(({ id, uploads: all, at }) => {
-    const isFresh = (position: number) => fresh.has(uploads[position] as Upload);
+    const isFresh = (position: number) => fresh.has(uploads[position]?.uploadId ?? '');
     return { id, uploads: at ? at.filter(isFresh).length : Math.min(all, fresh.size) };
   });
-  addInitiators(
-    ledger.state,
-    found.filter((initiator) => initiator.uploads > 0),
-  );
-}
-
-function addInitiators(state: Resume, found: InitiatorCount[]): void {
-  state.initiators = mergeInitiators(state.initiators, found);
+  const some = found.filter((initiator) => initiator.uploads > 0);
+  ledger.state.initiators = mergeInitiators(ledger.state.initiators, some);
 }
 
 export function addMeasures(state: Pick<Resume, 'byPrefix'>, found: PrefixMeasure[]): void {
   state.byPrefix = mergeMeasures(state.byPrefix, found);
 }
 
-function initiatedBeforeTheJob(startedAt: string, { initiated }: Upload): boolean {
-  return Date.parse(initiated) < Date.parse(startedAt);
+/** The same pass listed its key before: it may be counted, or not. */
+function isListedOnceMore({ listing: { relisted } }: Resume, { key }: Upload): boolean {
+  return relisted !== undefined && !isListedBehind(key, relisted);
 }
 
-/** FNV-1a over key and upload ID, twice with different seeds: 64 bits, enough for a few thousand uploads. */
-function fingerprint({ key, uploadId }: Upload): string {
-  const text = `${uploadId}\n${key}`;
-  return hash(text, 0x811c9dc5).toString(36) + hash(text, 0x01000193).toString(36);
+/** S3 tells whole seconds, by a clock of its own. */
+const CLOCKS_DIFFER_MS = 60_000;
+
+/** Surely initiated before the job began. What may not be, and what is of unknown age, is known by name. */
+function wasThereBefore({ startedAt }: Resume, { initiated }: Upload): boolean {
+  return Date.parse(initiated) < Date.parse(startedAt) - CLOCKS_DIFFER_MS;
 }
 
-function hash(text: string, seed: number): number {
-  let value = seed;
-  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
-  return value >>> 0;
+const BOUNDS = { reaborted: COUNTED_AT_MOST, skippedKeys: SKIPPED_KEYS_AT_MOST };
+
+function rememberItem(items: string[], item: string, most: number): void {
+  if (items.length < most && !items.includes(item)) items.push(item);
+}
+
+/** It is not counted any more. */
+function forget(state: Resume, upload: Upload): void {
+  const at = state.counted.indexOf(fingerprint(upload));
+  if (at < 0) return;
+  state.counted.splice(at, 1);
+  if (state.inherited !== undefined && at < state.inherited) state.inherited -= 1;
+}
+
+/** Tallied: what a dry run has counted so far. */
+export function tallied({ state }: Pick<Ledger, 'state'>, uploads: Record<Verdict, number>): void {
+  state.account.selected = uploads.selected;
+  state.listing.keptYoung = uploads.keptYoung;
+  state.listing.keptActive = uploads.keptActive;
+}
+
+/** Skipped: a key that cannot be listed to its end. The others are cleaned meanwhile. */
+export function skipped({ state }: Pick<Ledger, 'state'>, key: string): void {
+  state.listing.hasGaps = true;
+  rememberItem(state.skippedKeys, key, SKIPPED_KEYS_AT_MOST);
 }

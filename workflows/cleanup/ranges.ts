@@ -1,4 +1,4 @@
-import { patched, startChild } from '@temporalio/workflow';
+import { startChild } from '@temporalio/workflow';
 import type { UploadPage } from '../../activities/contract.ts';
 import { isDirectoryBucket } from '../../domain/bucket-name.ts';
 import { rangeId } from '../../domain/job-id.ts';
@@ -11,8 +11,9 @@ import { answerOf, catchUp, type Steering, stateToTell } from '../durable/steeri
 import { Window } from '../durable/window.ts';
 import type { AbortedUpload, CleanupInput, Resume } from './contract.ts';
 import { isAllDenied, refuseWhereAllIsDenied } from './failures.ts';
+import { clockGoesOn } from './give-up.ts';
 import { firstState, isLong, type Job, nextInput, type RangeAtWork } from './job.ts';
-import { absorb, countRequests, takeInRange } from './ledger.ts';
+import { absorbed, countRequests, handedOver } from './ledger.ts';
 import { placeIn, selectionOf } from './listing.ts';
 
 /** True where a run before this one stopped between two keys: a marker with an upload ID stands inside a key. */
@@ -39,8 +40,8 @@ interface NextRange extends RangeAtWork {
 
 /** The first range of a listing that is too long for one run; undefined where it is not, as one with a single page. */
 export async function firstOfSeveral(job: Job, page: UploadPage): Promise<NextRange | undefined> {
-  // S3 that answers with everything at once would be surveyed in vain. A patch is billed: no small job pays for this one.
-  if (!page.next || page.next.unpaged || !patched('share-out-at-once')) return undefined;
+  // S3 that answers with everything at once would be surveyed in vain.
+  if (!page.next || page.next.unpaged) return undefined;
   const range = await nextRange(job);
   return range.isLast ? undefined : range;
 }
@@ -64,14 +65,14 @@ export async function cleanInRanges(job: Job, first?: NextRange): Promise<void> 
 function refuseBetweenRanges(job: Job, window: Window): void {
   // A range that is still being started has no child yet, and has not ended.
   const ended = job.state.ranges - window.busy;
-  if (ended < job.request.parallelism || !isAllDenied(job)) return;
-  if (patched('refuse-between-ranges')) refuseWhereAllIsDenied(job);
+  if (ended >= job.request.parallelism && isAllDenied(job)) refuseWhereAllIsDenied(job);
 }
 
 function shareOut(job: Job, window: Window, { isLast, ...range }: NextRange): void {
-  const { marker: _, ...listing } = job.state.listing;
-  const marker = range.through === undefined ? {} : { marker: { key: range.through } };
-  job.state.listing = isLast ? { ...listing, ended: true } : { ...listing, ...marker };
+  const { listing } = job.state;
+  if (isLast) listing.ended = true;
+  else if (range.through !== undefined) listing.marker = { key: range.through };
+  if (job.state.pass === 1) clockGoesOn(job);
   job.state.ranges += 1;
   const name = `range-${job.state.ranges}`;
   window.add(() => cleanRange(job, range, name));
@@ -79,12 +80,12 @@ function shareOut(job: Job, window: Window, { isLast, ...range }: NextRange): vo
 
 /** The keys after those shared out so far, up to where enough uploads are found. */
 async function nextRange(job: Job): Promise<NextRange> {
-  const { range, uploadsPerRun } = job.request;
+  const { target, range, uploadsPerRun } = job.request;
   const after = job.state.listing.marker?.key ?? range.after;
   const from = after === undefined ? undefined : { key: after };
   const { surveyUploads } = activities(LISTING_POLICY, `survey${placeIn(from)}`);
   const wanted = Math.min(uploadsPerRun, UPLOADS_IN_A_RANGE);
-  const survey = { ...selectionOf(job), ...present({ marker: from }), uploads: wanted };
+  const survey = { target, ...selectionOf(job.request), ...present({ marker: from }), uploads: wanted };
   const { through, uploads, requests } = await answerOf(job.steering, () => surveyUploads(survey));
   countRequests(job, requests);
   return { ...present({ after, through: through ?? range.through, uploads }), isLast: through === undefined };
@@ -92,11 +93,11 @@ async function nextRange(job: Job): Promise<NextRange> {
 
 async function cleanRange(job: Job, range: RangeAtWork, name: string): Promise<void> {
   const { children } = job.steering;
-  const taken = takeInRange(job, range);
+  const taken = handedOver(job, range);
   const told = stateToTell(job.steering);
   const child = await startChild<(input: CleanupInput) => Promise<Resume>>(RANGE_WORKFLOW, {
     args: [childInput(job, range, taken, told)],
-    workflowId: idOf(job.workflowId, name),
+    workflowId: rangeId(job.workflowId, name),
     staticSummary: summaryOf(range).slice(0, 200),
   });
   children.set(name, child);
@@ -104,9 +105,7 @@ async function cleanRange(job: Job, range: RangeAtWork, name: string): Promise<v
   job.steering.show();
   try {
     await catchUp(job.steering, child, told);
-    const counted = await child.result();
-    job.awaitingProof -= taken.length;
-    absorb(job, counted);
+    absorbed(job, await child.result());
   } finally {
     children.delete(name);
     job.ranges.delete(name);
@@ -118,11 +117,6 @@ function summaryOf({ after, through }: KeyRange): string {
   return after === undefined ? `keys through ${through}` : `keys after ${after}`;
 }
 
-/** Jobs that began before the patch double the slash of a prefix that ends in one. */
-function idOf(parent: string, name: string): string {
-  return parent.endsWith('/') && !patched('no-doubled-slash') ? `${parent}/${name}` : rangeId(parent, name);
-}
-
 /** A range is part of the pass of its parent: the same cut-offs, limits and deadline. */
 function childInput(
   job: Job,
@@ -130,9 +124,12 @@ function childInput(
   remaining: AbortedUpload[],
   told: Steering['state'],
 ): CleanupInput {
-  const { startedAt, pass, arrivals, givesUpAt } = job.state;
+  const { startedAt, pass, reaborted, skippedKeys, givesUpAt, unnamed } = job.state;
+  const counted = [...job.state.counted, ...unnamed.hashes];
   const fresh = firstState(job.request.limits, new Date(startedAt));
-  const resume: Resume = { ...fresh, ...told, pass: pass - 1, arrivals, givesUpAt, remaining };
+  const account = { ...fresh.account, selected: remaining.length };
+  const known = { counted, inherited: counted.length, reaborted, skippedKeys };
+  const resume: Resume = { ...fresh, ...told, ...known, account, pass: pass - 1, givesUpAt, remaining };
   // Its parent speaks for it.
   const silent = job.request.searchAttributes ? { searchAttributes: false } : {};
   return { ...nextInput(job), ...silent, range: present({ after, through }), resume };

@@ -1,61 +1,56 @@
 import type { UploadPage } from '../../activities/contract.ts';
 import { inPages } from '../../domain/pages.ts';
-import type { Upload } from '../../domain/upload.ts';
 import { PAGES_AT_ONCE, PAGES_BEFORE_DRAINING } from '../durable/policies.ts';
 import { Window } from '../durable/window.ts';
-import { abortPage } from './abort.ts';
 import type { AbortedUpload } from './contract.ts';
-import { inspect } from './inspect.ts';
+import { goOnAfter, type Segment } from './cursor.ts';
+import { isTimeUp } from './give-up.ts';
 import { isLong, type Job } from './job.ts';
-import { countFound, countInitiators, countSelected, isKnown, noteListedAgain, takeRemaining } from './ledger.ts';
-import { listPage, placeAfter, type TakenPage } from './listing.ts';
-import { prove } from './prove.ts';
+import { countInitiators, selected, takeRemaining } from './ledger.ts';
+import { listPage } from './listing.ts';
 import { meterUploads } from './shown/metrics.ts';
+import { abortPage } from './uploads/abort.ts';
+import { measure } from './uploads/measure.ts';
+import { prove } from './uploads/prove.ts';
 
 /** Aborts what the next stretch of the listing shows, and proves it gone. `first` is its first page, where it is known. */
 export async function cleanNextStretch(job: Job, first?: UploadPage): Promise<void> {
-  const uploads = await abortWhileListing(job, first);
-  await prove(job, uploads);
+  const { account } = job.state;
+  const { selected: known } = account;
+  const segment = await abortWhileListing(job, first);
+  const { gone } = account;
+  const there = await prove(job, segment.uploads);
+  // What comes back for ever is proven for ever.
+  const hasProven = account.gone > gone && !isTimeUp(job);
+  goOnAfter(job, segment, there, hasProven || account.selected > known);
 }
 
 /**
  * Lists on from where the job stands and aborts every upload it finds, several pages at once, until the listing ends
- * or history has grown long. What remains from before is aborted along with it. Answers all that was aborted.
+ * or history has grown long. What remains from before is aborted along with it.
  */
-async function abortWhileListing(job: Job, first?: UploadPage): Promise<AbortedUpload[]> {
-  const segment = openSegment(job);
-  let lost = false;
+async function abortWhileListing(job: Job, first?: UploadPage): Promise<Segment> {
+  const taken = new Set(job.state.remaining.map(({ uploadId }) => uploadId));
+  // When the time to give up has come, the pass goes on to its end, and what remains is left.
+  const remaining = isTimeUp(job) ? [] : takeRemaining(job);
+  const segment: Segment = { pages: [], uploads: [], taken, active: new Set(), lost: false };
+  const window = new Window(PAGES_AT_ONCE, () => !job.state.paused);
+  for (const page of inPages(remaining)) window.add(() => abortAll(job, segment, page));
   try {
     let page = first ?? (await listPage(job, job.state.listing.marker));
-    lost = page === undefined;
+    segment.lost = page === undefined;
     while (page) {
       const more: boolean = page.next !== undefined && mayTakeMore(job, segment, page);
       // One page ahead: S3 may refuse a marker whose upload is aborted.
       const ahead: UploadPage | undefined = more ? await listPage(job, page.next) : undefined;
-      lost = more && ahead === undefined;
-      take(job, segment, page);
+      segment.lost = more && ahead === undefined;
+      take(job, segment, window, page);
       page = ahead;
     }
   } finally {
-    await segment.window.finished();
+    await window.finished();
   }
-  job.state.listing = placeAfter(job, segment.pages, lost);
-  return segment.uploads;
-}
-
-interface Segment {
-  uploads: AbortedUpload[];
-  /** Upload IDs of what remained from before: the listing shows them again. */
-  carried: Set<string>;
-  pages: TakenPage[];
-  window: Window;
-}
-
-function openSegment(job: Job): Segment {
-  const uploads = takeRemaining(job);
-  const window = new Window(PAGES_AT_ONCE, () => !job.state.paused);
-  for (const page of inPages(uploads)) window.add(() => abortPage(job, page));
-  return { uploads, carried: new Set(uploads.map(({ uploadId }) => uploadId)), pages: [], window };
+  return segment;
 }
 
 function mayTakeMore({ takenByThisRun, request }: Job, { pages }: Segment, page: UploadPage): boolean {
@@ -63,32 +58,25 @@ function mayTakeMore({ takenByThisRun, request }: Job, { pages }: Segment, page:
   return pages.length < PAGES_BEFORE_DRAINING && !isLong({ takenByThisRun: taken, request });
 }
 
-function take(job: Job, segment: Segment, page: UploadPage): void {
-  const taken: TakenPage = { page, active: [] };
-  segment.pages.push(taken);
+function take(job: Job, segment: Segment, window: Window, page: UploadPage): void {
+  segment.pages.push(page);
   job.takenByThisRun += page.uploads.length;
   meterUploads('listed', page.uploads.length + page.keptYoung);
-  if (page.uploads.length > 0) segment.window.add(() => abortIdle(job, segment, taken));
+  const fresh = page.uploads.filter(({ uploadId }) => !segment.taken.has(uploadId));
+  for (const { uploadId } of fresh) segment.taken.add(uploadId);
+  if (fresh.length === 0) return;
+  const uploads = selected(job, fresh);
+  window.add(async () => {
+    await measure(job, uploads);
+    await abortAll(job, segment, uploads);
+    const isTaken = ({ uploadId, isBack }: AbortedUpload) => !segment.active.has(uploadId) && !isBack;
+    countInitiators(job, page, uploads.filter(isTaken));
+  });
 }
 
-/** Aborts the uploads of a page that nobody is writing. */
-async function abortIdle(job: Job, segment: Segment, taken: TakenPage): Promise<void> {
-  const { page } = taken;
-  const fresh = page.uploads.filter(({ uploadId }) => !segment.carried.has(uploadId));
-  const active = await inspect(job, fresh);
-  taken.active = page.uploads.flatMap((upload, position) => (active.has(upload) ? [position] : []));
-  countFound(job, page.uploads.length - active.size);
-  const idle = fresh.filter((upload) => !active.has(upload));
-  const uploads = idle.map((upload) => notYetAborted(job, upload));
-  countInitiators(job, page, idle);
-  countSelected(job, uploads);
-  noteListedAgain(job, uploads);
-  if (job.request.dryRun || uploads.length === 0) return;
-  segment.uploads.push(...uploads);
-  await abortPage(job, uploads);
-}
-
-/** An upload that an earlier pass has counted was aborted then. */
-function notYetAborted(job: Job, upload: Upload): AbortedUpload {
-  return { ...upload, reason: '', ...(isKnown(job, upload) ? { aborts: 1, isBack: true } : { aborts: 0 }) };
+/** Aborts what is not being written, and notes what is. */
+async function abortAll(job: Job, segment: Segment, uploads: AbortedUpload[]): Promise<void> {
+  const active = await abortPage(job, uploads);
+  for (const { uploadId } of active) segment.active.add(uploadId);
+  segment.uploads.push(...uploads.filter((upload) => !active.has(upload)));
 }

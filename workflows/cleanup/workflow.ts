@@ -1,9 +1,9 @@
 import { asWorkflowFailure } from '../durable/failures.ts';
 import { waitFor } from '../durable/wait.ts';
-import { abortUntilGone } from './abort-until-gone.ts';
 import type { CleanupInput, CleanupReport } from './contract.ts';
-import { dryRun, isDryRun } from './dry-run.ts';
+import { dryRun } from './dry-run.ts';
 import { bucketIsGone, giveUpInTime, refuseWhereAllIsDenied } from './failures.ts';
+import { backoff } from './give-up.ts';
 import { continueAsNewIfLong, type Job, openJob } from './job.ts';
 import { beginPass, endPass } from './ledger.ts';
 import { listPage } from './listing.ts';
@@ -14,6 +14,7 @@ import { handleMessages } from './shown/messages.ts';
 import { meterKept } from './shown/metrics.ts';
 import { checkSearchAttributes, publish } from './shown/search-attributes.ts';
 import { reportOf } from './shown/status.ts';
+import { abortUntilGone } from './uploads/abort-until-gone.ts';
 
 /**
  * Aborts the selected incomplete multipart uploads of a bucket until ListParts and a fresh listing prove them gone.
@@ -26,7 +27,7 @@ export async function cleanupMultipartUploads(input: CleanupInput): Promise<Clea
   show(job);
   checkSearchAttributes(job);
   try {
-    if (isDryRun(job)) await dryRun(job);
+    if (job.request.dryRun) await dryRun(job);
     else await cleanUp(job);
     return end(job, job.request.dryRun ? 'dry-run' : 'clean');
   } catch (error) {
@@ -69,10 +70,17 @@ async function cleanOn(job: Job): Promise<void> {
 /** Only a pass that found nothing proves anything; it has to come after a quiet period. */
 async function anotherPassIsDue(job: Job): Promise<boolean> {
   const { cleanPasses } = endPass(job);
-  if (job.request.dryRun || cleanPasses >= job.request.cleanPasses) return false;
+  if (cleanPasses >= job.request.cleanPasses) return false;
   giveUpInTime(job);
   publish(job, 'quiet period');
-  await waitFor(job, 'quiet period', job.request.quietPeriod, `quiet period before pass ${job.state.pass + 1}`);
+  await waitFor(job, 'quiet period', restBeforePass(job), `quiet period before pass ${job.state.pass + 1}`);
   publish(job, 'cleaning');
   return true;
+}
+
+/** The second pass shows what the first one did. Where a later one still finds something, the next one may wait longer. */
+function restBeforePass(job: Job): number {
+  const { pass, cleanPasses } = job.state;
+  const inVain = cleanPasses > 0 ? 0 : pass - 1;
+  return Math.max(job.request.quietPeriod, inVain > 0 ? backoff(job, inVain) : 0);
 }

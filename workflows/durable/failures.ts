@@ -1,3 +1,4 @@
+import { ActivityFailure, TimeoutFailure } from '@temporalio/common';
 import { ApplicationFailure, ContinueAsNew, isCancellation, TemporalFailure } from '@temporalio/workflow';
 import type { FailureType } from '../../activities/contract.ts';
 
@@ -17,6 +18,7 @@ export function failure(type: FailureType, message: string, details: unknown[] =
 
 /** The failure to end a workflow with: what the activity said, under the activity's type. */
 export function asWorkflowFailure(error: unknown): unknown {
+  if (error instanceof ActivityFailure && error.cause instanceof TimeoutFailure) return neverAnswered(error);
   const cause = rootFailure(error);
   if (!cause || cause === error || isCancellation(error)) return error;
   const { type, message, details } = cause;
@@ -27,6 +29,11 @@ export function asWorkflowFailure(error: unknown): unknown {
     details: details ?? [],
     cause,
   });
+}
+
+/** An S3 that takes requests and never answers them looks like an activity that takes too long. */
+function neverAnswered({ activityType, cause }: ActivityFailure): ApplicationFailure {
+  return failure('S3Unavailable', `${activityType} came to no end (${cause?.message}): S3 does not answer`);
 }
 
 /** The ApplicationFailure deepest in the chain of causes: what the activity said. */

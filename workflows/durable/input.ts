@@ -97,10 +97,18 @@ export function text(name: string, given: unknown): string {
 
 /** An instant as ISO-8601 in `Z`. */
 export function instant(name: string, given: unknown): string {
-  const form = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?$/;
-  const time = typeof given === 'string' && form.test(given) ? Date.parse(given) : Number.NaN;
-  if (Number.isNaN(time)) throw invalid(name, 'a date or an ISO-8601 time with its zone: 2026-01-31T00:00:00Z', given);
-  return new Date(time).toISOString();
+  const form = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?$/;
+  const [text, date = '', time = ''] = (typeof given === 'string' && form.exec(given)) || [];
+  if (text === undefined) throw invalid(name, 'a date or an ISO-8601 time with its zone: 2026-01-31T00:00:00Z', given);
+  const milliseconds = Date.parse(text);
+  const exists = !Number.isNaN(milliseconds) && isOfCalendar(date) && !time.startsWith('T24');
+  if (!exists) throw invalid(name, 'a date that exists, with a time from 00:00 to 23:59', given);
+  return new Date(milliseconds).toISOString();
+}
+
+/** False for 2026-02-31, which `Date.parse` takes for 3 March. */
+function isOfCalendar(date: string): boolean {
+  return new Date(date).toISOString().startsWith(date);
 }
 
 /** The same check, for a field that may be absent. */

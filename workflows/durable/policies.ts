@@ -47,6 +47,9 @@ export const RESTORING_POLICY: ActivityOptions = { ...BUCKET_POLICY, scheduleToC
 /** Parts of S3 may know a deleted bucket for a while: S3's bucket configuration is eventually consistent. */
 export const PROOF_POLICY: ActivityOptions = { ...BUCKET_POLICY, scheduleToCloseTimeout: '10m' };
 
+/** Answers in a row that there is no such bucket, where there is. S3 that goes on like that is not well. */
+export const FALSE_ALARMS_AT_MOST = 10;
+
 /**
  * Each round ends with a listing that showed nothing. A writer that still writes after ten rounds does not stop by
  * itself.
@@ -79,6 +82,19 @@ export const UPLOADS_IN_A_RANGE = 7_000;
 
 /** Remaining uploads carried by name: 1,000 with keys of 100 bytes are 250 KB, half of what Temporal warns at. */
 export const REMAINING_AT_MOST = { uploads: 1_000, bytes: 250_000 };
+
+/** Fingerprints of 13 characters: 5,000 are 80 KB of what a job carries from run to run. */
+export const COUNTED_AT_MOST = 5_000;
+
+/** 20 keys of 1,024 bytes add little to what a job carries from run to run. */
+export const NAMED_AGAIN_AT_MOST = 20;
+export const SKIPPED_KEYS_AT_MOST = 20;
+
+/** Where so many keys in a row are refused and nothing else happens, a permission is missing: the others are not tried. */
+export const KEYS_REFUSED_BEFORE_FAILING = 100;
+
+/** Stretches in a row after which the place has not advanced and nothing was proven: the key is skipped. */
+export const STANDSTILLS_AT_MOST = 3;
 
 /** Buckets of one fleet: 10,000 names of 63 bytes are 660 KB, a third of the largest input that Temporal takes. */
 export const BUCKETS_AT_MOST = 10_000;

@@ -1,22 +1,31 @@
 import type { SignalDefinition } from '@temporalio/common';
-import { CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, condition, isCancellation, setHandler } from '@temporalio/workflow';
 import type { Limits } from '../../activities/contract.ts';
 import { present } from '../../domain/present.ts';
 import type { LimitsInForce, Tune } from './contract.ts';
+import { rootFailure } from './failures.ts';
 import { limitsSignal, pauseSignal, resumeSignal, tuneUpdate } from './messages.ts';
 import { checkTune } from './tune.ts';
 
 /** What `pause`, `resume` and `tune` act on. Every kind of job has one. */
 export interface Steering {
   /** Survives continue-as-new. */
-  readonly state: { paused: boolean; readonly limits: LimitsInForce };
+  readonly state: { paused: boolean; pausedAt?: string; readonly limits: LimitsInForce };
   /** The children at work, by name: what steers a job steers them. */
   readonly children: Map<string, Child>;
   /** The activities under way that a change interrupts. */
   readonly underWay: Set<CancellationScope>;
   /** Shows the change on the page of the job. */
   readonly show: () => void;
+  /** True where a failure of an activity is not to be believed: it is begun again. `inARow` such failures came before. */
+  readonly doubts?: (error: unknown, inARow: number) => Promise<boolean>;
+  /** Told how many milliseconds a pause took. */
+  readonly afterPause?: (milliseconds: number) => void;
+  /** Settles when the children have been told all there was to tell so far. */
+  told: Promise<unknown>;
 }
+
+type Hooks = Pick<Steering, 'doubts' | 'afterPause'>;
 
 /** What a parent needs of a child, to steer it. */
 export interface Child {
@@ -32,8 +41,8 @@ export interface Messages {
   limits?: string;
 }
 
-export function openSteering(state: Steering['state'], show: () => void): Steering {
-  return { state, children: new Map(), underWay: new Set(), show };
+export function openSteering(state: Steering['state'], show: () => void, hooks: Hooks = {}): Steering {
+  return { state, children: new Map(), underWay: new Set(), show, told: Promise.resolve(), ...hooks };
 }
 
 /** Registers the handlers. A run does so among the first things, so that no message comes too early. */
@@ -55,10 +64,13 @@ export function handleSteering(steering: Steering, messages: Messages): void {
 }
 
 async function setPaused(steering: Steering, paused: boolean): Promise<void> {
-  steering.state.paused = paused;
+  const { state, afterPause } = steering;
+  if (state.paused && !paused && state.pausedAt !== undefined) afterPause?.(Date.now() - Date.parse(state.pausedAt));
+  if (paused && !state.paused) state.pausedAt = new Date().toISOString();
+  state.paused = paused;
   if (paused) interrupt(steering);
   steering.show();
-  await tellChildren(steering, (child) => child.signal(paused ? pauseSignal : resumeSignal));
+  await tellChildren(steering, (child) => tellPaused(child, state));
 }
 
 async function setLimits(steering: Steering, tune: Tune): Promise<LimitsInForce> {
@@ -70,17 +82,26 @@ async function setLimits(steering: Steering, tune: Tune): Promise<LimitsInForce>
   return limits;
 }
 
-/** Children that end meanwhile need no telling. */
-async function tellChildren({ children }: Steering, tell: (child: Child) => Promise<void>): Promise<void> {
-  await Promise.allSettled([...children.values()].map(tell));
+/**
+ * Of two signals on their way, the later one may come first. So one is sent when the one before has arrived, and says what holds by
+ * then. Children that end meanwhile need no telling.
+ */
+async function tellChildren(steering: Steering, tell: (child: Child) => Promise<unknown>): Promise<void> {
+  const { told, children } = steering;
+  steering.told = told.then(() => Promise.allSettled([...children.values()].map(tell)));
+  await steering.told;
+}
+
+function tellPaused(child: Child, { paused }: Steering['state']): Promise<void> {
+  return child.signal(paused ? pauseSignal : resumeSignal);
 }
 
 /** Tells a child what changed since it was given its input. One that has ended needs no telling. */
-export async function catchUp({ state }: Steering, child: Child, told: Steering['state']): Promise<void> {
-  const { paused, limits } = state;
+export async function catchUp({ state, told }: Steering, child: Child, input: Steering['state']): Promise<void> {
+  await told;
   await Promise.allSettled([
-    ...(told.paused === paused ? [] : [child.signal(paused ? pauseSignal : resumeSignal)]),
-    ...(areTuned(told.limits, limits) ? [child.signal(limitsSignal, limits)] : []),
+    ...(input.paused === state.paused ? [] : [tellPaused(child, state)]),
+    ...(areTuned(input.limits, state.limits) ? [child.signal(limitsSignal, state.limits)] : []),
   ]);
 }
 
@@ -123,10 +144,16 @@ export async function answerOf<Answer>(
   steering: Steering,
   begin: (isRepeated: boolean) => Promise<Answer>,
 ): Promise<Answer> {
+  let doubted = 0;
   for (let isRepeated = false; ; isRepeated = true) {
     await unlessPaused(steering);
-    const answered = await unlessInterrupted(steering, () => begin(isRepeated));
-    if (answered) return answered.answer;
+    try {
+      const answered = await unlessInterrupted(steering, () => begin(isRepeated));
+      if (answered) return answered.answer;
+    } catch (error) {
+      if (!(await steering.doubts?.(error, doubted))) throw error;
+      doubted += 1;
+    }
   }
 }
 
@@ -155,7 +182,9 @@ async function unlessInterrupted<Answer>(
     return { answer: await scope.run(begin) };
   } catch (error) {
     const isOurs = scope.consideredCancelled && !CancellationScope.current().consideredCancelled;
-    if (isOurs && isCancellation(error)) return undefined;
+    // Temporal does not retry an activity whose cancellation it has requested: an outage or a crash ends it, too.
+    if (isOurs && (isCancellation(error) || !rootFailure(error)?.nonRetryable)) return undefined;
+    if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('The job is cancelled');
     throw error;
   } finally {
     underWay.delete(scope);

@@ -12,6 +12,8 @@ export interface EmptyInput {
   limits: LimitsInForce;
   /** Objects one run deletes before it continues as new, if history does not ask for it earlier. */
   objectsPerRun: number;
+  /** Milliseconds until the bucket is asked for again, where S3 says that there is none. */
+  quietPeriod: number;
   paused: boolean;
   /** Set by the workflow when it continues as new. */
   resume?: EmptyState;

@@ -1,7 +1,9 @@
+import { addTo } from '../../domain/counts.ts';
 import { present } from '../../domain/present.ts';
 import { activities } from '../durable/activities.ts';
 import { continueInNewRun } from '../durable/continue-as-new.ts';
 import { asWorkflowFailure, endOf } from '../durable/failures.ts';
+import { believed } from '../durable/gone.ts';
 import { OBJECTS_POLICY } from '../durable/policies.ts';
 import { limitsOf, unlessPaused } from '../durable/steering.ts';
 import type { EmptyInput, EmptyReport } from './contract.ts';
@@ -33,9 +35,11 @@ export async function emptyBucket(input: EmptyInput): Promise<EmptyReport> {
 
 async function emptyPage({ input, state, steering }: Emptying): Promise<void> {
   await unlessPaused(steering);
-  const { target, versions } = input;
+  const { target, versions, quietPeriod } = input;
   const { deleteObjects } = activities(OBJECTS_POLICY, `delete objects, ${state.versions} versions so far`);
   const from = present({ marker: state.marker });
-  note(state, await deleteObjects({ target, versions, ...from, limits: limitsOf(steering) }));
+  const look = { target, waitMs: quietPeriod, count: (made: object) => addTo(state.requests, made) };
+  const page = await believed(look, () => deleteObjects({ target, versions, ...from, limits: limitsOf(steering) }));
+  note(state, page);
   steering.show();
 }

@@ -1,9 +1,9 @@
 import { CancellationScope, type ChildWorkflowHandle, startChild } from '@temporalio/workflow';
 import { cleanupId } from '../../domain/job-id.ts';
-import { present } from '../../domain/present.ts';
 import { CLEANUP_WORKFLOW } from '../../domain/workflow-types.ts';
-import type { CleanupInput, CleanupReport, LimitsInForce } from '../cleanup/contract.ts';
-import { catchUp, limitsOf, stateToTell } from '../durable/steering.ts';
+import type { CleanupInput, CleanupReport, Resume } from '../cleanup/contract.ts';
+import { firstState } from '../cleanup/job.ts';
+import { catchUp, type Steering, stateToTell } from '../durable/steering.ts';
 import type { Fleet } from './job.ts';
 import { addFailure, addReport } from './rows.ts';
 
@@ -13,11 +13,11 @@ type Cleanup = (input: CleanupInput) => Promise<CleanupReport>;
 export async function cleanBucket(fleet: Fleet, bucket: string): Promise<void> {
   const { children, show } = fleet.steering;
   try {
-    const { limits } = stateToTell(fleet.steering);
-    const child = await startCleanup(fleet, bucket, limits);
+    const told = stateToTell(fleet.steering);
+    const child = await startCleanup(fleet, bucket, told);
     children.set(bucket, child);
     show();
-    await catchUp(fleet.steering, child, { paused: false, limits });
+    await catchUp(fleet.steering, child, told);
     addReport(fleet, bucket, await child.result());
   } catch (error) {
     if (CancellationScope.current().consideredCancelled) throw error;
@@ -29,16 +29,16 @@ export async function cleanBucket(fleet: Fleet, bucket: string): Promise<void> {
 }
 
 /** The workflow ID is that of any other job on the whole bucket, so Temporal refuses a second one. */
-function startCleanup(fleet: Fleet, bucket: string, limits: LimitsInForce): Promise<ChildWorkflowHandle<Cleanup>> {
+function startCleanup(fleet: Fleet, bucket: string, told: Steering['state']): Promise<ChildWorkflowHandle<Cleanup>> {
   return startChild<Cleanup>(CLEANUP_WORKFLOW, {
-    args: [childInput(fleet, bucket, limits)],
+    args: [childInput(fleet, bucket, told)],
     workflowId: cleanupId({ bucket }),
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   });
 }
 
-function childInput({ request }: Fleet, bucket: string, limits: LimitsInForce): CleanupInput {
-  const { uploadsPerRun } = request.cleanup.limits ?? {};
-  const inForce = limitsOf({ state: { paused: false, limits } });
-  return { bucket, ...request.cleanup, limits: { ...present({ uploadsPerRun }), ...inForce } };
+/** A state from the start: the fleet has reached S3, so its children ride an outage out. */
+function childInput({ request }: Fleet, bucket: string, told: Steering['state']): CleanupInput {
+  const resume: Resume = { ...firstState(request.limits, new Date()), ...told };
+  return { bucket, ...request.cleanup, resume };
 }

@@ -2,10 +2,11 @@ import type { ApplicationFailure } from '@temporalio/workflow';
 import { addTo } from '../../domain/counts.ts';
 import { activities } from '../durable/activities.ts';
 import { failure, rootFailure } from '../durable/failures.ts';
+import { believed } from '../durable/gone.ts';
 import { BUCKET_POLICY, FIRST_CONTACT_POLICY, PROOF_POLICY, ROUNDS_AT_MOST } from '../durable/policies.ts';
 import { waitFor } from '../durable/wait.ts';
 import { beginStep } from './current-details.ts';
-import type { Preparation } from './job.ts';
+import { type Preparation, secondLook } from './job.ts';
 import { detailsOfFailure, objectsAreLeft } from './objects.ts';
 
 /** Looks at the bucket. Fails with NoSuchBucket, AccessDenied, WrongBucketOwner, WrongRegion and the like. */
@@ -33,7 +34,8 @@ export async function deleteBucket(job: Preparation): Promise<boolean> {
   await beginStep(job, 'deleting the bucket');
   const activity = activities(BUCKET_POLICY, `delete ${job.request.target.bucket}`);
   try {
-    const { requests } = await activity.deleteBucket({ target: job.request.target });
+    const { target } = job.request;
+    const { requests } = await believed(secondLook(job), () => activity.deleteBucket({ target }));
     addTo(job.requests, requests);
   } catch (error) {
     if (rootFailure(error)?.type !== 'BucketNotEmpty') throw error;
@@ -51,7 +53,10 @@ async function proveGone(job: Preparation): Promise<void> {
   job.deleted = true;
 }
 
-/** True where this job has seen the bucket, and S3 does not know it any more: somebody else deleted it. */
+/**
+ * True where this job has seen the bucket, and S3 does not know it any more: somebody else deleted it, or the answer to our
+ * own DeleteBucket was lost. Every step asks S3 again before it fails so.
+ */
 export function isGone({ inspected }: Preparation, error: unknown): boolean {
   return inspected !== null && rootFailure(error)?.type === 'NoSuchBucket';
 }
@@ -69,7 +74,8 @@ export function refuseToLoseObjects(job: Preparation, holdsObjects = job.inspect
 async function look(job: Preparation) {
   const policy = job.inspected === null ? FIRST_CONTACT_POLICY : BUCKET_POLICY;
   const activity = activities(policy, 'look at the bucket');
-  const { requests, ...found } = await activity.inspectBucket({ target: job.request.target });
+  const { target } = job.request;
+  const { requests, ...found } = await believed(secondLook(job), () => activity.inspectBucket({ target }));
   addTo(job.requests, requests);
   job.inspected ??= found;
   return found;

@@ -4,6 +4,7 @@ import { addTo, noRequests, noUploads, type RequestCounts, type UploadCounts } f
 import { type InitiatorCount, mergeInitiators, mergeMeasures, type PrefixMeasure } from '../../domain/measures.ts';
 import type { CleanupReport } from '../cleanup/contract.ts';
 import type { JobEnd } from '../durable/failures.ts';
+import type { SecondLook } from '../durable/gone.ts';
 import { inForce, openSteering, type Steering } from '../durable/steering.ts';
 import type { EmptyReport } from '../empty/contract.ts';
 import type { ObjectCounts, PrepareInput, PreparePhase } from './contract.ts';
@@ -58,6 +59,12 @@ export function openPreparation(input: PrepareInput, show: (job: Preparation) =>
     requests: { ...noRequests(), deleteObjects: 0, bucket: 0 },
   };
   return job;
+}
+
+/** How to ask once more for the bucket, where S3 says that there is none. Before the first look it may be mistyped. */
+export function secondLook({ request, inspected, requests }: Preparation): SecondLook {
+  const waitMs = inspected === null ? 0 : request.quietPeriod;
+  return { target: request.target, waitMs, count: (made) => addTo(requests, made) };
 }
 
 export function addCleanup(job: Preparation, { uploads, measured, initiators, requests }: CleanupReport): void {

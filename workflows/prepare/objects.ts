@@ -13,7 +13,7 @@ import { reportOf } from './status.ts';
 
 /** Deletes all objects where asked for. Fails with ObjectsProtected or AccessDenied, once all others are deleted. */
 export async function emptyObjects(job: Preparation): Promise<void> {
-  const { target, emptyObjects, uploadsPerRun } = job.request;
+  const { target, emptyObjects, uploadsPerRun, quietPeriod } = job.request;
   if (!emptyObjects) return;
   await beginStep(job, 'emptying');
   const input: EmptyInput = {
@@ -21,6 +21,7 @@ export async function emptyObjects(job: Preparation): Promise<void> {
     versions: job.inspected?.versioning !== 'never-enabled',
     ...stateToTell(job.steering),
     objectsPerRun: uploadsPerRun,
+    quietPeriod,
     paused: true,
   };
   const emptying = await startPaused<EmptyInput, EmptyReport>(

@@ -1,10 +1,12 @@
 import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
 import { addTo } from '../../domain/counts.ts';
 import { activities } from '../durable/activities.ts';
+import { believed } from '../durable/gone.ts';
 import { BUCKET_POLICY, RESTORING_POLICY } from '../durable/policies.ts';
 import { enterPhase } from '../durable/wait.ts';
+import { isGone } from './bucket.ts';
 import { beginStep } from './current-details.ts';
-import type { Preparation } from './job.ts';
+import { type Preparation, secondLook } from './job.ts';
 
 /** Denies new uploads by the bucket policy, once. Fails with Unsupported or AccessDenied. */
 export async function blockNewUploads(job: Preparation): Promise<void> {
@@ -14,7 +16,8 @@ export async function blockNewUploads(job: Preparation): Promise<void> {
   const activity = activities(BUCKET_POLICY, 'deny s3:PutObject in the bucket policy');
   // A request that was tried may have been done, even if its answer was lost.
   job.newUploadsBlocked = true;
-  const { requests } = await activity.blockNewUploads({ target, region: job.inspected?.region ?? null });
+  const input = { target, region: job.inspected?.region ?? null };
+  const { requests } = await believed(secondLook(job), () => activity.blockNewUploads(input));
   addTo(job.requests, requests);
 }
 
@@ -23,15 +26,19 @@ export async function allowNewUploads(job: Preparation, failure: unknown): Promi
   if (!job.newUploadsBlocked) return failure;
   enterPhase(job, 'allowing new uploads');
   try {
-    const activity = activities(RESTORING_POLICY, 'restore the bucket policy');
-    const { target } = job.request;
-    const { requests } = await CancellationScope.nonCancellable(() => activity.allowNewUploads({ target }));
-    addTo(job.requests, requests);
+    await CancellationScope.nonCancellable(() => restorePolicy(job));
     job.newUploadsBlocked = false;
     return failure;
-  } catch {
-    return stillBlocked(failure);
+  } catch (error) {
+    return isGone(job, error) ? failure : stillBlocked(failure);
   }
+}
+
+async function restorePolicy(job: Preparation): Promise<void> {
+  const activity = activities(RESTORING_POLICY, 'restore the bucket policy');
+  const { target } = job.request;
+  const { requests } = await believed(secondLook(job), () => activity.allowNewUploads({ target }));
+  addTo(job.requests, requests);
 }
 
 function stillBlocked(failure: unknown): unknown {

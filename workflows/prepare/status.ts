@@ -15,6 +15,7 @@ export function statusOf(job: Preparation): PrepareStatus {
     uploads,
     objects: request.emptyObjects ? job.objects : null,
     remaining: {},
+    inHand: 0,
     pace: 0,
     ranges: 0,
     waitsUntil: job.waitsUntil,

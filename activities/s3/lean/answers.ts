@@ -1,17 +1,12 @@
-import type {
-  ListMultipartUploadsCommandOutput,
-  ListPartsCommandOutput,
-  MultipartUpload,
-  Part,
-} from '@aws-sdk/client-s3';
 import { PARTS_ROOT_OF_MOTO } from '../dialect/parts-root.ts';
+import type { SaidPart, SaidParts, SaidUpload, SaidUploads } from '../sdk/answers.ts';
 
 const PROLOGUE = /^\s*(?:<\?xml[^>]*\?>)?\s*$/;
 const UPLOADS = /<Upload>(.*?)<\/Upload>/gs;
 const PARTS = /<Part>(.*?)<\/Part>/gs;
 
 /** What the SDK reads from an answer to ListMultipartUploads, as far as we need it; undefined if the body is none. */
-export function readUploads(body: string): Partial<ListMultipartUploadsCommandOutput> | undefined {
+export function readUploads(body: string): SaidUploads | undefined {
   const content = contentOf('ListMultipartUploadsResult', body);
   if (content === undefined) return undefined;
   const rest = content.replaceAll(UPLOADS, '');
@@ -25,17 +20,17 @@ export function readUploads(body: string): Partial<ListMultipartUploadsCommandOu
   };
 }
 
-function readUpload(upload: string): MultipartUpload {
+function readUpload(upload: string): SaidUpload {
   return {
     Key: textOf('Key', upload),
     UploadId: textOf('UploadId', upload),
-    Initiated: dateOf('Initiated', upload),
+    Initiated: textOf('Initiated', upload),
     Initiator: { ID: textOf('ID', innerOf('Initiator', upload) ?? '') },
   };
 }
 
 /** What the SDK reads from an answer to ListParts, as far as we need it; undefined if the body is none. */
-export function readParts(body: string): Partial<ListPartsCommandOutput> | undefined {
+export function readParts(body: string): SaidParts | undefined {
   const content = contentOf('ListPartsResult', body) ?? contentOf(PARTS_ROOT_OF_MOTO, body);
   if (content === undefined) return undefined;
   const rest = content.replaceAll(PARTS, '');
@@ -47,9 +42,9 @@ export function readParts(body: string): Partial<ListPartsCommandOutput> | undef
   };
 }
 
-function readPart(part: string): Part {
+function readPart(part: string): SaidPart {
   const size = textOf('Size', part);
-  return { Size: size === undefined ? undefined : Number(size), LastModified: dateOf('LastModified', part) };
+  return { Size: size === undefined ? undefined : Number(size), LastModified: textOf('LastModified', part) };
 }
 
 export interface S3Error {
@@ -82,11 +77,6 @@ function textOf(name: string, xml: string): string | undefined {
 function truthOf(name: string, xml: string): boolean | undefined {
   const text = textOf(name, xml);
   return text === undefined ? undefined : text === 'true';
-}
-
-function dateOf(name: string, xml: string): Date | undefined {
-  const date = new Date(textOf(name, xml) ?? '');
-  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /** The content of the first element of that name. It has no attributes: S3 gives none to elements within the root. */

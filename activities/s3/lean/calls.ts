@@ -1,4 +1,5 @@
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
+import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
 import type { ListRequest } from '../gateway.ts';
 
@@ -17,7 +18,7 @@ export function listUploadsCall({ target, prefix, marker, maxUploads }: ListRequ
       'key-marker': marker?.key,
       'max-uploads': String(maxUploads),
       prefix,
-      'upload-id-marker': isDirectoryBucket(target.bucket) ? undefined : marker?.uploadId,
+      'upload-id-marker': isDirectoryBucket(target.bucket) ? undefined : marker?.uploadId || undefined,
     },
   };
 }
@@ -25,7 +26,7 @@ export function listUploadsCall({ target, prefix, marker, maxUploads }: ListRequ
 export function abortCall(target: Target, { key, uploadId, initiated }: Upload): Call {
   const call = { key, query: { uploadId } };
   if (!isDirectoryBucket(target.bucket)) return call;
-  return { ...call, headers: { 'x-amz-if-match-initiated-time': new Date(initiated).toUTCString() } };
+  return { ...call, headers: { 'x-amz-if-match-initiated-time': new Date(instantInS3(initiated)).toUTCString() } };
 }
 
 export function listPartsCall({ key, uploadId }: UploadRef, after?: string): Call {

@@ -1,4 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
+import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
 import { S3Failure } from '../failures.ts';
 import type { ListedPage, ListedParts, ListRequest, S3Gateway } from '../gateway.ts';
@@ -34,12 +36,16 @@ export class LeanGateway implements S3Gateway {
   listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
     return this.#send(
       { operation: 'ListMultipartUploads', target: request.target, call: listUploadsCall(request), signal },
-      (body) => pageOf(readUploads(body) ?? {}, request),
+      (body) => pageOf(readUploads(body) ?? {}, request.target),
       () => this.#sdk.listUploads(request, signal),
     );
   }
 
+  /** Every abort of a directory bucket has the same headers here. One that cannot say when its upload began is left to `sdk`. */
   abortUpload(target: Target, upload: Upload, signal: AbortSignal): Promise<void> {
+    if (isDirectoryBucket(target.bucket) && Number.isNaN(instantInS3(upload.initiated))) {
+      return this.#sdk.abortUpload(target, upload, signal);
+    }
     return this.#send(
       { operation: 'AbortMultipartUpload', target, call: abortCall(target, upload), signal },
       () => {},

@@ -9,7 +9,7 @@ export type LeanOperation = 'AbortMultipartUpload' | 'ListMultipartUploads' | 'L
 type Command = ReturnType<typeof abortCommand | typeof listPartsCommand | typeof listUploadsCommand>;
 
 /** With the characters that are encoded in one way or another. */
-const UPLOAD = { key: "a b/é+%!'()*~=&//.", uploadId: 'a b+/=~*', initiated: '2006-01-02T03:04:05Z' };
+const UPLOAD = { key: "a b/é+%!'()*~=&//.", uploadId: 'a b+/=~*', initiated: '2007-01-02T03:04:05Z' };
 
 /** The same request, once for the SDK and once for us. */
 const PROBES: Record<LeanOperation, (target: Target) => { command: Command; call: Call }> = {

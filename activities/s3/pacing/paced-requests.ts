@@ -1,11 +1,22 @@
-import type { RequestCounts } from '../../contract.ts';
+import type { RequestCounts, Target } from '../../contract.ts';
 import type { Clock } from '../clock.ts';
 import { S3Failure } from '../failures.ts';
+import type { S3Operation } from '../operations.ts';
 import type { AdaptiveRate } from './adaptive-rate.ts';
 import { backoffMs, MAX_TRIES } from './backoff.ts';
+import type { Patience } from './patience.ts';
 import type { RequestRate } from './request-rate.ts';
 
 type Countable = Exclude<keyof RequestCounts, 'throttled'>;
+
+/** The most likely one: which it is exactly is known to the gateway, and that did not answer. */
+const OPERATIONS: Record<Countable, S3Operation> = {
+  list: 'ListMultipartUploads',
+  abort: 'AbortMultipartUpload',
+  listParts: 'ListParts',
+  deleteObjects: 'DeleteObjects',
+  bucket: 'HeadBucket',
+};
 
 /** One try of a request; `tries` counts from 1. */
 export type Try<T> = (signal: AbortSignal, tries: number) => Promise<T>;
@@ -15,6 +26,9 @@ export interface Pacing {
   adaptiveRate: AdaptiveRate;
   requestRate: RequestRate;
   clock: Clock;
+  patience: Patience;
+  /** What is asked about. */
+  target: Target;
   /** In [0, 1). */
   random: () => number;
   /** Once it is aborted, no request begins any more. Default: `signal`. */
@@ -33,32 +47,65 @@ export class PacedRequests {
   }
 
   /** The answer, or the S3Failure of the last try. Throttled tries are counted apart from those that went wrong. */
-  async send<T>(operation: Countable, request: Try<T>): Promise<T> {
-    const { clock, random, signal, stop = signal } = this.#pacing;
+  send<T>(operation: Countable, request: Try<T>): Promise<T> {
+    return this.#retry((tries) => this.sendOnce(operation, request, tries));
+  }
+
+  /**
+   * As `send`, of a request that is not always wanted. That is asked at each try, when it is the turn of the request: nothing is
+   * waited for in between. Undefined: it was not wanted.
+   */
+  sendIf<T>(isWanted: () => Promise<boolean>, operation: Countable, request: Try<T>): Promise<T | undefined> {
+    const { adaptiveRate, signal, stop = signal } = this.#pacing;
+    return this.#retry(async (tries) => {
+      const startedAt = await this.#turn(operation);
+      let isDue = false;
+      try {
+        isDue = await isWanted();
+        stop.throwIfAborted();
+      } finally {
+        if (!isDue || stop.aborted) adaptiveRate.answered(startedAt, false);
+      }
+      return isDue ? await this.#ask(operation, startedAt, request, tries) : undefined;
+    });
+  }
+
+  async sendOnce<T>(operation: Countable, request: Try<T>, tries = 1): Promise<T> {
+    const turn = this.#turn(operation);
+    return await this.#ask(operation, typeof turn === 'number' ? turn : await turn, request, tries);
+  }
+
+  async #retry<T>(attempt: (tries: number) => Promise<T>): Promise<T> {
+    const { clock, patience, random, signal, stop = signal } = this.#pacing;
     const met = { throttled: 0, transient: 0 };
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.sendOnce(operation, request, tries);
+        return await attempt(tries);
       } catch (error) {
         if (!(error instanceof S3Failure) || (error.kind !== 'throttled' && error.kind !== 'transient')) throw error;
         met[error.kind] += 1;
-        if (met[error.kind] === MAX_TRIES[error.kind]) throw error;
-        await clock.sleep(backoffMs(error.kind, met[error.kind], random), stop);
+        const wait = backoffMs(error.kind, met[error.kind], random);
+        if (met[error.kind] === MAX_TRIES[error.kind] || patience.endsWithin(wait)) throw error;
+        await clock.sleep(wait, stop);
       }
     }
   }
 
-  async sendOnce<T>(operation: Countable, request: Try<T>, tries = 1): Promise<T> {
+  /** When the request may start. Without a promise where that is at once: thousands a second do. */
+  #turn(operation: Countable): number | Promise<number> {
     const { adaptiveRate, requestRate, signal, stop = signal } = this.#pacing;
-    if (!requestRate.isFree) await requestRate.turn(stop);
-    // Up to a thousand requests wait for a page of a listing, so a listing does not queue behind those of earlier
-    // pages.
-    const turn = adaptiveRate.turn(stop, operation === 'list');
-    const startedAt = typeof turn === 'number' ? turn : await turn;
-    this.#count(operation);
+    // Up to a thousand requests wait for a page of a listing: it does not queue behind those of earlier pages.
+    const turn = () => adaptiveRate.turn(stop, operation === 'list');
+    return requestRate.isFree ? turn() : requestRate.turn(stop).then(turn);
+  }
+
+  async #ask<T>(operation: Countable, startedAt: number, request: Try<T>, tries: number): Promise<T> {
+    const { adaptiveRate, patience, signal } = this.#pacing;
     let isThrottled = false;
     try {
-      return await request(signal, tries);
+      if (patience.isOver) throw this.#noAnswer(operation);
+      this.#count(operation);
+      return await patience.wait(request(signal, tries), () => this.#noAnswer(operation));
     } catch (error) {
       isThrottled = error instanceof S3Failure && error.kind === 'throttled';
       if (isThrottled) this.#count('throttled');
@@ -66,6 +113,10 @@ export class PacedRequests {
     } finally {
       adaptiveRate.answered(startedAt, isThrottled);
     }
+  }
+
+  #noAnswer(operation: Countable): S3Failure {
+    return new S3Failure({ code: 'TimeoutError', operation: OPERATIONS[operation], target: this.#pacing.target });
   }
 
   #count(what: keyof RequestCounts): void {

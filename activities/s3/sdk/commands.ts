@@ -1,5 +1,6 @@
 import { AbortMultipartUploadCommand, ListMultipartUploadsCommand, ListPartsCommand } from '@aws-sdk/client-s3';
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
+import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
 import type { ListRequest } from '../gateway.ts';
 
@@ -10,17 +11,18 @@ export function listUploadsCommand({ target, prefix, marker, maxUploads }: ListR
     MaxUploads: maxUploads,
     Prefix: prefix,
     KeyMarker: marker?.key,
-    UploadIdMarker: isDirectoryBucket(target.bucket) ? undefined : marker?.uploadId,
+    UploadIdMarker: isDirectoryBucket(target.bucket) ? undefined : marker?.uploadId || undefined,
   });
 }
 
 export function abortCommand(target: Target, { key, uploadId, initiated }: Upload): AbortMultipartUploadCommand {
+  const instant = instantInS3(initiated);
   return new AbortMultipartUploadCommand({
     ...addressOf(target),
     Key: key,
     UploadId: uploadId,
     // Whole seconds on the wire. Only directory buckets know it.
-    IfMatchInitiatedTime: isDirectoryBucket(target.bucket) ? new Date(initiated) : undefined,
+    IfMatchInitiatedTime: isDirectoryBucket(target.bucket) && instant ? new Date(instant) : undefined,
   });
 }
 

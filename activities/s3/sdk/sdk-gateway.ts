@@ -25,7 +25,7 @@ export class SdkGateway implements S3Gateway {
     const output = await this.#send('ListMultipartUploads', request.target, signal, (client, options) =>
       client.send(command, options),
     );
-    return pageOf(output, request);
+    return pageOf(output, request.target);
   }
 
   async abortUpload(target: Target, upload: Upload, signal: AbortSignal): Promise<void> {

@@ -33,6 +33,7 @@ function statusPieces(status: AnyStatus, { now, resume }: LineStyle): Piece[] {
     ...optional(found > 0 && gone < found && status.allListed === false, 'still listing', 5),
     ...optional(status.ranges > 0, `${counted(status.ranges, 'range')} at once`, 4),
     ...optional(status.requests.throttled > 0, `throttled ${counted(status.requests.throttled, 'time')}`, 4),
+    ...optional(status.uploads.unproven > 0, `${count(status.uploads.unproven)} unproven`, 1),
     ...optional(reasons(status) !== '', `remaining: ${reasons(status)}`, 1),
     ...countdown('next in', status.waitsUntil, now, 1),
     ...countdown('gives up in', reasons(status) === '' ? null : status.givesUpAt, now, 4),
@@ -46,7 +47,13 @@ function toBeGone(status: AnyStatus): Piece[] {
   return [
     { text: bar(gone, found), rank: 2, color: 'cyan' },
     { text: phase(status), rank: 0, color: status.paused ? 'yellow' : 'green' },
-    { text: found === 0 ? 'none selected yet' : `${count(gone)}/${count(found)}${more} gone`, rank: 0 },
+    {
+      text:
+        found === 0
+          ? 'none selected yet'
+          : `${count(gone)}${estimated(status) ? ' of ' : '/'}${totalFound(status)}${more} gone`,
+      rank: 0,
+    },
   ];
 }
 
@@ -58,6 +65,15 @@ function addingUp(status: AnyStatus, now: number): Piece[] {
     { text: `${count(selected)} of ${counted(listed, 'upload')} selected`, rank: 0 },
     ...optional(listed > 0 && seconds > 1, `${rate(listed / seconds)}/s`, 2),
   ];
+}
+
+/** The selected uploads as text. What is partly an estimate says so. */
+export function totalFound(status: Pick<CleanupStatus, 'uploads' | 'inRanges'>): string {
+  return `${estimated(status) ? 'about ' : ''}${count(foundSoFar(status))}`;
+}
+
+function estimated({ inRanges = 0 }: Pick<CleanupStatus, 'inRanges'>): boolean {
+  return inRanges > 0;
 }
 
 /** The selected uploads. `inRanges` estimates those that the ranges of a job hold beyond them. */

@@ -65,6 +65,7 @@ function figures(report: AnyReport, cost: Cost | null): string {
     ['Listed', counted(uploads.listed, 'upload')],
     ['Selected', count(uploads.selected)],
     ['Gone', isDryRun ? undefined : gone(uploads)],
+    ['Unproven', uploads.unproven > 0 ? `${count(uploads.unproven)} vanished without a proof` : undefined],
     ['Kept', kept(uploads)],
     [isDryRun ? 'Would free' : 'Freed', sizeOf(measured)],
     ['Cost', cost ? renderCost(cost) : undefined],

@@ -1,5 +1,5 @@
 import type { ListBucketsInput } from '../../../activities/account/contract.ts';
-import { createGateway } from '../../../activities/index.ts';
+import { createGateway, systemClock } from '../../../activities/index.ts';
 import { SimulatedS3 } from '../../../simulated-s3/index.ts';
 import { Attempt } from '../support/activity-environment.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
@@ -17,7 +17,7 @@ describe('listing the buckets of an account', () => {
   /** The names on every page, and the requests it took. */
   async function list(wanted: Pick<ListBucketsInput, 'kind' | 'match'>) {
     const gateway = createGateway(s3.clientConfig());
-    const attempt = new Attempt(gateway);
+    const attempt = new Attempt(gateway, {}, systemClock);
     const buckets: string[] = [];
     let token: string | undefined;
     do {

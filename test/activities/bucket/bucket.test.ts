@@ -4,7 +4,9 @@ import { BLOCK_SID, withBlock, withoutBlock } from '../../../activities/bucket/b
 import type { DeletedObjects, DeleteObjectsInput } from '../../../activities/bucket/contract.ts';
 import { createGateway } from '../../../activities/index.ts';
 import type { BucketGateway, ListedObjects } from '../../../activities/s3/bucket-gateway.ts';
+import { S3Failure } from '../../../activities/s3/failures.ts';
 import type { S3Gateway } from '../../../activities/s3/gateway.ts';
+import type { S3Operation as Operation } from '../../../activities/s3/operations.ts';
 import { type BucketOptions, SimulatedS3 } from '../../../simulated-s3/index.ts';
 import { BucketAttempt } from '../support/bucket-attempt.ts';
 import { FakeGateway, limits, s3Failure } from '../support/fake-gateway.ts';
@@ -115,8 +117,9 @@ describe('the activities on a bucket as a whole', () => {
       expect(made(name, 'PutBucketPolicy')).toHaveLength(1);
     });
 
-    it('needs no restoring where the bucket is gone', async () => {
-      await expect(run('allowNewUploads', { target: at('never-was') })).resolves.toMatchObject({});
+    it('is not said to be restored where S3 knows no such bucket: one answer does not prove that', async () => {
+      const restoring = run('allowNewUploads', { target: at('never-was') });
+      await expect(restoring).rejects.toMatchObject({ type: 'NoSuchBucket' });
     });
 
     it('of a directory bucket is refused before any request', async () => {
@@ -292,8 +295,8 @@ describe('the activities on a bucket as a whole', () => {
       });
     });
 
-    it('is done where the bucket is gone', async () => {
-      await expect(run('deleteBucket', { target: at('never-was') })).resolves.toMatchObject({});
+    it('is not said to be done where S3 knows no such bucket: one answer does not prove that', async () => {
+      await expect(run('deleteBucket', { target: at('never-was') })).rejects.toMatchObject({ type: 'NoSuchBucket' });
     });
 
     it('keeps the expected owner from the endpoint of directory buckets, which refuses the header', async () => {
@@ -312,6 +315,78 @@ describe('the activities on a bucket as a whole', () => {
       await expect(proving).rejects.toMatchObject({ type: 'S3Unavailable', nonRetryable: false });
       s3.removeBucket(name);
       await expect(run('proveBucketGone', { target: at(name) })).resolves.toMatchObject({});
+    });
+  });
+
+  describe('bucketExists', () => {
+    const asked = (name: string) => doneTo(name).map(({ operation }) => operation);
+    const exists = (name: string, by = gateway) => new BucketAttempt(by).run('bucketExists', { target: at(name) });
+    const missing = (operation: Operation, name: string) =>
+      s3.fail({ operation, bucket: name, kind: { status: 404, code: 'NoSuchBucket' } });
+
+    it('is what one request says', async () => {
+      const name = bucket();
+
+      expect(await exists(name)).toEqual({ exists: true, requests: { bucket: 1 } });
+    });
+
+    it('is denied only by two different requests', async () => {
+      expect(await exists('nowhere')).toEqual({ exists: false, requests: { bucket: 1, list: 1 } });
+      expect(asked('nowhere')).toEqual(['HeadBucket', 'ListMultipartUploads']);
+    });
+
+    it('is not denied by an empty 404 of a HEAD alone', async () => {
+      const name = bucket();
+      missing('HeadBucket', name);
+
+      expect(await exists(name)).toEqual({ exists: true, requests: { bucket: 1, list: 1 } });
+    });
+
+    it.each(['HeadBucket', 'ListMultipartUploads'] as const)(
+      'is not denied where %s is not allowed',
+      async (operation) => {
+        const name = bucket();
+        missing(operation === 'HeadBucket' ? 'ListMultipartUploads' : 'HeadBucket', name);
+        s3.deny({ operation, bucket: name });
+
+        expect((await exists(name)).exists).toBe(true);
+      },
+    );
+
+    it('is told by two listings where the connection knows uploads only', async () => {
+      const uploadsOnly = (failures: number) => {
+        let left = failures;
+        return new FakeGateway({
+          listUploads: async () => {
+            left -= 1;
+            if (left >= 0) throw s3Failure('NoSuchBucket', 'ListMultipartUploads');
+            return { uploads: [] };
+          },
+        });
+      };
+
+      expect(await exists('old', uploadsOnly(1))).toEqual({ exists: true, requests: { list: 2 } });
+      expect(await exists('old', uploadsOnly(2))).toEqual({ exists: false, requests: { list: 2 } });
+    });
+
+    it('takes a 404 without a body for one that says so', async () => {
+      const gone = new S3Failure({
+        code: 'HTTP 404',
+        status: 404,
+        operation: 'ListMultipartUploads',
+        target: at('old'),
+      });
+
+      const found = await exists('old', new FakeGateway({ listUploads: () => Promise.reject(gone) }));
+
+      expect(found.exists).toBe(false);
+    });
+
+    it('is unknown while S3 does not answer', async () => {
+      const name = bucket();
+      s3.fail({ bucket: name, kind: 'InternalError' });
+
+      await expect(exists(name)).rejects.toMatchObject({ type: 'S3Unavailable', nonRetryable: false });
     });
   });
 });

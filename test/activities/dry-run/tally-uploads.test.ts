@@ -115,6 +115,67 @@ describe('adding up', () => {
     expect(tally.byPrefix).toMatchObject([{ cells: [{ uploads: 11 }] }]);
   });
 
+  it('counts an upload outside the range nowhere, although S3 lists it', async () => {
+    const keys = ['a', 'b', 'c', 'd'].map((key) => ({ key }));
+
+    const { tally } = await tallyOf(bucketOf(keys), { after: 'a', through: 'c' });
+
+    expect(tally.byPrefix).toMatchObject([{ cells: [{ uploads: 2 }] }]);
+  });
+
+  it('takes an upload of unknown age for a young one', async () => {
+    const gateway = new FakeGateway({ listUploads: async () => ({ uploads: [upload('a', ''), upload('b', 'soon')] }) });
+
+    const kept = await tallyOf(gateway, { initiatedBefore: daysAgo(7) });
+    const all = await tallyOf(gateway);
+
+    expect(kept.tally.byPrefix).toMatchObject([{ cells: [{ verdict: 'keptYoung', age: '<1d', uploads: 2 }] }]);
+    expect(all.tally.byPrefix).toMatchObject([{ cells: [{ verdict: 'selected', age: '<1d', uploads: 2 }] }]);
+  });
+
+  it('goes back to the beginning of a key, not of the bucket, where S3 refuses a marker', async () => {
+    const keys = ['a', 'a', 'b', 'b', 'c', 'c', 'c', 'c', 'd'].map((key) => ({ key, parts: [1] }));
+    const bucket = bucketOf(keys, 3, ['id-0006']);
+
+    const { tally, requests } = await tallyOf(bucket, { measure: true });
+
+    expect(tally.byPrefix).toMatchObject([{ cells: [{ uploads: 9, bytes: 9 }] }]);
+    expect(requests.listParts).toBe(9 + 3);
+  });
+
+  it('goes on for as long as it advances, however often S3 refuses a marker', async () => {
+    const keys = Array.from({ length: 12 }, (_, n) => Array(4).fill({ key: `key-${10 + n}` })).flat();
+    const refused = Array.from({ length: 12 }, (_, n) => `id-${String(4 * n + 1).padStart(4, '0')}`);
+
+    const { tally } = await tallyOf(bucketOf(keys, 2, refused));
+
+    expect(refused).toEqual([]);
+    expect(tally).toMatchObject({ byPrefix: [{ cells: [{ uploads: 48 }] }] });
+    expect(tally).not.toHaveProperty('lost');
+  });
+
+  it('is refused where S3 refuses the same marker again and again', async () => {
+    const keys = ['a', 'b', 'b', 'b', 'b', 'c'].map((key) => ({ key }));
+
+    const refused = tallyOf(bucketOf(keys, 2, Array(9).fill('id-0002')));
+
+    await expect(refused).rejects.toMatchObject({ type: 'Unsupported', nonRetryable: true });
+  });
+
+  it('is refused so, too, where every page is an activity of its own', async () => {
+    const bucket = bucketOf(
+      ['a', 'b', 'b', 'b', 'b', 'c'].map((key) => ({ key })),
+      2,
+      Array(99).fill('id-0002'),
+    );
+    const dryRun = async () => {
+      let page = await tallyOf(bucket, { pages: 1 });
+      while (page.next) page = await tallyOf(bucket, { pages: 1, tally: page.tally, marker: page.next });
+    };
+
+    await expect(dryRun()).rejects.toMatchObject({ type: 'Unsupported' });
+  });
+
   it('begins again where S3 refuses the only marker there is', async () => {
     const keys = ['a', 'b', 'b', 'b', 'b', 'c'].map((key) => ({ key }));
 

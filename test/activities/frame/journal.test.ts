@@ -9,6 +9,7 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 interface Answer {
   requests?: Partial<RequestCounts>;
   problems?: Problem[];
+  unknown?: string[];
 }
 
 let clock: VirtualClock;
@@ -83,6 +84,12 @@ it('warns that access is denied, to single uploads or at all', async () => {
     { bucket: 'photos', uploads: 1 },
     { bucket: 'logs', operation: 'ListMultipartUploads' },
   ]);
+});
+
+it('warns, too, of uploads that nobody may look into before their abort', async () => {
+  await run({ unknown: ['AccessDenied', 'InvalidRequest'] });
+
+  expect(told('WARN', 'uploads')).toEqual([{ bucket: 'photos', uploads: 1 }]);
 });
 
 it('names no key', async () => {

@@ -9,7 +9,10 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 class Framed {
   readonly clock = new VirtualClock();
   readonly heartbeats: unknown[] = [];
-  readonly #environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
+  readonly #environment = new MockActivityEnvironment(
+    { startToCloseTimeoutMs: 45_000 },
+    { logger: new DefaultLogger('ERROR') },
+  );
 
   run<Answer extends object>(work: (s3: S3Work) => Promise<Answer>, frame: Partial<Frame> = {}) {
     this.#environment.on('heartbeat', (details: unknown) => this.heartbeats.push(details));
@@ -59,6 +62,17 @@ describe('the frame of an activity', () => {
 
     await expect(cancelled).rejects.toThrow('CANCELLED');
     expect(framed.clock.now()).toBe(0);
+  });
+});
+
+describe('an S3 that accepts requests and never answers', () => {
+  it('fails the activity with S3Unavailable, before Temporal ends it without a word', async () => {
+    const framed = new Framed();
+
+    const failed = framed.run(({ requests }) => requests.send('list', () => new Promise<never>(() => {})));
+
+    await expect(failed).rejects.toMatchObject({ type: 'S3Unavailable', isRetryable: true });
+    expect(framed.clock.now()).toBe(40_500);
   });
 });
 

@@ -50,6 +50,13 @@ describe('the selection', () => {
     expect(page).toMatchObject({ uploads: [], keptYoung: 1 });
   });
 
+  it('keeps an upload of unknown age, and takes it where there is no cut-off', async () => {
+    const bucket = bucketOf([upload('a', '')]);
+
+    expect(await list(bucket, { initiatedBefore: cutOff })).toMatchObject({ uploads: [], keptYoung: 1 });
+    expect(await list(bucket)).toMatchObject({ uploads: [upload('a', '')], keptYoung: 0 });
+  });
+
   it('is everything without a cut-off', async () => {
     expect((await list(bucketOf([upload('a', young)]))).uploads).toHaveLength(1);
   });
@@ -72,6 +79,25 @@ describe('the selection', () => {
   });
 });
 
+describe('the beginning of a range', () => {
+  it('hides the keys up to it, although S3 lists them: a store may ignore markers', async () => {
+    const bucket = bucketOf([upload('a', young), upload('b'), upload('c', young), upload('d')]);
+
+    const page = await list(bucket, { marker: { key: 'b' }, after: 'b', initiatedBefore: cutOff });
+
+    expect(page).toMatchObject({ uploads: [upload('d')], keptYoung: 1 });
+  });
+
+  it('is no reason to end the listing', async () => {
+    const next = { key: 'c', uploadId: 'id of c' };
+
+    expect(await list(bucketOf([upload('a'), upload('c')], next), { after: 'z' })).toMatchObject({
+      uploads: [],
+      next: { key: 'a' },
+    });
+  });
+});
+
 describe('the end of a range', () => {
   const next = { key: 'd', uploadId: 'id of d' };
 
@@ -88,7 +114,7 @@ describe('the end of a range', () => {
   it('lets the listing go on while its last key may go on in the next page', async () => {
     const page = await list(bucketOf([upload('a'), upload('d')], next), { through: 'd' });
 
-    expect(page.next).toEqual(next);
+    expect(page.next).toEqual({ key: 'a' });
   });
 
   it('is compared by UTF-8 bytes: U+FFFF comes before an emoji, though not in UTF-16', async () => {
@@ -100,31 +126,39 @@ describe('the end of a range', () => {
   });
 });
 
-describe('the boundary', () => {
-  it('is the last key but one, with the counts up to there', async () => {
-    const uploads = [upload('a'), upload('b', young), upload('b', undefined, '2'), upload('c', young), upload('c')];
+describe('the end of a page', () => {
+  const next = (key: string, uploadId = `id of ${key}`) => ({ key, uploadId });
 
-    const page = await list(bucketOf(uploads), { initiatedBefore: cutOff });
+  it('is the end of the last key but one: the last key may go on in the next page', async () => {
+    const all = [upload('a'), upload('b', young), upload('b', undefined, '2'), upload('c', young), upload('c')];
 
-    expect(page.boundary).toEqual({ afterKey: 'b', keptYoung: 1, selected: 2 });
+    const page = await list(bucketOf(all, next('c')), { initiatedBefore: cutOff });
+
+    expect(page.next).toEqual({ key: 'b' });
+    expect(page.uploads.map(({ key }) => key)).toEqual(['a', 'b']);
+    expect(page.keptYoung).toBe(1);
   });
 
-  it('is absent where the page holds one key only', async () => {
-    const page = await list(bucketOf([upload('a', undefined, '1'), upload('a', undefined, '2')]));
+  it('is in the middle of a key that fills the page', async () => {
+    const all = [upload('a', undefined, '1'), upload('a', undefined, '2')];
 
-    expect(page.boundary).toBeUndefined();
+    const page = await list(bucketOf(all, next('a', '2')));
+
+    expect(page).toMatchObject({ uploads: all, next: next('a', '2') });
   });
 
-  it('is absent on a directory bucket, whose order is none', async () => {
-    const page = await list(bucketOf([upload('a'), upload('b')]), {
-      target: { ...target, bucket: 'fast--use1-az4--x-s3' },
+  it('is the end of the listing where S3 says so', async () => {
+    expect(await list(bucketOf([upload('a'), upload('b')]))).not.toHaveProperty('next');
+  });
+
+  it('is where S3 says, on a directory bucket and wherever there is no order of keys', async () => {
+    const directory = { ...target, bucket: 'fast--use1-az4--x-s3' };
+
+    expect(await list(bucketOf([upload('a'), upload('b')], next('b')), { target: directory })).toMatchObject({
+      uploads: [upload('a'), upload('b')],
+      next: next('b'),
     });
-
-    expect(page.boundary).toBeUndefined();
-  });
-
-  it('is absent where a server does not list in the order of keys', async () => {
-    expect((await list(bucketOf([upload('b'), upload('a'), upload('c')]))).boundary).toBeUndefined();
+    expect(await list(bucketOf([upload('b'), upload('a'), upload('c')], next('c')))).toMatchObject({ next: next('c') });
   });
 });
 

@@ -7,6 +7,7 @@ import type {
   AbortUploadsInput,
   InspectUploadsInput,
   ListUploadsInput,
+  Selection,
   SurveyUploadsInput,
   VerifyUploadsInput,
 } from '../../../activities/contract.ts';
@@ -14,6 +15,9 @@ import type { TallyUploadsInput } from '../../../activities/dry-run/contract.ts'
 import { type Clock, createActivities } from '../../../activities/index.ts';
 import type { S3Gateway } from '../../../activities/s3/gateway.ts';
 import { VirtualClock } from './virtual-clock.ts';
+
+/** That of uploads (workflows/durable/policies.ts). */
+const LONG = { startToCloseTimeoutMs: 12 * 3_600_000 };
 
 /** One attempt of an activity. */
 export class Attempt {
@@ -24,7 +28,7 @@ export class Attempt {
 
   constructor(gateway: S3Gateway, info: Partial<Info> = {}, clock: Clock = new VirtualClock()) {
     this.clock = clock;
-    this.#environment = new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
+    this.#environment = new MockActivityEnvironment({ ...LONG, ...info }, { logger: new DefaultLogger('ERROR') });
     this.#environment.on('heartbeat', (details: unknown) => this.heartbeats.push(details));
     this.#activities = createActivities({ s3: () => gateway, clock, random: () => 0.5 });
   }
@@ -37,7 +41,9 @@ export class Attempt {
 
   inspect = (input: InspectUploadsInput) => this.#run(this.#activities.inspectUploads, input);
 
-  abort = (input: AbortUploadsInput) => this.#run(this.#activities.abortUploads, input);
+  /** Of whatever is there, unless told otherwise. */
+  abort = ({ selection = {}, ...input }: Omit<AbortUploadsInput, 'selection'> & { selection?: Selection }) =>
+    this.#run(this.#activities.abortUploads, { selection, ...input });
 
   verify = (input: VerifyUploadsInput) => this.#run(this.#activities.verifyUploads, input);
 

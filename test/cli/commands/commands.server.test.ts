@@ -69,6 +69,19 @@ describe('the command', () => {
     expect(system.s3.uploads(name)).toEqual([]);
   });
 
+  it('start refuses to join a job that means something else, and names the flags', async () => {
+    const name = bucket();
+    const what = ['--older-than', '30d', '--prefix', 'raw/', '--dry-run'];
+    const started = await start(name, ...what, '--workflow-id', name, '--task-queue', 'nobody-polls');
+
+    const { code, stdout, stderr } = await start(name, '--older-than', '7d', '--workflow-id', name, '--json');
+
+    expect([started.code, code]).toEqual([0, 1]);
+    expect(JSON.parse(stdout).error.type).toBe('AlreadyRunning');
+    expect(stderr).toContain('runs already with --prefix raw/, with --dry-run, with another --older-than 30d: ');
+    await system.temporal.env.client.workflow.getHandle(name).terminate();
+  });
+
   it('start --follow joins a job that runs already', async () => {
     const argv = ['start', '--task-queue', system.taskQueue, bucket(2), '--all', ...QUICK];
     const held = withResolvers();
@@ -220,7 +233,7 @@ describe('the command', () => {
 
     it('answers how to follow it; report and status know the job', async () => {
       const name = bucket(1);
-      const workflowId = `s3-cleanup/${name}/prepare`;
+      const workflowId = `s3-cleanup:prepare/${name}`;
 
       const { code, stdout } = await prepare(name);
       const followed = await run('follow', workflowId);
@@ -236,7 +249,7 @@ describe('the command', () => {
       const name = bucketWithObjects(true);
 
       const { code, stdout } = await prepare(name, '--empty-objects', '--follow');
-      const inJson = await run('report', `s3-cleanup/${name}/prepare`, '--json');
+      const inJson = await run('report', `s3-cleanup:prepare/${name}`, '--json');
 
       expect(code).toBe(1);
       expect(stdout).toContain('done/2');
@@ -248,7 +261,7 @@ describe('the command', () => {
 
     it('exits 4 when it was cancelled, and says what was done by then', async () => {
       const name = bucket(2);
-      const workflowId = `s3-cleanup/${name}/prepare`;
+      const workflowId = `s3-cleanup:prepare/${name}`;
       await run('prepare', '--task-queue', system.taskQueue, name, '--settle', '1h');
       await eventually(async () => {
         const { stdout } = await run('status', workflowId, '--json');

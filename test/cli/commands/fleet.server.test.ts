@@ -55,7 +55,7 @@ describe('the command fleet', () => {
     const which = ['--bucket', good, stuck, `${site}-missing`];
 
     const { code, stdout } = await fleet(...which, '--all', '--give-up-after', '1ms', '--follow', ...QUICK);
-    const reported = await run('report', `s3-cleanup/fleet:${[good, `${site}-missing`, stuck].join(',')}`, '--json');
+    const reported = await run('report', `s3-cleanup:fleet/${[good, `${site}-missing`, stuck].join(',')}`, '--json');
 
     expect([code, reported.code]).toEqual([3, 3]);
     for (const name of [good, stuck, `${site}-missing`]) expect(stdout).toContain(name);

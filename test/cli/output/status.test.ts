@@ -7,7 +7,7 @@ describe('a status for people', () => {
 
     const text = renderStatus(snapshot({ uploads, ranges: 2, inRanges: 7_000, allListed: false }), NOW);
 
-    expect(text).toMatch(/Gone +200 of 7,500/);
+    expect(text).toMatch(/Gone +200 of about 7,500/);
     expect(text).toMatch(/Listed +500, /);
   });
 

@@ -1,4 +1,5 @@
 import type { CleanupSnapshot } from '../../../client/index.ts';
+import { noUploads } from '../../../domain/counts.ts';
 import type { CleanupReport, CleanupStatus } from '../../../workflows/cleanup/contract.ts';
 
 export const NOW = Date.parse('2026-06-01T12:00:00Z');
@@ -20,7 +21,7 @@ export function snapshot(status: Partial<CleanupStatus> | null, rest: Partial<Cl
 }
 
 export function counts(given: Partial<CleanupStatus['uploads']>): CleanupStatus['uploads'] {
-  return { listed: 0, selected: 0, gone: 0, reaborted: 0, keptYoung: 0, keptActive: 0, alreadyGone: 0, ...given };
+  return { ...noUploads(), ...given };
 }
 
 export function report(given: Partial<CleanupReport> = {}): CleanupReport {
@@ -48,6 +49,7 @@ const STATUS: CleanupStatus = {
   run: 1,
   uploads: counts({}),
   remaining: {},
+  inHand: 0,
   pace: 0,
   ranges: 0,
   waitsUntil: null,

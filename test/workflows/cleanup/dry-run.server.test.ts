@@ -1,4 +1,3 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { pauseSignal, resumeSignal, statusQuery } from '../../../workflows/index.ts';
 import { eventually } from '../../support/poll.ts';
 import { Cleaning } from '../support/cleaning.ts';
@@ -100,14 +99,14 @@ describe('a dry run', () => {
     bucket.pageSize = 4;
     bucket.beforeList = () => {
       if (bucket.calls.length < 2) return;
-      bucket.listFailures = [ApplicationFailure.create({ type: 'NoSuchBucket', message: 'gone', nonRetryable: true })];
+      bucket.disappears();
     };
 
     expect((await cleaning.clean(bucket, { dryRun: true })).outcome).toBe('bucket-gone');
   });
 
   it('fails at once in a bucket that there never was', async () => {
-    bucket.listFailures = [ApplicationFailure.create({ type: 'NoSuchBucket', message: 'none', nonRetryable: true })];
+    bucket.disappears();
 
     expect((await cleaning.fail(bucket, { dryRun: true })).type).toBe('NoSuchBucket');
   });

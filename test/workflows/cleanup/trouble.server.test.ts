@@ -92,14 +92,14 @@ describe('cleanupMultipartUploads in trouble', () => {
   it.each([
     ['AccessDenied', 'AccessDenied'],
     ['InvalidResponse', 'S3Unavailable'],
-  ])('fails when ListParts answers %s of every upload it must inspect, as %s', async (reason, type) => {
+  ])('fails when ListParts answers %s of every upload that it must look into, as %s', async (reason, type) => {
     for (let n = 0; n < 3; n += 1) bucket.add(`key-${n}`);
-    bucket.activities.inspectUploads = async ({ uploads }) => {
-      const problems = uploads.map((_, index) => ({ index, reason }));
-      return { active: [], byPrefix: [], problems, requests: {} };
+    bucket.activities.abortUploads = async ({ uploads }) => {
+      const active = uploads.map((_, index) => index);
+      return { alreadyGone: 0, active, unknown: uploads.map(() => reason), problems: [], requests: {} };
     };
 
-    expect((await cleaning.fail(bucket, { measure: true })).type).toBe(type);
+    expect((await cleaning.fail(bucket, { idleFor: '1h' })).type).toBe(type);
   });
 
   it('names an upload that every pass lists although its aborts and ListParts say that it is gone', async () => {
@@ -143,7 +143,7 @@ describe('cleanupMultipartUploads in trouble', () => {
   it('reports a bucket that disappears meanwhile', async () => {
     bucket.add('a');
     bucket.beforeList = () => {
-      if (bucket.calls.length > 0) bucket.listFailures = [failing('NoSuchBucket')];
+      if (bucket.calls.length > 0) bucket.disappears();
     };
 
     expect(await cleaning.clean(bucket)).toMatchObject({ outcome: 'bucket-gone', uploads: { gone: 1 } });
@@ -153,6 +153,7 @@ describe('cleanupMultipartUploads in trouble', () => {
     'fails with %s when the first listing does',
     async (type) => {
       bucket.listFailures = [failing(type)];
+      bucket.isGone = true;
 
       expect((await cleaning.fail(bucket)).type).toBe(type);
     },
@@ -169,7 +170,7 @@ describe('cleanupMultipartUploads in trouble', () => {
     bucket.pageSize = 2;
     let refusals = 0;
     bucket.beforeList = () => {
-      if (refusals === 4 || !activityInfo().workflowExecution?.workflowId.endsWith('range-2')) return;
+      if (refusals === 4 || !activityInfo().workflowExecution?.workflowId.includes('range-2')) return;
       refusals += 1;
       bucket.listFailures = [outage()];
     };
@@ -193,7 +194,7 @@ describe('cleanupMultipartUploads in trouble', () => {
     for (let n = 0; n < 20; n += 1) bucket.add(`key-${100 + n}`, { abortsNeeded: n === 7 ? 2 : 1 });
     bucket.pageSize = 2;
     bucket.beforeList = () => {
-      if (activityInfo().workflowExecution?.workflowId.endsWith('range-2'))
+      if (activityInfo().workflowExecution?.workflowId.includes('range-2'))
         bucket.listFailures = [failing('AccessDenied')];
     };
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
+import { rangeId } from '../../../domain/job-id.ts';
 import type { FleetInput } from '../../../workflows/fleet/contract.ts';
 import { type cleanupBuckets, pauseSignal, resumeSignal, statusQuery, tuneUpdate } from '../../../workflows/index.ts';
 import { eventually } from '../../support/poll.ts';
@@ -38,7 +39,7 @@ describe('a child that is being started', () => {
 
     await steer(job);
 
-    const child = `${job.workflowId}/range-2`;
+    const child = rangeId(job.workflowId, 'range-2');
     await eventually(async () => (await statusOf(child))?.paused && (await statusOf(child))?.limits.concurrency === 7);
     await job.signal(resumeSignal);
     expect((await job.result()).uploads).toMatchObject({ selected: 30, gone: 30 });

@@ -254,6 +254,64 @@ describe('cleanupBuckets', () => {
     expect((await job.describe()).status.name).toBe('CANCELLED');
   });
 
+  describe('in an outage of S3', () => {
+    /** So often, S3 refuses what six buckets ask: more than any first contact is tried. */
+    const LONG = 40;
+
+    const which = (by: string): Partial<FleetInput> =>
+      by === 'pattern' ? { match: `${site}-*` } : { buckets: [...account.buckets.keys()] };
+
+    it.each([
+      ['by pattern', 'pattern', false],
+      ['by name', 'name', false],
+      ['by pattern, to count', 'pattern', true],
+      ['by name, to count', 'name', true],
+    ])('goes on afterwards with the buckets that waited, chosen %s', async (_, by, dryRun) => {
+      for (let n = 0; n < 6; n += 1) account.add(name(n), 2);
+      const first = account.buckets.get(name(0));
+      if (first) first.beforeList = () => (account.isDown = account.refused === 0);
+      const fleet = await start({ ...which(by), parallelism: 3, dryRun, measure: false });
+      await eventually(() => account.refused >= LONG);
+      account.isDown = false;
+
+      const { buckets, rows } = await fleet.result();
+
+      expect(rows.filter(({ failure }) => failure)).toEqual([]);
+      expect(buckets).toMatchObject({ total: 6, clean: 6, failed: 0 });
+    });
+
+    it.each([['pattern'], ['name']])('that is there from the start fails at once, chosen by %s', async (by) => {
+      for (let n = 0; n < 3; n += 1) account.add(name(n));
+      account.isDown = true;
+
+      const failure = await fail(which(by));
+
+      expect(failure.type).toBe('S3Unavailable');
+      const children = cleaning.client.workflow.list({ query: `WorkflowId STARTS_WITH "s3-cleanup/${site}"` });
+      for await (const child of children) expect(child.workflowId).toBe('none');
+    });
+
+    it('lists the other pages of buckets after it', async () => {
+      for (let n = 0; n < 7; n += 1) account.add(name(n));
+      account.beforeListing = ({ kind, token }) => {
+        account.isDown = kind === 'general-purpose' && token !== undefined && account.refused < 6;
+      };
+
+      expect((await clean({ match: `${site}-*` })).buckets).toMatchObject({ total: 7, clean: 7 });
+    });
+
+    it('of one bucket only, the first of several, does the others', async () => {
+      for (let n = 0; n < 3; n += 1) account.add(name(n));
+      account.unreachable.add(name(0));
+
+      const fleet = await start({ buckets: [name(0), name(1), name(2)], parallelism: 3 });
+      await eventually(async () => (await fleet.query(fleetStatusQuery)).buckets.clean === 2);
+      account.unreachable.clear();
+
+      expect((await fleet.result()).buckets).toMatchObject({ clean: 3 });
+    });
+  });
+
   it('counts and aborts nothing in a dry run', async () => {
     account.add(name('a'), 2);
 

@@ -4,7 +4,16 @@ import type { PrepareStatus } from '../../../workflows/prepare/contract.ts';
 import { detailsOf, type PreparationSubject } from '../../../workflows/prepare/details.ts';
 
 const now = Date.parse('2026-01-31T12:00:00Z');
-const uploads = { listed: 0, selected: 0, gone: 0, reaborted: 0, keptYoung: 0, keptActive: 0, alreadyGone: 0 };
+const uploads = {
+  listed: 0,
+  selected: 0,
+  gone: 0,
+  reaborted: 0,
+  keptYoung: 0,
+  keptActive: 0,
+  alreadyGone: 0,
+  unproven: 0,
+};
 
 const status = (changes: Partial<PrepareStatus> = {}): PrepareStatus => ({
   phase: 'cleaning',
@@ -15,6 +24,7 @@ const status = (changes: Partial<PrepareStatus> = {}): PrepareStatus => ({
   uploads,
   objects: null,
   remaining: {},
+  inHand: 0,
   pace: 0,
   ranges: 0,
   waitsUntil: null,

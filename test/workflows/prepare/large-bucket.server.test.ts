@@ -34,10 +34,10 @@ describe('a bucket of 10 million uploads', () => {
     bucket.uploads.pageSize = 4;
     const uploads = RANGES * UPLOADS_IN_A_RANGE;
     for (let n = 0; n < uploads; n += 1) bucket.uploads.add(`key-${1_000_000 + n}`);
-    const taskQueue = cleaning.serve('s3-cleanup/large', bucket.activities);
+    const taskQueue = cleaning.serve('large', bucket.activities);
     const limits = { uploadsPerRun: UPLOADS_IN_A_RANGE };
     const input: PrepareInput = { bucket: 'large', settle: 0, quietPeriod: 0, limits };
-    const workflowId = 's3-cleanup/large/prepare';
+    const workflowId = 's3-cleanup:prepare/large';
     const execution = { args: [input], taskQueue, workflowId };
     const report = await cleaning.client.workflow.execute('prepareBucketDeletion', execution);
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
+import { preparationId } from '../../../domain/job-id.ts';
 import { statusQuery } from '../../../workflows/durable/messages.ts';
 import type { PrepareInput } from '../../../workflows/prepare/contract.ts';
 import type { prepareBucketDeletion } from '../../../workflows/prepare/workflow.ts';
@@ -24,7 +25,7 @@ describe('prepareBucketDeletion', () => {
     return cleaning.client.workflow.start<typeof prepareBucketDeletion>('prepareBucketDeletion', {
       args: [{ bucket: name, ...FAST, settle: 0, ...input, ...deleteBucket }],
       taskQueue: cleaning.serve(name, bucket.activities),
-      workflowId: `s3-cleanup/${name}/prepare`,
+      workflowId: preparationId(name),
       workflowTaskTimeout: '5s',
     });
   }
@@ -54,6 +55,80 @@ describe('prepareBucketDeletion', () => {
     bucket.uploads.listFailures = [1, 2, 3, 4].map(outage);
 
     expect(await prepare(bucket)).toMatchObject({ uploads: { gone: 1 } });
+  });
+
+  describe('does not believe one answer that there is no such bucket', () => {
+    const everything = { blockNewUploads: true, emptyObjects: true, deleteBucket: { confirm: '' } };
+
+    it.each<keyof WholeBucket['activities']>([
+      ...(['inspectBucket', 'blockNewUploads', 'listUploads', 'abortUploads', 'verifyUploads'] as const),
+      ...(['deleteObjects', 'deleteBucket'] as const),
+    ])('of %s: it asks again, and goes on', async (activity) => {
+      const bucket = new WholeBucket();
+      bucket.uploads.add('a');
+      bucket.objects = 3;
+      bucket.alarms[activity] = 2;
+
+      const report = await prepare(bucket, everything);
+
+      const done = { deleted: true, uploads: { gone: 1 }, objects: { versions: 3 }, rounds: 1 };
+      expect(report).toMatchObject(done);
+      expect(bucket.calls.filter((call) => call === 'deleteBucket')).toHaveLength(1);
+      expect(bucket.calls.filter((call) => call === 'bucketExists')).toHaveLength(2);
+      expect(bucket.exists).toBe(false);
+    });
+
+    it('of the second look at it', async () => {
+      const bucket = new WholeBucket();
+      bucket.beforeLook = () => {
+        if (bucket.calls.filter((call) => call === 'inspectBucket').length === 1) bucket.alarms.inspectBucket = 1;
+      };
+
+      expect(await prepare(bucket)).toMatchObject({ ready: true, deleted: false });
+    });
+
+    it('where it restores the policy', async () => {
+      const bucket = new WholeBucket();
+      bucket.pages.push(deletedPage({ refused: { ObjectLock: 1 } }));
+      bucket.alarms.allowNewUploads = 1;
+
+      await fail(bucket, { blockNewUploads: true, emptyObjects: true });
+
+      expect(bucket.blocked).toBe(false);
+    });
+
+    it('and fails with S3Unavailable after ten of them in a row', async () => {
+      const bucket = new WholeBucket();
+      bucket.alarms.inspectBucket = 100;
+
+      const failure = await fail(bucket);
+
+      expect(failure.type).toBe('S3Unavailable');
+      expect(bucket.alarms.inspectBucket).toBe(90);
+    }, 60_000);
+
+    it('but that of two different requests later on, which are made at once where the name may be mistyped', async () => {
+      const bucket = new WholeBucket();
+      bucket.exists = false;
+      bucket.alarms.inspectBucket = 100;
+
+      expect((await fail(bucket, { quietPeriod: '1h' })).type).toBe('NoSuchBucket');
+      expect(bucket.alarms.inspectBucket).toBe(99);
+    });
+
+    it.each(['deleteBucket', 'deleteObjects', 'listUploads'] as const)(
+      'but that of two different requests later on, be it at %s: somebody else deleted it',
+      async (activity) => {
+        const bucket = new WholeBucket();
+        bucket.beforeLook = () => {
+          bucket.exists = false;
+          bucket.alarms[activity] = 100;
+        };
+
+        expect(await prepare(bucket, everything)).toMatchObject({ deleted: true });
+        expect(bucket.calls.at(-1)).toBe('bucketExists');
+      },
+    );
   });
 
   it('cleans and empties another time what arrived meanwhile, and adds up all rounds', async () => {
@@ -158,7 +233,7 @@ describe('prepareBucketDeletion', () => {
     const job = await start(bucket, { emptyObjects: true, limits: { uploadsPerRun: 10 } });
     const report = await job.result();
 
-    const emptying = cleaning.client.workflow.getHandle(job.workflowId.replace('/prepare', '/empty'));
+    const emptying = cleaning.client.workflow.getHandle(job.workflowId.replace(':prepare', ':empty'));
     const { raw } = await emptying.describe();
     expect(report).toMatchObject({ objects: { versions: 100 }, requests: { deleteObjects: 80 } });
     expect(raw.workflowExecutionInfo?.firstRunId).not.toBe(raw.workflowExecutionInfo?.execution?.runId);
@@ -185,7 +260,7 @@ describe('prepareBucketDeletion', () => {
     const bucket = new WholeBucket();
     bucket.uploads.add('a');
     const job = await start(bucket, { settle: '1h' });
-    const child = cleaning.client.workflow.getHandle(job.workflowId.replace('/prepare', ''));
+    const child = cleaning.client.workflow.getHandle(job.workflowId.replace(':prepare', ''));
     await eventually(async () => (await child.query(statusQuery).catch(() => null))?.waitsUntil);
 
     await job.cancel();
@@ -210,7 +285,7 @@ describe('prepareBucketDeletion', () => {
       gate.open();
       await job.result();
       const afterwards = await currentDetails(job);
-      const child = cleaning.client.workflow.getHandle(job.workflowId.replace('/prepare', '/empty'));
+      const child = cleaning.client.workflow.getHandle(job.workflowId.replace(':prepare', ':empty'));
 
       expect(during).toMatch(/^### Cleaning[\s\S]*abort every upload\s+\| \*\*at work/);
       expect(afterwards).toMatch(/^### Deleted[\s\S]*proven gone\s+\| 1 [\s\S]*versions deleted\s+\| 3 /);

@@ -1,9 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { AccountActivities, BucketPage, ListBucketsInput } from '../../../activities/account/contract.ts';
+import type { BucketActivities } from '../../../activities/bucket/contract.ts';
 import type { CleanupActivities, Target } from '../../../activities/contract.ts';
 import type { TallyActivities } from '../../../activities/dry-run/contract.ts';
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
-import { FakeBucket } from './fake-bucket.ts';
+import { FakeBucket, outage } from './fake-bucket.ts';
+
+type Activities = CleanupActivities & TallyActivities & AccountActivities & Pick<BucketActivities, 'bucketExists'>;
 
 /** The buckets of an account, in memory, with activities that behave as the real ones. */
 export class FakeAccount {
@@ -11,6 +14,14 @@ export class FakeAccount {
   readonly pageSize = 3;
   /** Answer of `listBuckets` for directory buckets instead of a page. */
   directoryFailure: ApplicationFailure | undefined;
+  /** Called before each page of buckets. */
+  beforeListing: (input: Omit<ListBucketsInput, 'connection'>) => void = () => {};
+  /** S3 answers nothing. */
+  isDown = false;
+  /** The same for single buckets, by name. */
+  readonly unreachable = new Set<string>();
+  /** How often an activity met that. */
+  refused = 0;
   /** The most buckets whose uploads were being listed, aborted or verified at once. */
   peak = 0;
   readonly #busy = new Map<string, number>();
@@ -26,7 +37,11 @@ export class FakeAccount {
     return [...this.buckets.values()].reduce((sum, { uploads }) => sum + uploads.length, 0);
   }
 
-  readonly activities: CleanupActivities & TallyActivities & AccountActivities = {
+  readonly activities: Activities = {
+    bucketExists: async ({ target }) => {
+      this.#answer(target.bucket);
+      return { exists: this.buckets.has(target.bucket), requests: { bucket: 1 } };
+    },
     tallyUploads: (input) => this.#of(input.target, (bucket) => bucket.tallyUploads(input)),
     listUploads: (input) => this.#of(input.target, (bucket) => bucket.listUploads(input)),
     surveyUploads: (input) => this.#of(input.target, (bucket) => bucket.surveyUploads(input)),
@@ -37,6 +52,7 @@ export class FakeAccount {
   };
 
   async #of<T>({ bucket: name }: Target, act: (activities: FakeBucket['activities']) => Promise<T>): Promise<T> {
+    this.#answer(name);
     const bucket = this.buckets.get(name);
     if (!bucket) throw ApplicationFailure.create({ type: 'NoSuchBucket', message: 'none', nonRetryable: true });
     this.#busy.set(name, (this.#busy.get(name) ?? 0) + 1);
@@ -48,7 +64,16 @@ export class FakeAccount {
     }
   }
 
+  /** Throws during an outage. */
+  #answer(bucket = ''): void {
+    if (!this.isDown && !this.unreachable.has(bucket)) return;
+    this.refused += 1;
+    throw outage();
+  }
+
   #listBuckets({ kind, match, token }: ListBucketsInput): BucketPage {
+    this.beforeListing({ kind, match, ...(token !== undefined && { token }) });
+    this.#answer();
     if (kind === 'directory' && this.directoryFailure) throw this.directoryFailure;
     const pattern = new RegExp(`^${match.replaceAll('*', '.*')}$`);
     const names = [...this.buckets.keys()].filter((name) => isDirectoryBucket(name) === (kind === 'directory')).sort();

@@ -1,5 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import type { BucketActivities } from '../../../activities/bucket/contract.ts';
 import type {
   AbortUploadsInput,
   CleanupActivities,
@@ -58,7 +59,17 @@ export class FakeBucket {
     return upload;
   }
 
-  readonly activities: CleanupActivities & TallyActivities = {
+  /** S3 says in every request that the bucket is not there. */
+  isGone = false;
+
+  /** From now on there is no such bucket. */
+  disappears(): void {
+    this.isGone = true;
+    this.listFailures = [ApplicationFailure.create({ type: 'NoSuchBucket', message: 'gone', nonRetryable: true })];
+  }
+
+  readonly activities: CleanupActivities & TallyActivities & Pick<BucketActivities, 'bucketExists'> = {
+    bucketExists: async () => ({ exists: !this.isGone, requests: { bucket: 1, list: 1 } }),
     tallyUploads: async (input) => this.#tally(input),
     listUploads: async (input) => this.#list(input),
     surveyUploads: async (input) => this.#survey(input),
@@ -88,30 +99,40 @@ export class FakeBucket {
     if (failure) throw failure;
     for (const upload of this.uploads) upload.hidden = false;
     const { marker, prefix = '', through = '\uffff', initiatedBefore = '9999' } = input;
-    const inOrder = this.uploads.filter(({ key }) => key.startsWith(prefix) && key <= through).sort(byKeyThenId);
+    const { after = '' } = input;
+    const isInScope = ({ key }: FakeUpload) => key.startsWith(prefix) && key > after && key <= through;
+    const inOrder = this.uploads.filter(isInScope).sort(byKeyThenId);
     const from = marker ? this.#positionAfter(inOrder, marker) : 0;
-    const listed = inOrder.slice(from, from + this.pageSize);
+    const page = inOrder.slice(from, from + this.pageSize);
+    const more = from + page.length < inOrder.length;
+    const last = page.at(-1);
+    const ended = page.filter(({ key }) => key !== last?.key);
+    const isCut = more && ended.length > 0 && !this.directory && !this.unpaged;
+    const listed = isCut ? ended : page;
     const selected = listed.filter(({ initiated }) => initiated < initiatedBefore);
-    const last = listed.at(-1);
-    const more = from + listed.length < inOrder.length && last !== undefined;
-    const done = listed.filter(({ key }) => key < (last?.key ?? ''));
-    const doneSelected = done.filter(({ initiated }) => initiated < initiatedBefore).length;
+    const isInKey = more && !isCut && !this.directory && !this.unpaged;
     return {
       uploads: selected.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated })),
       keptYoung: listed.length - selected.length,
       initiators: selected.length > 0 ? [{ id: 'writer', uploads: selected.length }] : [],
-      ...(more ? { next: { key: last.key, uploadId: last.uploadId, ...(this.unpaged && { unpaged: true }) } } : {}),
-      ...(done.length > 0 && !this.directory
-        ? {
-            boundary: {
-              afterKey: done.at(-1)?.key ?? '',
-              keptYoung: done.length - doneSelected,
-              selected: doneSelected,
-            },
-          }
-        : {}),
+      ...(more && last && { next: isCut ? { key: ended.at(-1)?.key ?? '' } : this.#markerOf(last) }),
+      ...(isInKey && this.#youngAfter(listed, initiatedBefore)),
       requests: { list: 1 },
     };
+  }
+
+  #markerOf({ key, uploadId }: FakeUpload): Marker {
+    return { key, uploadId, ...(this.unpaged && { unpaged: true }) };
+  }
+
+  #youngAfter(listed: FakeUpload[], initiatedBefore: string): { youngAfter?: number[] } {
+    const youngAfter: number[] = [];
+    let selected = 0;
+    for (const { initiated } of listed) {
+      if (initiated < initiatedBefore) selected += 1;
+      else youngAfter.push(selected);
+    }
+    return youngAfter.length > 0 ? { youngAfter } : {};
   }
 
   #positionAfter(inOrder: FakeUpload[], { key, uploadId, unpaged }: Marker): number {
@@ -133,7 +154,7 @@ export class FakeBucket {
     do {
       const page = this.#list({ ...input, ...(marker && { marker }) });
       found += page.uploads.length;
-      through = page.next ? (page.boundary?.afterKey ?? through) : undefined;
+      if (page.next?.uploadId === undefined) through = page.next?.key;
       marker = page.next;
     } while (marker && !this.refusesMarkers && (found < uploads || through === undefined));
     return { ...(through === undefined ? {} : { through }), requests: { list: 1 } };
@@ -148,8 +169,7 @@ export class FakeBucket {
     startedAt,
     ...input
   }: TallyUploadsInput): TalliedUploads {
-    const page = this.#list({ ...input, ...(marker && { marker }) });
-    const uploads = page.next && page.boundary ? page.uploads.slice(0, page.boundary.selected) : page.uploads;
+    const { uploads, next } = this.#list({ ...input, ...(marker && { marker }) });
     const tally = new UploadTally(startedAt, input.tally);
     for (const upload of uploads) {
       const isActive = (this.#find(upload.uploadId)?.active ?? '') >= (activeSince ?? '9999');
@@ -158,7 +178,6 @@ export class FakeBucket {
       const isMeasured = measure && verdict === 'selected';
       tally.add(upload, { verdict, initiator: 'writer', ...(isMeasured && { measured: { parts: 2, bytes: 10 } }) });
     }
-    const next = page.next && page.boundary ? { key: page.boundary.afterKey } : page.next;
     const last = next && uploads.at(-1)?.key;
     return { tally: tally.toTally(last), ...(next && { next }), requests: { list: 1 } };
   }
@@ -174,17 +193,22 @@ export class FakeBucket {
     return { active, byPrefix, problems: [], requests: { listParts: uploads.length } };
   }
 
-  #abort({ uploads }: AbortUploadsInput) {
+  #abort({ uploads, activeSince = '9999' }: AbortUploadsInput) {
     this.calls.push({ activity: 'abort', ...now(), uploads: uploads.map(({ uploadId }) => uploadId) });
     const problems: Problem[] = [];
+    const active: number[] = [];
     let alreadyGone = 0;
-    for (const [index, { uploadId }] of uploads.entries()) {
+    for (const [index, { uploadId, isOurs }] of uploads.entries()) {
       const upload = this.#find(uploadId);
+      if (!isOurs && (upload?.active ?? '') >= activeSince) {
+        active.push(index);
+        continue;
+      }
       if (!upload) alreadyGone += 1;
       else if (upload.deny === 'abort') problems.push({ index, reason: 'AccessDenied' });
       else this.#abortOne(upload);
     }
-    return { alreadyGone, problems, requests: { abort: uploads.length } };
+    return { alreadyGone, ...(active.length > 0 && { active }), problems, requests: { abort: uploads.length } };
   }
 
   #abortOne(upload: FakeUpload): void {

@@ -18,7 +18,7 @@ export function interceptors(): WorkflowInterceptors {
     outbound: [
       {
         async startChildWorkflowExecution(input, next) {
-          await condition(() => isSignalled || input.options.workflowId.endsWith('/range-1'));
+          await condition(() => isSignalled || input.options.workflowId.startsWith('s3-cleanup:range-1:'));
           return next(input);
         },
       },

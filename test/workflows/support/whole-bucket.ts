@@ -24,6 +24,8 @@ export class WholeBucket {
   exists = true;
   /** What was asked of the bucket as a whole, in order. */
   readonly calls: Array<keyof BucketActivities> = [];
+  /** How often activities answer that there is no such bucket, whether there is or not. */
+  readonly alarms: Partial<Record<keyof (CleanupActivities & BucketActivities), number>> = {};
   /** Called before each look at the bucket. */
   beforeLook: () => void = () => {};
   /** Answers of `deleteObjects` instead of a page, once each. */
@@ -31,8 +33,12 @@ export class WholeBucket {
   /** Answers of `allowNewUploads`, once each. */
   readonly policyFailures: ApplicationFailure[] = [];
 
-  readonly activities: CleanupActivities & BucketActivities = {
+  readonly activities: CleanupActivities & BucketActivities = this.#alarming({
     ...this.uploads.activities,
+    bucketExists: async () => {
+      this.calls.push('bucketExists');
+      return { exists: this.exists, requests: { bucket: 1, list: 1 } };
+    },
     inspectBucket: async () => {
       this.calls.push('inspectBucket');
       this.beforeLook();
@@ -62,7 +68,21 @@ export class WholeBucket {
       if (this.exists) throw new Error('the bucket is there');
       return { requests: { bucket: 1 } };
     },
-  };
+  });
+
+  /** The activities, which answer NoSuchBucket as often as `alarms` say. */
+  #alarming(activities: CleanupActivities & BucketActivities): CleanupActivities & BucketActivities {
+    const alarming = ([name, activity]: [string, unknown]) => [
+      name,
+      async (input: unknown) => {
+        const left = this.alarms[name as keyof BucketActivities] ?? 0;
+        if (left <= 0) return await (activity as (input: unknown) => Promise<unknown>)(input);
+        this.alarms[name as keyof BucketActivities] = left - 1;
+        throw noSuchBucket();
+      },
+    ];
+    return Object.fromEntries(Object.entries(activities).map(alarming));
+  }
 
   #deletePage({ marker }: DeleteObjectsInput): DeletedObjects {
     this.calls.push('deleteObjects');
@@ -81,6 +101,10 @@ export class WholeBucket {
 export function deletedPage(page: Partial<DeletedObjects>): DeletedObjects {
   const nothing = { versions: 0, deleteMarkers: 0, refused: {}, named: [], fromTheBeginning: false };
   return { ...nothing, requests: { list: 1, deleteObjects: 4 }, ...page };
+}
+
+export function noSuchBucket(): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'NoSuchBucket', message: 'none', nonRetryable: true });
 }
 
 export function denied(): ApplicationFailure {

@@ -76,20 +76,21 @@ function presently({ phase, paused, waitsUntil }: CleanupStatus, { isDryRun, end
 
 function progress({ uploads, inRanges = 0, pace }: CleanupStatus, { isDryRun, end }: Subject): string {
   const found = uploads.selected + inRanges;
-  const { gone } = uploads;
+  const gone = Math.max(0, uploads.gone);
   if (found === 0 || isDryRun) return '';
   const left = end === null && pace > 0 ? (1_000 * (found - gone)) / pace : 0;
   const pacing = pace > 0 ? `; ${pace < 10 ? pace.toFixed(1) : count(pace)} a second` : '';
   const timeLeft = left > 0 ? `, about ${span(left)} for the rest of those` : '';
-  return `${bar(gone, found)} of the ${count(found)} found${end === null ? ' so far' : ''} are proven gone${pacing}${timeLeft}.`;
+  return `${bar(gone, found)} of ${inRanges > 0 ? 'about ' : 'the '}${count(found)} found${end === null ? ' so far' : ''} are proven gone${pacing}${timeLeft}.`;
 }
 
-function counts({ uploads, inRanges = 0, remaining, requests }: CleanupStatus, { isDryRun }: Subject): string {
-  const { selected, gone, reaborted, keptYoung, keptActive, alreadyGone } = uploads;
+function counts({ uploads, inRanges = 0, remaining, inHand, requests }: CleanupStatus, { isDryRun }: Subject): string {
+  const { selected, reaborted, keptYoung, keptActive, alreadyGone, unproven } = uploads;
   const stillThere = sum(Object.values(remaining));
   const optional: Array<[string, number]> = [
-    ['aborted, to be verified', isDryRun ? 0 : selected - gone - stillThere],
+    ['aborted, to be verified', inHand],
     ['still there after an abort', stillThere],
+    ['vanished, not proven gone', unproven],
     ['needed several aborts', reaborted],
     ['gone before the first abort', alreadyGone],
     ['kept: too young', keptYoung],
@@ -98,7 +99,7 @@ function counts({ uploads, inRanges = 0, remaining, requests }: CleanupStatus, {
   const rows: Array<[string, number]> = [
     ['selected', selected],
     ...(inRanges > 0 ? [['in the ranges at work, about', inRanges] as [string, number]] : []),
-    ...(isDryRun ? [] : [['proven gone', gone] as [string, number]]),
+    ...(isDryRun ? [] : [['proven gone', Math.max(0, uploads.gone)] as [string, number]]),
     ...optional.filter(([, number]) => number > 0),
   ];
   const made = [`${count(requests.list)} listings`, `${count(requests.abort)} aborts`];

@@ -23,7 +23,7 @@ export function meterFreed(job: Job): void {
   const { state } = job;
   if (job.request.dryRun || somethingRemains(state)) return;
   const measured = state.byPrefix.reduce((sum, { bytes }) => sum + bytes, 0);
-  const fresh = measured - (state.freedBytes ?? 0);
+  const fresh = measured - state.freedBytes;
   if (fresh === 0) return;
   state.freedBytes = measured;
   metricMeter.createCounter(FREED_BYTES.name, undefined, FREED_BYTES.description).add(fresh);

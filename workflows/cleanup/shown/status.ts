@@ -16,6 +16,7 @@ export function statusOf(job: Job): CleanupStatus {
     run: state.run,
     uploads,
     remaining: remainingByReason(state),
+    inHand: job.inHand,
     pace: seconds > 0 ? Math.round((uploads.gone / seconds) * 10) / 10 : 0,
     ranges: ranges.size,
     ...(ranges.size > 0 && childrenAtWork(job)),
@@ -55,10 +56,9 @@ export function reportOf<Outcome>(job: Job, outcome: Outcome): Omit<CleanupRepor
   };
 }
 
-export function countUploads({ state, request, awaitingProof }: Job): UploadCounts {
-  const { selected, reaborted, alreadyGone, listing } = state;
-  const { keptYoung, keptActive } = listing;
-  const remaining = sum(Object.values(remainingByReason(state)));
-  const gone = request.dryRun ? 0 : Math.max(0, selected - remaining - awaitingProof);
-  return { listed: selected + keptYoung + keptActive, selected, gone, reaborted, keptYoung, keptActive, alreadyGone };
+export function countUploads({ state, request }: Pick<Job, 'state' | 'request'>): UploadCounts {
+  const { selected, gone, unproven, reaborted, alreadyGone } = state.account;
+  const { keptYoung, keptActive } = state.listing;
+  const listed = selected + keptYoung + keptActive;
+  return { listed, selected, gone: request.dryRun ? 0 : gone, reaborted, keptYoung, keptActive, alreadyGone, unproven };
 }

@@ -1,4 +1,4 @@
-import { readParts } from '../../../../activities/s3/lean/answers.ts';
+import { readParts, readUploads } from '../../../../activities/s3/lean/answers.ts';
 
 describe('an answer to ListParts', () => {
   const parts = '<UploadId>1</UploadId><IsTruncated>false</IsTruncated><Part><Size>6</Size></Part>';
@@ -11,5 +11,15 @@ describe('an answer to ListParts', () => {
 
   it('is none where it is called anything else', () => {
     expect(readParts(`<html>${parts}</html>`)).toBeUndefined();
+  });
+});
+
+describe('an answer to ListMultipartUploads', () => {
+  it('tells instants as they are written: nothing says the time zone of the worker', () => {
+    const upload = '<Upload><Key>a</Key><UploadId>1</UploadId><Initiated>2026-01-01T12:00:00</Initiated></Upload>';
+
+    const answer = readUploads(`<ListMultipartUploadsResult><Bucket>b</Bucket>${upload}</ListMultipartUploadsResult>`);
+
+    expect(answer?.Uploads).toMatchObject([{ Key: 'a', Initiated: '2026-01-01T12:00:00' }]);
   });
 });

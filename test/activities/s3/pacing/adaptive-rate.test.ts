@@ -1,7 +1,8 @@
 import { AdaptiveRate } from '../../../../activities/s3/pacing/adaptive-rate.ts';
 import { PacedRequests, type Try } from '../../../../activities/s3/pacing/paced-requests.ts';
+import { Patience } from '../../../../activities/s3/pacing/patience.ts';
 import { RequestRate } from '../../../../activities/s3/pacing/request-rate.ts';
-import { s3Failure } from '../../support/fake-gateway.ts';
+import { s3Failure, target } from '../../support/fake-gateway.ts';
 import { patientSignal, VirtualClock } from '../../support/virtual-clock.ts';
 
 interface Limits {
@@ -54,7 +55,8 @@ async function run(requests: number, limits: Limits, workers = 1) {
   let left = requests;
   const worker = async () => {
     const rates = { adaptiveRate: new AdaptiveRate(clock), requestRate: new RequestRate(clock) };
-    const paced = new PacedRequests({ ...rates, clock, random, signal });
+    const patience = new Patience(clock, Number.POSITIVE_INFINITY);
+    const paced = new PacedRequests({ ...rates, clock, patience, target, random, signal });
     const lane = async () => {
       while (left-- > 0) await paced.send('abort', s3);
     };

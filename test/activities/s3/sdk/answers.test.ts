@@ -1,15 +1,9 @@
-import type { ListMultipartUploadsCommandOutput, ListPartsCommandOutput } from '@aws-sdk/client-s3';
-import type { Marker } from '../../../../activities/contract.ts';
-import { pageOf, partsOf } from '../../../../activities/s3/sdk/answers.ts';
+import { pageOf, partsOf, type SaidParts, type SaidUploads } from '../../../../activities/s3/sdk/answers.ts';
 import { target } from '../../support/fake-gateway.ts';
 
-type Answer<T> = Omit<T, '$metadata'>;
+const page = (answer: SaidUploads, bucket = target.bucket) => pageOf(answer, { ...target, bucket });
 
-const page = (answer: Answer<ListMultipartUploadsCommandOutput>, marker?: Marker) =>
-  pageOf({ ...answer, $metadata: {} }, { target, maxUploads: 1_000, ...(marker && { marker }) });
-
-const parts = (answer: Answer<ListPartsCommandOutput>, after?: string) =>
-  partsOf({ ...answer, $metadata: {} }, target, after);
+const parts = (answer: SaidParts, after?: string) => partsOf(answer, target, after);
 
 const failing = (request: () => unknown) => {
   try {
@@ -19,6 +13,12 @@ const failing = (request: () => unknown) => {
   }
   throw new Error('it did not fail');
 };
+
+const asUpload = (Key: string, n: number) => ({
+  Key,
+  UploadId: `id-${n}`,
+  Initiated: new Date('2026-01-01T00:00:00Z'),
+});
 
 describe('a listing', () => {
   it('ends where it is not truncated, whatever its next markers say', () => {
@@ -33,29 +33,41 @@ describe('a listing', () => {
     expect(page(answer)).toEqual({ uploads: [], next: { key: 'a', uploadId: '1' } });
   });
 
-  it.each([
-    ['has no next marker', {}, undefined],
-    ['has an empty one', { NextKeyMarker: '' }, undefined],
-    ['has that of the request', { NextKeyMarker: 'a', NextUploadIdMarker: '1' }, { key: 'a', uploadId: '1' }],
-    ['has that of the request, a key alone', { NextKeyMarker: 'a' }, { key: 'a' }],
-  ])('that is truncated and %s fails: it would never end', (_, next, marker) => {
-    const answer = { Bucket: 'photos', IsTruncated: true, ...next };
+  it.each([{}, { NextKeyMarker: '' }, { NextUploadIdMarker: '1' }])(
+    'ends where it is truncated and empty, and does not say where it goes on: %j',
+    (next) => {
+      expect(page({ Bucket: 'photos', IsTruncated: true, ...next })).toEqual({ uploads: [] });
+    },
+  );
 
-    expect(failing(() => page(answer, marker))).toMatchObject({ kind: 'fatal', type: 'Unsupported' });
+  const listed = { Bucket: 'photos', IsTruncated: true, Uploads: ['a', 'b', 'b'].map(asUpload) };
+
+  it.each([
+    ['says nothing', {}, { key: 'b', uploadId: 'id-2' }],
+    ['says no upload ID', { NextKeyMarker: 'b' }, { key: 'b', uploadId: 'id-2' }],
+    ['says no key', { NextUploadIdMarker: 'id-2' }, { key: 'b', uploadId: 'id-2' }],
+    ['says another upload', { NextKeyMarker: 'c', NextUploadIdMarker: '9' }, { key: 'c', uploadId: '9' }],
+    ['says a token of its own', { NextKeyMarker: 'bWFya2Vy' }, { key: 'bWFya2Vy', uploadId: '' }],
+  ])('that is truncated and %s goes on from %j: its last key may go on', (_, next, expected) => {
+    expect(page({ ...listed, ...next }).next).toEqual(expected);
   });
 
-  it('advances within one key', () => {
-    const answer = { Bucket: 'photos', IsTruncated: true, NextKeyMarker: 'a', NextUploadIdMarker: '2' };
+  it('of a directory bucket goes on from its token alone', () => {
+    const next = { NextKeyMarker: 'token', NextUploadIdMarker: '9' };
 
-    expect(page(answer, { key: 'a', uploadId: '1' }).next).toEqual({ key: 'a', uploadId: '2' });
+    expect(page({ ...listed, ...next }, 'fast--use1-az4--x-s3').next).toEqual({ key: 'token' });
+  });
+
+  it('of a directory bucket that is truncated without a token fails: it would never end', () => {
+    expect(failing(() => page(listed, 'fast--use1-az4--x-s3'))).toMatchObject({ kind: 'fatal', type: 'Unsupported' });
   });
 
   it('that does not name itself is not taken for one without uploads', () => {
     expect(failing(() => page({}))).toMatchObject({ kind: 'transient' });
   });
 
-  it.each(['Key', 'UploadId', 'Initiated'])('with an upload without %s fails: no age, no abort', (missing) => {
-    const upload = { Key: 'a', UploadId: '1', Initiated: new Date(0), [missing]: undefined };
+  it.each(['Key', 'UploadId'])('with an upload without %s fails: nobody could abort it', (missing) => {
+    const upload = { ...asUpload('a', 1), [missing]: undefined };
 
     expect(failing(() => page({ Bucket: 'photos', IsTruncated: false, Uploads: [upload] }))).toMatchObject({
       kind: 'fatal',
@@ -63,15 +75,33 @@ describe('a listing', () => {
     });
   });
 
+  it.each([
+    [undefined, ''],
+    [new Date(Number.NaN), ''],
+    [new Date('2026-01-02T03:04:05Z'), '2026-01-02T03:04:05Z'],
+    ['2026-01-02T03:04:05.678Z', '2026-01-02T03:04:05.678Z'],
+    ['2026-01-02T03:04:05', '2026-01-02T03:04:05Z'],
+    ['2026-01-02T03:04:05+02:00', '2026-01-02T01:04:05Z'],
+    ['Fri, 02 Jan 2026 03:04:05 GMT', '2026-01-02T03:04:05Z'],
+    ['0001-01-01T00:00:00Z', '0001-01-01T00:00:00Z'],
+    [new Date('0001-01-01T00:00:00Z'), '0001-01-01T00:00:00Z'],
+    ['soon', 'soon'],
+  ])('tells that an upload was initiated %s as %j: UTC where no zone is said', (Initiated, expected) => {
+    const { uploads } = page({ Bucket: 'photos', IsTruncated: false, Uploads: [{ ...asUpload('a', 1), Initiated }] });
+
+    expect(uploads[0]?.initiated).toBe(expected);
+  });
+
   it('has its keys and markers decoded where S3 says that it encoded them, and only there', () => {
     const answer = {
       Bucket: 'photos',
       IsTruncated: true,
       NextKeyMarker: 'b%2B',
+      NextUploadIdMarker: '2',
       Uploads: [{ Key: 'a%2B', UploadId: '1', Initiated: new Date(0) }],
     };
 
-    const encoded = page({ ...answer, EncodingType: 'url' });
+    const encoded = page({ ...answer, EncodingType: 'url' as const });
     const plain = page(answer);
 
     expect([encoded.uploads[0]?.key, encoded.next?.key]).toEqual(['a+', 'b+']);
@@ -80,6 +110,15 @@ describe('a listing', () => {
 });
 
 describe('the parts', () => {
+  it.each([undefined, 'soon', '0001-01-01T00:00:00Z', new Date(Number.NaN)])(
+    'that were written %s may have been written just now',
+    (LastModified) => {
+      const [part] = parts({ UploadId: '1', Parts: [{ Size: 1, LastModified }] }).parts;
+
+      expect(Date.parse(part?.modified ?? '')).toBeGreaterThan(Date.now() - 60_000);
+    },
+  );
+
   it.each([[undefined], ['7']])('that are truncated and do not advance fail: %s', (next) => {
     const answer = { UploadId: '1', IsTruncated: true, ...(next && { NextPartNumberMarker: next }) };
 

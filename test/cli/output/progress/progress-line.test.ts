@@ -40,12 +40,12 @@ describe('the progress line', () => {
     [
       'the uploads in ranges among those found, and that there may be more',
       snapshot({ ...half, ranges: 2, inRanges: 8_000, allListed: false }),
-      '[##------------------]  cleaning  1,000/10,000+ gone  100/s  still listing  2 ranges at once',
+      '[##------------------]  cleaning  1,000 of about 10,000+ gone  100/s  still listing  2 ranges at once',
     ],
     [
       'the time left for all of them once everything is listed',
       snapshot({ ...half, ranges: 2, inRanges: 8_000, allListed: true }),
-      '[##------------------]  cleaning  1,000/10,000 gone  100/s  1 min 30 s left  2 ranges at once',
+      '[##------------------]  cleaning  1,000 of about 10,000 gone  100/s  1 min 30 s left  2 ranges at once',
     ],
     [
       'what a dry run adds up, and how fast',

@@ -6,8 +6,9 @@ const status = (changes: Partial<CleanupStatus> = {}): CleanupStatus => ({
   paused: false,
   pass: 1,
   run: 1,
-  uploads: { listed: 0, selected: 0, gone: 0, reaborted: 0, keptYoung: 0, keptActive: 0, alreadyGone: 0 },
+  uploads: { listed: 0, selected: 0, gone: 0, reaborted: 0, keptYoung: 0, keptActive: 0, alreadyGone: 0, unproven: 0 },
   remaining: {},
+  inHand: 0,
   pace: 0,
   ranges: 0,
   waitsUntil: null,
@@ -44,7 +45,12 @@ describe('the details of a job', () => {
     ['less than all as less than 100 %', { uploads: uploads({ selected: 1_000, gone: 999 }) }, {}, /\*\*99 %\*\*/],
     ['pace and time left', { uploads: uploads({ selected: 9_000, gone: 3_000 }), pace: 10 }, {}, /about 10 min/],
     ['what is kept', { uploads: uploads({ keptYoung: 1_234 }) }, {}, /kept: too young\s+\| 1,234 \|/],
-    ['what is to be verified', { uploads: uploads({ selected: 9, gone: 4 }) }, {}, /to be verified\s+\| 5 \|/],
+    [
+      'what is to be verified',
+      { uploads: uploads({ selected: 9, gone: 4 }), inHand: 5 },
+      {},
+      /to be verified\s+\| 5 \|/,
+    ],
     ['why uploads remain', { remaining: { PartsRemain: 7 } }, {}, /\| `PartsRemain`\s+\| 7\s+\| parts landed/],
     ['what to grant', { remaining: { 'ListParts: AccessDenied': 1 } }, {}, /s3:ListMultipartUploadParts/],
     [
@@ -66,12 +72,12 @@ describe('the details of a job', () => {
 
   it('link the children at work', () => {
     const ranges = [
-      { name: 'range-7', workflowId: 's3-cleanup/photos/range-7', after: 'a', through: 'b', uploads: 7_000 },
+      { name: 'range-7', workflowId: 's3-cleanup:range-7/photos', after: 'a', through: 'b', uploads: 7_000 },
     ];
 
     const details = detailsOf(status(), subject({ ranges }));
 
-    expect(details).toContain('[range-7](/namespaces/{namespace}/workflows/s3-cleanup%2Fphotos%2Frange-7)');
+    expect(details).toContain('[range-7](/namespaces/{namespace}/workflows/s3-cleanup%3Arange-7%2Fphotos)');
   });
 
   it('say nothing of steering once the job has ended', () => {

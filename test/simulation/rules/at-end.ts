@@ -1,0 +1,138 @@
+import type { UploadCounts } from '../../../domain/counts.ts';
+import type { Execution } from '../runtime/execution.ts';
+import type { ModelUpload } from '../s3/bucket.ts';
+import { type Broken, brokenOf } from './broken.ts';
+import { detailsOf, endOf, nameOf, reportOf, type Truth } from './truth.ts';
+
+/** What must hold of a job that has ended. */
+export function brokenByEnd(job: Execution, truth: Truth): Broken[] {
+  const end = endOf(job);
+  return brokenOf(
+    wronglyGone(end, truth),
+    end === 'clean' && notClean(truth),
+    wronglyFailed(end, truth),
+    ...wronglyCounted(job, end, truth),
+  );
+}
+
+function wronglyGone(end: string, { bucket, scenario }: Truth): Broken | undefined {
+  // A job asks twice more. Who says it three times is believed.
+  if (scenario.faults.filter(({ kind }) => kind === 'NoSuchBucket once').length > 2) return undefined;
+  if (!bucket.exists || (end !== 'bucket-gone' && end !== 'NoSuchBucket')) return undefined;
+  return { rule: 'FinalStatements', message: `${end} is said of a bucket that is there` };
+}
+
+/** A listing of the whole bucket, in the time that counts, would have shown what was there all that time. */
+function notClean(truth: Truth): Broken | undefined {
+  const { lastAct, quietPeriod, hasListedSince, selected } = truth;
+  // Nor is the job to know then that it has aborted anything.
+  const hasForgotten = isForgetful(truth) && truth.scenario.input.idleFor !== undefined;
+  if (!hasListedSince && !hasForgotten)
+    return { rule: 'Clean', message: 'no listing a quiet period after the last abort or verification' };
+  // A crash may hide that an abort was accepted. What has got a part since then is taken for somebody's.
+  const isKept = (upload: ModelUpload) =>
+    isForgetful(truth) && truth.selection.isActive({ ...upload, firstAccepted: undefined });
+  const left = selected.filter((upload) => upload.exists && upload.since <= lastAct + quietPeriod && !isKept(upload));
+  return left.length === 0 ? undefined : { rule: 'Clean', message: `left ${left.map(nameOf).join(', ')}` };
+}
+
+/** An activity that ended without an answer may have had an abort accepted that nobody knows of. */
+function isForgetful(truth: Truth): boolean {
+  return truth.hasFault('crash', 'heartbeats lost', 'outage', 'NoSuchBucket once');
+}
+
+const UNWALKABLE = new Set(['ignored', 'all refused', 'upload ID ignored', 'no next upload ID', 'key included']);
+
+/** A directory bucket that refuses old tokens is listed from the beginning, time and again: that is no way where nothing is proven. */
+function isWalkable({ store, faults }: Truth['scenario']): boolean {
+  const isUnproven = faults.some(({ kind }) => kind === 'denied');
+  return !UNWALKABLE.has(store.markers ?? '') && !(store.isDirectory && store.goneMarkers && isUnproven);
+}
+
+function wronglyFailed(end: string, truth: Truth): Broken | undefined {
+  const why = whyNoEnd(end, truth);
+  return why === undefined ? undefined : { rule: 'Ends', message: `${end}, although ${why}` };
+}
+
+/** Why a job of this scenario may not end in this way. */
+function whyNoEnd(end: string, truth: Truth): string | undefined {
+  const { scenario } = truth;
+  switch (end) {
+    case 'clean':
+    case 'bucket-gone':
+    case 'UploadsRemain':
+      return undefined;
+    case 'dry-run':
+      return scenario.input.dryRun ? undefined : 'it was none';
+    case 'cancelled':
+      return scenario.steering.some(({ kind }) => kind === 'cancel') ? undefined : 'nobody cancelled it';
+    case 'NoSuchBucket':
+      return wronglyGone(end, truth)?.message;
+    case 'AccessDenied':
+      return whyNotDenied(truth);
+    case 'S3Unavailable':
+      // Of a bucket that is gone, a job that may not list it learns nothing.
+      if (truth.hasFault('bucket deleted') && truth.hasFault('denied')) return undefined;
+      if (!truth.hasFault('outage', 'throttling')) return 'S3 was well';
+      // Where nothing could be measured, a dry run has nothing to say.
+      return truth.hasListed && !scenario.input.dryRun
+        ? 'S3 had answered before, and was away for a short time only'
+        : undefined;
+    case 'Unsupported':
+      return isWalkable(scenario) ? 'this S3 can be listed' : undefined;
+    default:
+      return 'nothing explains it';
+  }
+}
+
+function whyNotDenied({ scenario, selected, proven }: Truth): string | undefined {
+  const denied = scenario.faults.flatMap((fault) => (fault.kind === 'denied' ? [fault] : []));
+  if (denied.length === 0) return 'nothing was denied';
+  if (denied.some(({ operation, key }) => operation === 'list' || key === undefined)) return undefined;
+  const mayBeUnheard = scenario.faults.some((fault) => fault.kind === 'outage' && fault.how === 'answer lost');
+  const gone = [...proven].filter(({ exists }) => !exists).length;
+  if (gone > 0 && !mayBeUnheard) return `${gone} uploads were proven gone`;
+  // A key that cannot be listed to its end is not tried.
+  if (UNWALKABLE.has(scenario.store.markers ?? '')) return undefined;
+  const allowed = selected.filter((upload) => upload.wasTried && !denied.some(({ key }) => key === upload.key));
+  return allowed.length === 0 ? undefined : `nothing was denied of ${allowed.map(nameOf).join(', ')}`;
+}
+
+function wronglyCounted(job: Execution, end: string, truth: Truth): Broken[] {
+  if (!truth.isUndisturbed || (end !== 'clean' && end !== 'UploadsRemain' && end !== 'dry-run')) return [];
+  const report = reportOf(job);
+  if (!report) return [];
+  const { unproven = 0, ...counts }: UploadCounts & { unproven?: number } = report.uploads;
+  const expected = expectedOf(truth);
+  const remain = Object.values(detailsOf(job)?.remaining ?? {}).reduce((sum, count) => sum + count, 0);
+  const is = { ...counts, unproven, remain };
+  const wrong = (message: string): Broken => ({
+    rule: 'Counts',
+    message: `${message}: ${JSON.stringify({ is, expected })}`,
+  });
+  // Nobody knows whether they are written, so either will do.
+  const { scenario } = truth;
+  const isUnknown = scenario.faults.some((fault) => fault.kind === 'denied' && fault.operation === 'listParts');
+  const isSumOnly = (isUnknown || isForgetful(truth)) && scenario.input.idleFor !== undefined;
+  const isOld = (of: { selected: number; keptActive: number }) => of.selected + of.keptActive;
+  // Of a key that cannot be listed to its end, more is counted nowhere.
+  const isPartial = end === 'UploadsRemain' && UNWALKABLE.has(scenario.store.markers ?? '');
+  const differs = (is: number, wanted: number) => (isPartial ? is > wanted : is !== wanted);
+  return brokenOf(
+    differs(isOld(counts), isOld(expected)) && wrong('selected and active'),
+    !isSumOnly && differs(counts.selected, expected.selected) && wrong('selected'),
+    differs(counts.keptYoung, expected.keptYoung) && wrong('keptYoung'),
+    !isSumOnly && differs(counts.keptActive, expected.keptActive) && wrong('keptActive'),
+    end === 'clean' && scenario.faults.length === 0 && counts.reaborted !== expected.reaborted && wrong('reaborted'),
+    end === 'clean' && counts.gone + unproven !== counts.selected && wrong('gone'),
+    end === 'UploadsRemain' && remain === 0 && wrong('remaining'),
+    end === 'UploadsRemain' && counts.gone > truth.proven.size && wrong('proven'),
+  );
+}
+
+function expectedOf({ bucket, selection, selected }: Truth) {
+  const inPlace = bucket.uploads.filter((upload) => selection.isInPlace(upload));
+  const keptYoung = inPlace.filter((upload) => selection.isYoung(upload)).length;
+  const reaborted = bucket.uploads.filter(({ accepted }) => accepted > 1).length;
+  return { selected: selected.length, keptYoung, keptActive: inPlace.length - keptYoung - selected.length, reaborted };
+}

@@ -1,0 +1,187 @@
+import type { Marker, UploadPage } from '../../activities/contract.ts';
+import { isDirectoryBucket } from '../../domain/bucket-name.ts';
+import { isListedBehind } from '../../domain/key-order.ts';
+import { isInsideKey, type Upload } from '../../domain/upload.ts';
+import { STANDSTILLS_AT_MOST } from '../durable/policies.ts';
+import type { AbortedUpload, ListingState } from './contract.ts';
+import { cannotBeContinued } from './failures.ts';
+import { clockGoesOn, startClock } from './give-up.ts';
+import type { Job } from './job.ts';
+import { countedByName, skipped } from './ledger.ts';
+
+/** A stretch of the listing: its pages, and what became of their uploads. */
+export interface Segment {
+  readonly pages: UploadPage[];
+  /** Of the pages and of what remained from before: those that wait for their proof. */
+  readonly uploads: AbortedUpload[];
+  /** Upload IDs of what remained from before, and of what is taken: S3 may list them once more. */
+  readonly taken: Set<string>;
+  /** Upload IDs of those that are kept because they are being written. */
+  readonly active: Set<string>;
+  /** S3 refused the marker of the page that should have come next. */
+  lost: boolean;
+}
+
+/**
+ * The cursor of a pass: a place in the listing. S3 takes the marker of an upload that is still there, and any key. So after a
+ * stretch the place is behind the last upload that is known to be there still, or behind the last key that is listed to its
+ * end. A place that does not advance, with nothing proven and nothing new found, is a standstill; after some of them the key is
+ * skipped.
+ */
+export function goOnAfter(job: Job, segment: Segment, there: Set<string>, hasGrown: boolean): void {
+  if (hasGrown) job.state.listing.refusals = 0;
+  if (segment.lost && segment.pages.length === 0) goBack(job);
+  else goOn(job, segment, there, hasGrown);
+  nameWhatMayBeListedAgain(job, segment, there);
+}
+
+function goOn(job: Job, segment: Segment, there: Set<string>, hasGrown: boolean): void {
+  const { listing } = job.state;
+  const { place, again } = placeAfter(job, segment, there);
+  const hasAdvanced = place.ended || !isSame(place.marker, listing.marker);
+  moveTo(job, place);
+  const lastAgain = again.at(-1);
+  if (lastAgain) listing.relisted = lastAgain.key;
+  if (hasAdvanced) {
+    listing.standstills = 0;
+    // A listing that went back advances over the same keys again.
+    if (job.state.pass === 1 && listing.relisted === undefined) clockGoesOn(job);
+    return;
+  }
+  startClock(job);
+  listing.standstills = hasGrown ? 0 : listing.standstills + 1;
+  if (listing.standstills >= STANDSTILLS_AT_MOST) skipKey(job, segment.pages[0]?.next?.key);
+}
+
+/** S3 may list once more what is behind the last place that stays good. What was proven gone, and comes back, has to be known then. */
+function nameWhatMayBeListedAgain(job: Job, { uploads }: Segment, there: Set<string>): void {
+  const { ended, keyPlace } = job.state.listing;
+  if (ended) return;
+  const after = keyPlace.marker?.key;
+  const mayBeListed = ({ key }: Upload) => after === undefined || isListedBehind(key, after);
+  countedByName(
+    job,
+    uploads.filter((upload) => mayBeListed(upload) && !there.has(upload.uploadId)),
+  );
+}
+
+/** S3 no longer takes the marker: its key is listed once more; in a directory bucket, which has no order, everything is. */
+function goBack(job: Job): void {
+  const { listing } = job.state;
+  const key = listing.marker?.key;
+  startClock(job);
+  listing.refusals += 1;
+  if (listing.refusals >= STANDSTILLS_AT_MOST) {
+    skipKey(job, key);
+    return;
+  }
+  if (key !== undefined) listing.relisted = isDirectoryBucket(job.request.target.bucket) ? LAST_KEY : key;
+  const { marker, keptYoung, keptActive } = listing.keyPlace;
+  moveTo(job, { ended: false, ...at(marker), keptYoung, keptActive });
+}
+
+/** No key is behind it. */
+const LAST_KEY = '\u{10ffff}';
+
+function moveTo({ request, state: { listing } }: Job, { marker, ...place }: Place): void {
+  Object.assign(listing, place);
+  if (marker) listing.marker = marker;
+  else delete listing.marker;
+  // S3 may refuse the token of a directory bucket, too: there, the only place that stays good is the beginning.
+  if (marker?.uploadId !== undefined || isDirectoryBucket(request.target.bucket)) return;
+  if (isSame(marker, listing.keyPlace.marker)) return;
+  listing.keyPlace = { ...at(marker), keptYoung: place.keptYoung, keptActive: place.keptActive };
+  listing.refusals = 0;
+}
+
+type Place = Pick<ListingState, 'ended' | 'keptYoung' | 'keptActive' | 'marker'>;
+
+/** Where the listing goes on, and the uploads of the stretch that it will show once more if they are there then. */
+function placeAfter(
+  { state: { listing } }: Job,
+  segment: Segment,
+  there: Set<string>,
+): { place: Place; again: Upload[] } {
+  const { pages, lost } = segment;
+  const start: Place = {
+    ended: false,
+    ...at(listing.marker),
+    keptYoung: listing.keptYoung,
+    keptActive: listing.keptActive,
+  };
+  // Better a place that S3 may refuse than none.
+  const mayRisk = listing.standstills >= STANDSTILLS_AT_MOST - 1;
+  let here = start;
+  let safe = start;
+  let again: Upload[] = [];
+  for (const page of pages) {
+    const part = partOf(page, segment, there, { isNextRefused: lost && page === pages.at(-1), mayRisk });
+    again = part ? page.uploads.slice(part.taken) : [...again, ...page.uploads];
+    if (part) {
+      const kept = { keptYoung: here.keptYoung + part.young, keptActive: here.keptActive + part.active };
+      safe = { ended: false, ...at(part.marker), ...kept };
+    }
+    const young = here.keptYoung + page.keptYoung;
+    here = { ...here, keptYoung: young, keptActive: here.keptActive + activeAmong(page.uploads, segment) };
+  }
+  const isAtTheEnd = !lost && pages.length > 0 && pages.at(-1)?.next === undefined;
+  if (!isAtTheEnd) return { place: safe, again };
+  const { keptYoung, keptActive } = here;
+  return { place: { ended: true, keptYoung, keptActive }, again: [] };
+}
+
+interface Part {
+  marker: Marker;
+  /** So many of the page's uploads are listed up to there. */
+  taken: number;
+  young: number;
+  active: number;
+}
+
+/** How far a page reaches: the last place of it that S3 takes. Undefined: nothing of it is known to be a place. */
+function partOf(
+  page: UploadPage,
+  segment: Segment,
+  there: Set<string>,
+  { isNextRefused, mayRisk }: { isNextRefused: boolean; mayRisk: boolean },
+): Part | undefined {
+  const { next, uploads } = page;
+  if (!next) return undefined;
+  const isThere = (uploadId: string) => there.has(uploadId) || segment.active.has(uploadId);
+  const wasTaken = uploads.some(({ uploadId }) => uploadId === next.uploadId);
+  const isNextGood = mayRisk || !isInsideKey(next) || !wasTaken || isThere(next.uploadId as string);
+  if (isNextGood && !isNextRefused) {
+    return { marker: next, taken: uploads.length, young: page.keptYoung, active: activeAmong(uploads, segment) };
+  }
+  const last = uploads.findLastIndex(
+    ({ uploadId }) => isThere(uploadId) && !(isNextRefused && uploadId === next.uploadId),
+  );
+  const upload = uploads[last];
+  if (!upload || !isInsideKey(next)) return undefined;
+  const young = (page.youngAfter ?? []).filter((selectedBefore) => selectedBefore <= last).length;
+  const active = activeAmong(uploads.slice(0, last + 1), segment);
+  return { marker: { key: upload.key, uploadId: upload.uploadId }, taken: last + 1, young, active };
+}
+
+function activeAmong(uploads: Upload[], { active }: Segment): number {
+  return uploads.filter(({ uploadId }) => active.has(uploadId)).length;
+}
+
+/** Others are cleaned meanwhile; the next pass tries this one again. */
+function skipKey(job: Job, key: string | undefined): void {
+  const { marker, keptYoung, keptActive } = job.state.listing;
+  const place = { ended: false, marker: { key: key ?? '' }, keptYoung, keptActive };
+  const isStuck = key === undefined || isDirectoryBucket(job.request.target.bucket) || isSame(place.marker, marker);
+  if (isStuck) throw cannotBeContinued(job);
+  skipped(job, key);
+  job.state.listing.standstills = 0;
+  moveTo(job, place);
+}
+
+function isSame(a: Marker | undefined, b: Marker | undefined): boolean {
+  return a?.key === b?.key && a?.uploadId === b?.uploadId;
+}
+
+function at(marker: Marker | undefined): { marker?: Marker } {
+  return marker ? { marker } : {};
+}

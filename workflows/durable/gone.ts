@@ -1,0 +1,51 @@
+import { sleep } from '@temporalio/workflow';
+import type { Target } from '../../activities/contract.ts';
+import type { RequestCounts } from '../../domain/counts.ts';
+import { activities } from './activities.ts';
+import { failure, rootFailure } from './failures.ts';
+import { BUCKET_POLICY, FALSE_ALARMS_AT_MOST } from './policies.ts';
+
+/** What it takes to ask once more for a bucket that S3 does not know. */
+export interface SecondLook {
+  target: Target;
+  /** How long after the first answer, at least a second. */
+  waitMs: number;
+  /** Told which requests it took. */
+  count: (requests: Partial<RequestCounts>) => unknown;
+}
+
+/** At the start of a job, a mistyped name has to be told at once. */
+const LEAST_WAIT_MS = 1_000;
+
+/** Asks for a bucket again that S3 does not know: in two other requests, after a while. */
+export async function isReallyGone({ target, waitMs, count }: SecondLook): Promise<boolean> {
+  const summary = `${target.bucket} is said to be gone: it is asked for again`;
+  await sleep(Math.max(waitMs, LEAST_WAIT_MS), { summary });
+  const { bucketExists } = activities(BUCKET_POLICY, `is ${target.bucket} really gone?`);
+  const { exists, requests } = await bucketExists({ target });
+  count(requests);
+  return !exists;
+}
+
+/**
+ * True where a failure says that there is no such bucket, and there is: what failed is begun again. `inARow` such failures
+ * came before this one. Fails with S3Unavailable when they do not cease.
+ */
+export async function isFalseAlarm(error: unknown, inARow: number, look: SecondLook): Promise<boolean> {
+  if (rootFailure(error)?.type !== 'NoSuchBucket' || (await isReallyGone(look))) return false;
+  if (inARow + 1 < FALSE_ALARMS_AT_MOST) return true;
+  const { bucket } = look.target;
+  const message = `S3 said ${FALSE_ALARMS_AT_MOST} times in a row that there is no bucket ${bucket}, which is there`;
+  throw failure('S3Unavailable', `${message}: start again when S3 is well`);
+}
+
+/** The answer to a question, which is asked again after a false alarm. NoSuchBucket that it fails with is to be believed. */
+export async function believed<Answer>(look: SecondLook, ask: () => Promise<Answer>): Promise<Answer> {
+  for (let alarms = 0; ; alarms += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(await isFalseAlarm(error, alarms, look))) throw error;
+    }
+  }
+}
