@@ -10,7 +10,7 @@ export function brokenByEnd(job: Execution, truth: Truth): Broken[] {
   return brokenOf(
     wronglyGone(end, truth),
     end === 'clean' && notClean(truth),
-    wronglyFailed(end, truth),
+    wronglyFailed(end, truth, job),
     ...wronglyCounted(job, end, truth),
   );
 }
@@ -49,8 +49,8 @@ function isWalkable({ store, faults }: Truth['scenario']): boolean {
   return !UNWALKABLE.has(store.markers ?? '') && !(store.isDirectory && store.goneMarkers && isUnproven);
 }
 
-function wronglyFailed(end: string, truth: Truth): Broken | undefined {
-  const why = whyNoEnd(end, truth);
+function wronglyFailed(end: string, truth: Truth, job: Execution): Broken | undefined {
+  const why = end === 'AccessDenied' ? whyNotDenied(truth, job) : whyNoEnd(end, truth);
   return why === undefined ? undefined : { rule: 'Ends', message: `${end}, although ${why}` };
 }
 
@@ -68,8 +68,6 @@ function whyNoEnd(end: string, truth: Truth): string | undefined {
       return scenario.steering.some(({ kind }) => kind === 'cancel') ? undefined : 'nobody cancelled it';
     case 'NoSuchBucket':
       return wronglyGone(end, truth)?.message;
-    case 'AccessDenied':
-      return whyNotDenied(truth);
     case 'S3Unavailable':
       // Of a bucket that is gone, a job that may not list it learns nothing.
       if (truth.hasFault('bucket deleted') && truth.hasFault('denied')) return undefined;
@@ -85,7 +83,7 @@ function whyNoEnd(end: string, truth: Truth): string | undefined {
   }
 }
 
-function whyNotDenied({ scenario, selected, proven }: Truth): string | undefined {
+function whyNotDenied({ scenario, selected, proven }: Truth, { children }: Execution): string | undefined {
   const denied = scenario.faults.flatMap((fault) => (fault.kind === 'denied' ? [fault] : []));
   if (denied.length === 0) return 'nothing was denied';
   if (denied.some(({ operation, key }) => operation === 'list' || key === undefined)) return undefined;
@@ -94,7 +92,9 @@ function whyNotDenied({ scenario, selected, proven }: Truth): string | undefined
   if (gone > 0 && !mayBeUnheard) return `${gone} uploads were proven gone`;
   // A key that cannot be listed to its end is not tried.
   if (UNWALKABLE.has(scenario.store.markers ?? '')) return undefined;
-  const allowed = selected.filter((upload) => upload.wasTried && !denied.some(({ key }) => key === upload.key));
+  // Where several ranges come to nothing but refusals, the others are not tried.
+  const mayBeTried = (upload: ModelUpload) => upload.wasTried || (upload.exists && children.size === 0);
+  const allowed = selected.filter((upload) => mayBeTried(upload) && !denied.some(({ key }) => key === upload.key));
   return allowed.length === 0 ? undefined : `nothing was denied of ${allowed.map(nameOf).join(', ')}`;
 }
 
