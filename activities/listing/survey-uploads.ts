@@ -34,7 +34,8 @@ async function findEnd({ uploads, ...input }: SurveyUploadsInput, s3: S3Access):
     if (!page) refusals += 1;
     if (through === undefined && refusals > REFUSALS_AT_MOST) return { uploads: found };
     if (page?.next && page.next.uploadId === undefined) through = page.next.key;
-    const isEnough = found >= uploads || pages >= PAGES_AT_MOST || !page;
+    // To the nearest page.
+    const isEnough = found + found / pages / 2 >= uploads || pages >= PAGES_AT_MOST || !page;
     if (through !== undefined && isEnough) return { through, uploads: found };
     // S3 cannot refuse the place where the survey began.
     marker = page?.next ?? input.marker;

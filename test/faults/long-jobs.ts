@@ -76,7 +76,7 @@ export function describeDeadline(): void {
     s3.createBucket('stuck');
     const abortsNeeded = Number.POSITIVE_INFINITY;
     s3.seedUploads('stuck', 30, (n) => ({ key: `stuck/${n}`, parts: PARTS, abortsNeeded }));
-    s3.seedUploads('stuck', 170, (n) => ({ key: `good/${n}`, parts: PARTS }));
+    s3.seedUploads('stuck', 370, (n) => ({ key: `good/${n}`, parts: PARTS }));
     const { retry, ...short } = SHORT_RUNS;
     const job = await deployment.start({ bucket: 'stuck', ...short, retry: { ...retry, giveUpAfter: '8s' } });
     const first = await eventually(async () => {
@@ -90,7 +90,7 @@ export function describeDeadline(): void {
     const { report, remaining } = failure.details as UploadsRemainDetails;
     expect(report.runs).toBeGreaterThan(20);
     expect(report.runs).toBeGreaterThan(first.run);
-    expect(report.uploads).toMatchObject({ selected: 200, gone: 170 });
+    expect(report.uploads).toMatchObject({ selected: 400, gone: 370 });
     expect(remaining).toEqual({ PartsRemain: 30 });
     expect((await job.status()).givesUpAt).toBe(first.givesUpAt);
     expect(Date.parse(report.finishedAt)).toBeGreaterThanOrEqual(Date.parse(first.givesUpAt));

@@ -69,7 +69,10 @@ describe("a job in Temporal's UI", () => {
       const name = await link.textContent();
       const [child] = await Promise.all([browser.page.context().waitForEvent('page'), link.click()]);
 
-      await child.getByText(`${job.workflowId}/${name}`).first().waitFor();
+      await child
+        .getByText(rangeId(job.workflowId, `${name}`))
+        .first()
+        .waitFor();
       await child.close();
     },
     5 * MINUTES,
