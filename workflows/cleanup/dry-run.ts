@@ -18,6 +18,9 @@ import { placeIn, selectionOf } from './listing.ts';
 import { meterUploads } from './shown/metrics.ts';
 import { countUploads } from './shown/status.ts';
 
+/** Where ListParts of so many uploads in a row went wrong, the others are not tried. */
+const UPLOADS_REFUSED_BEFORE_FAILING = 10_000;
+
 /** Enough to keep a worker busy until it answers, after 15 s. */
 const PAGES = 1_000;
 
@@ -41,7 +44,9 @@ async function goThroughSomePages(job: Job): Promise<void> {
   note(job, tallied);
   const { account, listing, tally } = job.state;
   const inspected = account.selected + listing.keptActive;
-  if (inspected > 0 && tally?.unmeasured === inspected) throw allUnknown(job, inspected, tally.reasons ?? []);
+  const isJudged = listing.ended || inspected >= UPLOADS_REFUSED_BEFORE_FAILING;
+  if (isJudged && inspected > 0 && tally?.unmeasured === inspected)
+    throw allUnknown(job, inspected, tally.reasons ?? []);
 }
 
 function inputOf(job: Job): Omit<TallyUploadsInput, 'pages' | 'limits'> {

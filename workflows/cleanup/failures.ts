@@ -69,8 +69,8 @@ const PERMISSIONS: Record<string, string> = {
  */
 export function giveUpInTime(job: Job): void {
   const { state } = job;
-  const { hasGaps, relisted, isUntouched, notLookedInto } = state.listing;
-  const isUnsettled = hasGaps || relisted !== undefined || (state.pass > 1 && !isUntouched);
+  const { hasGaps, isUntouched, notLookedInto } = state.listing;
+  const isUnsettled = hasGaps || (state.pass > 1 && !isUntouched);
   const isUnknown = sum(Object.values(notLookedInto)) > 0;
   // Another pass would skip the same keys.
   if (hasGaps && isUntouched && !isUnknown && !somethingRemains(state)) throw cannotBeContinued(job);

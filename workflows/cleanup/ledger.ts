@@ -313,7 +313,7 @@ function isListedOnceMore({ listing: { relisted } }: Resume, { key }: Upload): b
 }
 
 /** S3 tells whole seconds, by a clock of its own. */
-const CLOCKS_DIFFER_MS = 60_000;
+const CLOCKS_DIFFER_MS = 2_000;
 
 /** Surely initiated before the job began. What may not be, and what is of unknown age, is known by name. */
 function wasThereBefore({ startedAt }: Resume, { initiated }: Upload): boolean {

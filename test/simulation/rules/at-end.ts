@@ -92,8 +92,10 @@ function whyNotDenied({ scenario, selected, proven }: Truth, { children }: Execu
   if (gone > 0 && !mayBeUnheard) return `${gone} uploads were proven gone`;
   // A key that cannot be listed to its end is not tried.
   if (UNWALKABLE.has(scenario.store.markers ?? '')) return undefined;
-  // Where several ranges come to nothing but refusals, the others are not tried.
-  const mayBeTried = (upload: ModelUpload) => upload.wasTried || (upload.exists && children.size === 0);
+  // Where several ranges come to nothing but refusals, the others are not tried. What somebody initiates may come too late.
+  const isTriable = ({ exists, serial }: ModelUpload) =>
+    exists && serial <= scenario.uploads.length && children.size === 0;
+  const mayBeTried = (upload: ModelUpload) => upload.wasTried || isTriable(upload);
   const allowed = selected.filter((upload) => mayBeTried(upload) && !denied.some(({ key }) => key === upload.key));
   return allowed.length === 0 ? undefined : `nothing was denied of ${allowed.map(nameOf).join(', ')}`;
 }
