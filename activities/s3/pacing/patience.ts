@@ -22,7 +22,6 @@ export class Patience {
   readonly #waiting = new Set<Waiting>();
   readonly #closed = new AbortController();
   #isWatching = false;
-  #isOver = false;
 
   /** `milliseconds`: the time of the activity, from now on. */
   constructor(clock: Clock, milliseconds: number) {
@@ -32,7 +31,7 @@ export class Patience {
 
   /** No request is worth its while any more. */
   get isOver(): boolean {
-    return this.#isOver;
+    return this.endsWithin(0);
   }
 
   /** Whether it is over after so many milliseconds more. */
@@ -64,19 +63,20 @@ export class Patience {
     this.#closed.abort();
   }
 
+  /** For as long as something waits: nobody has to close what watches nothing. */
   async #watch(): Promise<void> {
     this.#isWatching = true;
     const { signal } = this.#closed;
-    while (!signal.aborted && !this.endsWithin(0)) {
+    for (;;) {
       const now = this.#clock.now();
-      this.#giveUp(({ since }) => since + LONGEST_ANSWER_MS <= now);
+      this.#giveUp(({ since }) => this.isOver || since + LONGEST_ANSWER_MS <= now);
       // A request that begins meanwhile is due later than the oldest one.
-      const [oldest = { since: now }] = this.#waiting;
+      const [oldest] = this.#waiting;
+      if (!oldest || signal.aborted) break;
       const due = Math.min(oldest.since + LONGEST_ANSWER_MS, this.#endsAt);
       await this.#clock.sleep(due - now, signal).catch(() => {});
     }
-    this.#isOver = !signal.aborted;
-    if (this.#isOver) this.#giveUp(() => true);
+    this.#isWatching = false;
   }
 
   #giveUp(isDue: (waiting: Waiting) => boolean): void {
