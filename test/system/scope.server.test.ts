@@ -49,7 +49,8 @@ describe('the scope of a cleanup', () => {
         s3.onRequest((request) => {
           const key = request.operation === 'AbortMultipartUpload' ? arriving.pop() : undefined;
           if (key === undefined) return;
-          for (const uploadId of addTo(s3, bucket, { key, ageInDays: 0, idleDays: 0 }, selection)) wanted.add(uploadId);
+          const { uploadId } = s3.seedUpload(bucket, { key });
+          if (isSelected({ key, ageInDays: 0, idleDays: 0 }, selection)) wanted.add(uploadId);
         });
 
         const report = await system.clean({ bucket, ...inputOf(selection), settle: 1, quietPeriod: 1 });
