@@ -69,8 +69,9 @@ const PERMISSIONS: Record<string, string> = {
  */
 export function giveUpInTime(job: Job): void {
   const { state } = job;
-  const { hasGaps, isUntouched, notLookedInto } = state.listing;
-  const isUnsettled = hasGaps || (state.pass > 1 && !isUntouched);
+  const { hasGaps, isUntouched, notLookedInto, found } = state.listing;
+  // What was only carried over, and is proven gone by now, needs a listing that shows it no more: one pass.
+  const isUnsettled = hasGaps || (state.pass > 1 && !isUntouched && found > 0);
   const isUnknown = sum(Object.values(notLookedInto)) > 0;
   // Another pass would skip the same keys.
   if (hasGaps && isUntouched && !isUnknown && !somethingRemains(state)) throw cannotBeContinued(job);
@@ -81,14 +82,17 @@ export function giveUpInTime(job: Job): void {
   const reasons = Object.entries(details.remaining).map(([reason, count]) => `${count} ${reason}`);
   const passes = `${state.pass} ${state.pass === 1 ? 'pass' : 'passes'}`;
   const message = `${total} uploads remain in ${job.request.target.bucket} after ${passes}: ${reasons.join(', ')}`;
-  throw failure('UploadsRemain', message, [details]);
+  throw failure('UploadsRemain', hasGaps ? `${message}. ${whereItCannotBeContinued(job)}` : message, [details]);
 }
 
-export function cannotBeContinued({ request, state }: Pick<Job, 'request' | 'state'>): ApplicationFailure {
+export function cannotBeContinued(job: Pick<Job, 'request' | 'state'>): ApplicationFailure {
+  return failure('Unsupported', whereItCannotBeContinued(job));
+}
+
+function whereItCannotBeContinued({ request, state }: Pick<Job, 'request' | 'state'>): string {
   const keys = state.skippedKeys.map((key) => JSON.stringify(key)).join(', ');
   const where = keys === '' ? '' : ` within ${keys}`;
-  const message = `The listing of ${request.target.bucket} cannot be continued${where}: S3 refuses its own markers`;
-  return failure('Unsupported', message);
+  return `The listing of ${request.target.bucket} cannot be continued${where}: S3 refuses its own markers`;
 }
 
 function whatRemains(job: Job): UploadsRemainDetails {

@@ -259,8 +259,7 @@ export function absorbed(ledger: Ledger, range: Resume): void {
   const { state } = ledger;
   const { account, listing } = range;
   for (const name of ACCOUNT) state.account[name] += account[name];
-  // The range took for gone and come back what its parent had let go of by name.
-  for (let left = listing.foundAgain; left > 0 && takeUnnamed(state, 'before'); left -= 1) state.account.gone += 1;
+  takeBackUnnamed(state, listing);
   evenOut(state);
   nameAgain(state.listing, listing.again);
   absorbListing(state.listing, listing);
@@ -277,6 +276,15 @@ export function absorbed(ledger: Ledger, range: Resume): void {
   countRequests(ledger, range.requests);
   if (range.givesUpAt !== null && (state.givesUpAt === null || range.givesUpAt > state.givesUpAt)) {
     state.givesUpAt = range.givesUpAt;
+  }
+}
+
+/** The range took for gone and come back what its parent had let go of by name. Beyond those with a name, any may be meant. */
+function takeBackUnnamed(state: Resume, { again, foundAgain }: ListingState): void {
+  const named = again.slice(0, foundAgain).map((upload) => fingerprint(upload));
+  const nameless = again.length < NAMED_AGAIN_AT_MOST ? 0 : foundAgain - named.length;
+  for (const hash of [...named, ...Array<undefined>(nameless).fill(undefined)]) {
+    if (takeUnnamed(state, 'before', hash)) state.account.gone += 1;
   }
 }
 
