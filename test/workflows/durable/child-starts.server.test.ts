@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { rangeId } from '../../../domain/job-id.ts';
-import type { FleetInput } from '../../../workflows/fleet/contract.ts';
+import type { FleetInput, FleetStatus } from '../../../workflows/fleet/contract.ts';
 import { type cleanupBuckets, pauseSignal, resumeSignal, statusQuery, tuneUpdate } from '../../../workflows/index.ts';
 import { eventually } from '../../support/poll.ts';
 import { Cleaning, FAST, failureOf } from '../support/cleaning.ts';
@@ -67,6 +67,9 @@ describe('a child that is being started', () => {
     const job = await cleaning.client.workflow.start<typeof cleanupBuckets>('cleanupBuckets', {
       ...{ args, taskQueue, workflowId: `fleet/${name}` },
     });
+
+    // From then on it waits for its child to start; paused before, it would not start one.
+    await eventually(async () => (await job.query<FleetStatus, []>('status')).requests.bucket > 0);
 
     await steer(job);
 
