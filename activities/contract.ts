@@ -27,6 +27,19 @@ export interface Limits {
   requestsPerSecond?: number;
 }
 
+/**
+ * Whether to keep an upload that looks like the remnant of an object that was completed: some stores destroy the object with it. `auto`:
+ * on every store but AWS itself, which has no such remnants. On directory buckets never.
+ */
+export type KeepCompleted = 'auto' | 'always' | 'never';
+
+/** What is said with every answer. */
+export interface Answered {
+  requests: Partial<RequestCounts>;
+  /** What this S3 did in another way than AWS, by names of domain/s3/dialect.ts. Absent: nothing. */
+  dialect?: string[];
+}
+
 /** Where a listing goes on. `key` alone means strictly after that key; on a directory bucket it is opaque. */
 export interface Marker {
   key: string;
@@ -52,7 +65,7 @@ export interface PageInitiator extends InitiatorCount {
 }
 
 /** One page of the listing; only the selected uploads are in it. */
-export interface UploadPage {
+export interface UploadPage extends Answered {
   uploads: Upload[];
   /** Uploads kept because they were initiated at or after the cut-off. */
   keptYoung: number;
@@ -68,7 +81,6 @@ export interface UploadPage {
    * middle of a key.
    */
   youngAfter?: number[];
-  requests: Partial<RequestCounts>;
 }
 
 /** From the marker, a key, on. */
@@ -78,12 +90,11 @@ export interface SurveyUploadsInput extends ListUploadsInput {
 }
 
 /** A range of keys, from the marker of the input on or from the first key, with about as many selected uploads as asked for. */
-export interface Survey {
+export interface Survey extends Answered {
   /** Its last key; absent when the listing ends in it or cannot be cut. */
   through?: string;
   /** About how many selected uploads it holds. */
   uploads?: number;
-  requests: Partial<RequestCounts>;
 }
 
 export interface InspectUploadsInput {
@@ -91,12 +102,14 @@ export interface InspectUploadsInput {
   uploads: Upload[];
   /** Uploads initiated, or with a part modified, at this instant or later are active. Absent: none is. */
   activeSince?: string;
+  /** Uploads that look completed are not added up: they are going to be kept. Default: auto. */
+  keepCompleted?: KeepCompleted;
   /** Add up parts and bytes. Without it, inspection stops at the first sign of activity. */
   measure: boolean;
   limits: Limits;
 }
 
-export interface InspectedUploads {
+export interface InspectedUploads extends Answered {
   /** Positions in the input of the uploads that are active and must be kept. */
   active: number[];
   /** The sums over the uploads that are not active, by first path segment of the key; empty without `measure`. */
@@ -105,7 +118,6 @@ export interface InspectedUploads {
   problems: Problem[];
   /** Positions of the uploads that are left to do: the workflow cancelled the activity. Absent: none. */
   left?: number[];
-  requests: Partial<RequestCounts>;
 }
 
 export interface AbortUploadsInput {
@@ -118,25 +130,30 @@ export interface AbortUploadsInput {
    * aborts, until S3 has accepted one of ours. Absent: none is looked at.
    */
   activeSince?: string;
+  /** An upload that looks completed is kept. Each is looked at right before each of its aborts, as with `activeSince`. Default: auto. */
+  keepCompleted?: KeepCompleted;
   limits: Limits;
 }
 
 export interface UploadToAbort extends Upload {
   /** S3 has accepted an abort of ours: what is left of the upload is ours to finish, whoever writes to it. */
   isOurs?: true;
+  /** Listed again by a later pass, which knows by its date alone that it is ours: an earlier pass may have kept it as completed. */
+  isBack?: true;
 }
 
-export interface AbortedUploads {
+export interface AbortedUploads extends Answered {
   /** Uploads that S3 no longer knew at the first attempt: completed, or aborted by somebody else. */
   alreadyGone: number;
   /** Positions of the uploads that were kept: they are active, or cannot be looked into. Absent: none. */
   active?: number[];
+  /** Positions of the uploads that were kept because they look completed. Absent: none. */
+  completed?: number[];
   /** Of the active ones, why those cannot be looked into: a reason for each. Absent: none. */
   unknown?: string[];
   problems: Problem[];
   /** Positions of the uploads that are left to do: the workflow cancelled the activity. Absent: none. */
   left?: number[];
-  requests: Partial<RequestCounts>;
 }
 
 export interface VerifyUploadsInput {
@@ -150,18 +167,22 @@ export interface UploadToVerify extends UploadRef {
   notAborted?: true;
 }
 
-/** The uploads not named in `remaining` are gone: ListParts answered NoSuchUpload, or no parts. */
-export interface VerifiedUploads {
+/**
+ * The uploads not named in `remaining` are gone: ListParts answered NoSuchUpload, or no parts, or another 404 of an upload that S3 has
+ * aborted or does not list.
+ */
+export interface VerifiedUploads extends Answered {
   remaining: Problem[];
   /** Positions of the uploads that are left to do: the workflow cancelled the activity. Absent: none. */
   left?: number[];
-  requests: Partial<RequestCounts>;
 }
 
 /** One upload of the input, by its position, and why it is not done: `PartsRemain` or S3's error code. */
 export interface Problem {
   index: number;
   reason: string;
+  /** The request that went wrong, by S3's name for it. Absent: the one that the activity is about. */
+  operation?: string;
 }
 
 /** The activities, as the workflows see them. */
@@ -174,7 +195,7 @@ export interface CleanupActivities {
   inspectUploads(input: InspectUploadsInput): Promise<InspectedUploads>;
   /** Aborts every upload of the input. S3: AbortMultipartUpload. */
   abortUploads(input: AbortUploadsInput): Promise<AbortedUploads>;
-  /** Asks of every upload whether anything is left. S3: ListParts. */
+  /** Asks of every upload whether anything is left. S3: ListParts; where that is in doubt, ListMultipartUploads. */
   verifyUploads(input: VerifyUploadsInput): Promise<VerifiedUploads>;
 }
 

@@ -11,6 +11,7 @@ Examples:
   s3-cleanup start photos --older-than 7d --dry-run    count what would be aborted
   s3-cleanup start photos --older-than 7d --follow     abort it, and wait until S3 shows that it is gone
   s3-cleanup follow s3-cleanup/photos                  watch that job from anywhere
+  s3-cleanup check --bucket photos --region eu-west-1  try whether an S3 store will do
 
 Exit codes:
   0 done, 1 failure, 2 wrong usage or input, 3 uploads remain, 4 cancelled or terminated,

@@ -4,13 +4,15 @@ export interface RequestCounts {
   abort: number;
   listParts: number;
   throttled: number;
+  /** HeadObject, before the first abort of an upload: only on stores other than AWS. */
+  headObject?: number;
   /** DeleteObjects; only where a bucket is prepared for its deletion, as is the next. */
   deleteObjects?: number;
   /** On the bucket itself: HeadBucket, DeleteBucket, its policy and the like. */
   bucket?: number;
 }
 
-/** Distinct uploads. `listed = selected + keptYoung + keptActive`; the kept are those of the last pass. */
+/** Distinct uploads. `listed = selected + keptYoung + keptActive + keptCompleted`; the kept are those of the last pass. */
 export interface UploadCounts {
   listed: number;
   selected: number;
@@ -22,6 +24,8 @@ export interface UploadCounts {
   keptYoung: number;
   /** Got a part within `idleFor`. */
   keptActive: number;
+  /** Looks like the remnant of an object that was completed: it has as many parts and bytes as the object of its key. */
+  keptCompleted: number;
   /** Of the gone, those that S3 no longer knew at our first abort: completed, or aborted by somebody else. */
   alreadyGone: number;
   /** Vanished without a proof: they remained, were too many to keep by name, and no later listing shows them. */
@@ -29,7 +33,8 @@ export interface UploadCounts {
 }
 
 export function noUploads(): UploadCounts {
-  return { listed: 0, selected: 0, gone: 0, reaborted: 0, keptYoung: 0, keptActive: 0, alreadyGone: 0, unproven: 0 };
+  const kept = { keptYoung: 0, keptActive: 0, keptCompleted: 0 };
+  return { listed: 0, selected: 0, gone: 0, reaborted: 0, ...kept, alreadyGone: 0, unproven: 0 };
 }
 
 export function noRequests(): RequestCounts {

@@ -5,6 +5,9 @@ import { count } from './wording.ts';
 /** Uploads of one activity: as many as S3 lists in a page. */
 export const PAGE_SIZE = 1_000;
 
+/** Kept uploads that a report names: 20 keys of 1,024 bytes add little to what a job carries from run to run. */
+export const KEPT_NAMED_AT_MOST = 20;
+
 /** A listing that loses its place this often, with nothing done in between, cannot be continued. */
 export const LOST_PLACES_AT_MOST = 5;
 

@@ -32,6 +32,16 @@ export function place({ bucket, prefix }: { bucket: string; prefix?: string | nu
 /** What to do where another job has the workflow ID already. */
 export const WAIT_OR_CANCEL = 'wait for its end or cancel it, then start again';
 
+/** What MFA delete is, and what to do about it. */
+export function mfaDeleteIsOn(bucket: string): string {
+  const configuration = 'Status=Enabled,MFADelete=Disabled';
+  return (
+    'MFA delete is on: S3 deletes versions only for requests with a code of the MFA device of the root user, which a job has not. ' +
+    `Turn it off as the root user (aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration ${configuration} ` +
+    '--mfa "SERIAL CODE"), then start again'
+  );
+}
+
 /** A key or a name as a terminal may show it: characters that move the cursor or change colours become `\u001b`. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, escaped);

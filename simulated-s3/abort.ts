@@ -7,6 +7,7 @@ import { NO_PARTS, type StoredUpload, type UploadStore } from './upload-store.ts
 export function abortUpload({ simulation, request, bucket }: Call, upload: StoredUpload): void {
   const behaviour = upload.behaviour ?? simulation.behaviours.find((rule) => matches(rule, request)) ?? {};
   upload.aborts += 1;
+  if (upload.completedTo) upload.completedTo.isDestroyed = true;
   const successes = upload.aborts - (behaviour.abortsNeeded ?? 1) + 1;
   if (successes > 0) end(simulation, bucket.uploads, upload, behaviour, successes);
   else if (behaviour.abortsDropParts) upload.parts = NO_PARTS;

@@ -24,7 +24,7 @@ function refusal(call: Call): Reply | undefined {
   if (owner !== undefined && bucket.isDirectory && OWNERLESS.has(request.operation)) {
     return notImplemented('x-amz-expected-bucket-owner');
   }
-  if (owner !== undefined && owner !== bucket.owner) return accessDenied();
+  if (owner !== undefined && owner !== bucket.owner && bucket.checksOwner) return accessDenied();
   if (isSignedForAnotherRegion(call)) return permanentRedirect(bucket.name, bucket.region);
   const refused = bucket.isDirectory ? directoryRefusal(call) : payerRefusal(call);
   if (refused) return refused;

@@ -5,6 +5,14 @@ export interface BucketOptions {
   /** Account ID of the owner, compared with ExpectedBucketOwner. Default `111122223333`. */
   owner?: string;
   versioned?: boolean;
+  /** Versions are deleted only by who gives a code of an MFA device, which nobody can here. Default false. */
+  mfaDelete?: boolean;
+  /** Whether an ExpectedBucketOwner that is not the owner is denied. Default true; many stores ignore it. */
+  checksOwner?: boolean;
+  /** Whether ListObjectVersions lists anything. Default true. */
+  listsVersions?: boolean;
+  /** Whether DeleteBucket deletes what is in the bucket with it, as SeaweedFS does unless told otherwise. Default false. */
+  deletedWhole?: boolean;
   /** Requests must carry `x-amz-request-payer: requester`. Default false. */
   requesterPays?: boolean;
   /** Requests signed for another region are answered 301. Default: the server's region. */
@@ -13,6 +21,11 @@ export interface BucketOptions {
   refuseDeleteWithUploads?: boolean;
   /** What S3 answers when an upload is aborted again after its end. Default `no-such-upload`. */
   repeatAbort?: 'no-such-upload' | 'no-content';
+  /**
+   * What is answered about an upload that is not there. `no-such-key`: so says ListParts, as Ceph RGW 16. `not-found`: a 404 without a
+   * body, to ListParts and aborts. Default `no-such-upload`.
+   */
+  missingUpload?: 'no-such-upload' | 'no-such-key' | 'not-found';
   /** Whether a listing goes on from an upload-id-marker whose upload has ended. Default `refused` (400). */
   endedMarker?: 'refused' | 'accepted';
   /** Whether a listing by a key-marker alone begins behind that key, or with it. Default `behind`. */
@@ -24,6 +37,17 @@ export interface BucketOptions {
   markers?: 'honoured' | 'ignored' | 'key only';
   /** What a truncated page says of the next one. Default `both`. */
   nextMarkers?: 'both' | 'key' | 'none';
+  /**
+   * How listings of uploads spell keys. `unsaid`: encoded, but the answer does not say so and its marker is raw. `claimed`: raw, and
+   * the answer says that they are encoded. `raw`: so, and said so. `plus stays`: encoded but for plus signs. In all but the first,
+   * which is the default, the server does not call itself AmazonS3. Default `encoded`.
+   */
+  keySpelling?: 'encoded' | 'unsaid' | 'claimed' | 'raw' | 'plus stays';
+  /**
+   * What CompleteMultipartUpload leaves of an upload. `remnant`: all of it, and an abort destroys the object: it can be listed and asked
+   * about, but not read. Default `nothing`.
+   */
+  completedUploads?: 'nothing' | 'remnant';
   /** What becomes of an UploadPart that was under way when its upload was aborted. Default `refused`. */
   partsInFlight?: 'refused' | 'land';
 }
@@ -45,14 +69,21 @@ export function newBucket(name: string, options: BucketOptions, region: string, 
   return {
     owner: DEFAULT_OWNER,
     versioned: false,
+    mfaDelete: false,
+    checksOwner: true,
+    listsVersions: true,
+    deletedWhole: false,
     requesterPays: false,
     region,
     refuseDeleteWithUploads: isDirectory,
     repeatAbort: 'no-such-upload',
+    missingUpload: 'no-such-upload',
     endedMarker: 'refused',
     keyMarkerAlone: 'behind',
     markers: 'honoured',
     nextMarkers: 'both',
+    keySpelling: 'encoded',
+    completedUploads: 'nothing',
     partsInFlight: 'refused',
     ...options,
     name,

@@ -25,7 +25,8 @@ export function headBucket({ bucket }: Call): Reply {
 /** General purpose: only objects and versions stand in the way. Directory buckets refuse while uploads are in progress. */
 export function deleteBucket({ simulation, bucket }: Call): Reply {
   const hasUploads = bucket.refuseDeleteWithUploads && bucket.uploads.listing.size > 0;
-  if (hasUploads || !bucket.objects.isEmpty) return bucketNotEmpty(bucket.name);
+  const isEmpty = !hasUploads && bucket.objects.isEmpty;
+  if (!isEmpty && !bucket.deletedWhole) return bucketNotEmpty(bucket.name);
   simulation.buckets.delete(bucket.name);
   return NO_CONTENT;
 }
@@ -43,7 +44,8 @@ export function getBucketAcl({ bucket }: Call): Reply {
 }
 
 export function getBucketVersioning({ bucket }: Call): Reply {
-  return xmlReply(xmlDocument('VersioningConfiguration', optionalElement('Status', bucket.versioning)));
+  const mfaDelete = optionalElement('MfaDelete', bucket.mfaDelete ? 'Enabled' : undefined);
+  return xmlReply(xmlDocument('VersioningConfiguration', optionalElement('Status', bucket.versioning) + mfaDelete));
 }
 
 export function putBucketVersioning({ bucket, request }: Call): Reply {

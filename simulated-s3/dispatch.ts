@@ -14,7 +14,7 @@ import { createSession } from './create-session.ts';
 import { accessDenied, notImplemented } from './errors.ts';
 import { listObjectsV2, listObjectVersions } from './list-objects.ts';
 import { listMultipartUploads } from './list-uploads.ts';
-import { deleteObject, deleteObjects, getObject, headObject, putObject } from './objects.ts';
+import { deleteObject, deleteObjects, getObject, headObject, putObject, putObjectLegalHold } from './objects.ts';
 import type { Operation } from './operations.ts';
 import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from './policy.ts';
 import type { Reply } from './reply.ts';
@@ -60,6 +60,7 @@ const BUCKET: Record<Exclude<Operation, ServiceOperation>, (call: Call) => Reply
   PutBucketPolicy: putBucketPolicy,
   PutBucketVersioning: putBucketVersioning,
   PutObject: putObject,
+  PutObjectLegalHold: putObjectLegalHold,
   UploadPart: uploadPart,
   Unknown: () => notImplemented('x-amz-operation'),
 };

@@ -52,7 +52,8 @@ export function listObjectVersions({ simulation, request: { query }, bucket }: C
   const found: string[] = [];
   let last: { key: string; versionId: string } | undefined;
   let isTruncated = false;
-  for (const object of objectsFrom(bucket.objects.listing, keyMarker, prefix)) {
+  const objects = bucket.listsVersions ? objectsFrom(bucket.objects.listing, keyMarker, prefix) : [];
+  for (const object of objects) {
     for (const version of versionsAfter(object, keyMarker, versionMarker)) {
       isTruncated = found.length >= Math.min(max, simulation.maxPageSize);
       if (isTruncated) break;

@@ -65,8 +65,11 @@ function readOpaqueMarker(marker: string): string | undefined {
 }
 
 function render({ bucket, request: { query } }: Call, max: number, page: UploadListing): Reply {
-  const isEncoded = query.get('encoding-type') === 'url';
-  const encode = isEncoded ? encodeKey : (key: string) => key;
+  const isAsked = query.get('encoding-type') === 'url';
+  const { keySpelling } = bucket;
+  const encode = isAsked ? ENCODE[keySpelling] : (key: string) => key;
+  const isSaid = isAsked && keySpelling !== 'unsaid' && keySpelling !== 'raw';
+  const encodeMarker = keySpelling === 'unsaid' ? (key: string) => key : encode;
   const owner = ownerXml(bucket.owner);
   const uploads = page.uploads.map((upload) => uploadXml(upload, encode, bucket.owner, owner));
   const prefixes = page.commonPrefixes.map(
@@ -76,19 +79,28 @@ function render({ bucket, request: { query } }: Call, max: number, page: UploadL
     xmlDocument(
       'ListMultipartUploadsResult',
       element('Bucket', bucket.name) +
-        element('KeyMarker', encode(query.get('key-marker') ?? '')) +
+        element('KeyMarker', encodeMarker(query.get('key-marker') ?? '')) +
         (bucket.isDirectory ? '' : element('UploadIdMarker', query.get('upload-id-marker') ?? '')) +
-        nextMarkers(bucket, page, encode) +
+        nextMarkers(bucket, page, encodeMarker) +
         optionalElement('Delimiter', encode(query.get('delimiter') ?? '')) +
         element('Prefix', encode(query.get('prefix') ?? '')) +
-        (isEncoded ? element('EncodingType', 'url') : '') +
+        (isSaid ? element('EncodingType', 'url') : '') +
         element('MaxUploads', max) +
         element('IsTruncated', page.isTruncated) +
         uploads.join('') +
         prefixes.join(''),
     ),
+    keySpelling === 'encoded' ? {} : { server: 'another' },
   );
 }
+
+const ENCODE: Record<Bucket['keySpelling'], (key: string) => string> = {
+  encoded: encodeKey,
+  unsaid: encodeURIComponent,
+  claimed: (key) => key,
+  raw: (key) => key,
+  'plus stays': (key) => encodeURIComponent(key).replaceAll('%2B', '+'),
+};
 
 /** General purpose: filled on the last page, too, and empty where the page ends on a common prefix. */
 function nextMarkers(bucket: Bucket, page: UploadListing, encode: (key: string) => string): string {

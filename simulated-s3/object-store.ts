@@ -10,6 +10,8 @@ export interface ObjectVersion {
   isDeleteMarker: boolean;
   /** Under a legal hold or a retention period: its deletion is refused. */
   isProtected: boolean;
+  /** Its data is lost: it can be listed and asked about, but not read. */
+  isDestroyed: boolean;
 }
 
 /** A key and its versions, the latest first; never without any. */

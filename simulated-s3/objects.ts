@@ -12,18 +12,46 @@ export function putObject({ simulation, request, bucket }: Call): Reply {
   return { status: 200, headers: { etag: `"${version.etag}"`, ...versionHeader(version) } };
 }
 
+export function putObjectLegalHold({ request, bucket }: Call): Reply {
+  const versionId = request.query.get('versionId');
+  const version = versionId ? bucket.objects.version(request.key, versionId) : bucket.objects.latest(request.key);
+  if (!version) return noSuchKey(request.key);
+  version.isProtected = textOf(request.body, 'Status') === 'ON';
+  return { status: 200 };
+}
+
 /** Stores a new latest version: beside the others where versioning is enabled, else in place of the null version. */
-export function putVersion(simulation: Simulation, bucket: Bucket, key: string, size: number): ObjectVersion {
-  const modified = Math.floor(simulation.now());
-  const versionId = newVersionId(simulation, bucket);
-  const etag = pseudoEtag(modified, size);
-  const version = { versionId, size, etag, modified, isDeleteMarker: false, isProtected: false };
+export function putVersion(
+  simulation: Simulation,
+  bucket: Bucket,
+  key: string,
+  size: number,
+  parts?: number,
+): ObjectVersion {
+  const version = newVersion(simulation, bucket, { size, parts });
   bucket.objects.put(key, version);
   return version;
 }
 
-function newVersionId(simulation: Simulation, bucket: Bucket): string {
-  return bucket.versioning === 'Enabled' ? simulation.newToken().slice(0, 32) : 'null';
+/** The ETag of an object that was made of parts ends in their number. */
+export function newVersion(
+  simulation: Simulation,
+  bucket: Bucket,
+  {
+    size,
+    parts,
+    modified = Math.floor(simulation.now()),
+  }: { size: number; parts?: number | undefined; modified?: number },
+): ObjectVersion {
+  return {
+    versionId: bucket.versioning === 'Enabled' ? simulation.newToken().slice(0, 32) : 'null',
+    size,
+    etag: pseudoEtag(modified, size) + (parts === undefined ? '' : `-${parts}`),
+    modified,
+    isDeleteMarker: false,
+    isProtected: false,
+    isDestroyed: false,
+  };
 }
 
 function versionHeader({ versionId }: ObjectVersion): Record<string, string> {
@@ -31,10 +59,18 @@ function versionHeader({ versionId }: ObjectVersion): Record<string, string> {
 }
 
 /** The body is as long as the object was, and all zeros. */
-export function getObject({ request, bucket }: Call): Reply {
-  const versionId = request.query.get('versionId');
-  const version = versionId ? bucket.objects.version(request.key, versionId) : bucket.objects.latest(request.key);
-  if (!version || version.isDeleteMarker) return noSuchKey(request.key);
+export function getObject(call: Call): Reply {
+  const version = versionOf(call);
+  return !version || version.isDestroyed ? noSuchKey(call.request.key) : replyOf(version);
+}
+
+function versionOf({ request: { key, query }, bucket }: Call): ObjectVersion | undefined {
+  const versionId = query.get('versionId');
+  const version = versionId ? bucket.objects.version(key, versionId) : bucket.objects.latest(key);
+  return version?.isDeleteMarker ? undefined : version;
+}
+
+function replyOf(version: ObjectVersion): Reply {
   const headers = {
     etag: `"${version.etag}"`,
     'last-modified': new Date(version.modified).toUTCString(),
@@ -45,7 +81,7 @@ export function getObject({ request, bucket }: Call): Reply {
 
 export function deleteObject(call: Call): Reply {
   const deletion = deleteVersion(call, call.request.key, call.request.query.get('versionId'));
-  if (deletion === 'refused') return accessDenied('Access Denied because object protected by object lock.');
+  if (typeof deletion === 'string') return accessDenied(REFUSALS[deletion]);
   const headers = { ...(deletion.isDeleteMarker ? { 'x-amz-delete-marker': 'true' } : {}) };
   return {
     status: 204,
@@ -53,21 +89,32 @@ export function deleteObject(call: Call): Reply {
   };
 }
 
+/** Why a version is not deleted, in S3's words. */
+const REFUSALS = {
+  locked: 'Access Denied because object protected by object lock.',
+  mfa: 'Mfa Authentication must be used for this request',
+};
+
 interface Deletion {
   isDeleteMarker: boolean;
   versionId: string | undefined;
 }
 
 /** Without a version ID a versioned bucket gets a delete marker; deleting what is not there succeeds. */
-function deleteVersion({ simulation, bucket }: Call, key: string, versionId?: string): Deletion | 'refused' {
+function deleteVersion(
+  { simulation, bucket }: Call,
+  key: string,
+  versionId?: string,
+): Deletion | keyof typeof REFUSALS {
   if (versionId) {
+    if (bucket.mfaDelete) return 'mfa';
     const version = bucket.objects.version(key, versionId);
-    if (version?.isProtected) return 'refused';
+    if (version?.isProtected) return 'locked';
     bucket.objects.remove(key, versionId);
     return { isDeleteMarker: version?.isDeleteMarker ?? false, versionId };
   }
   if (bucket.versioning === undefined) {
-    if (bucket.objects.version(key, 'null')?.isProtected) return 'refused';
+    if (bucket.objects.version(key, 'null')?.isProtected) return 'locked';
     bucket.objects.remove(key, 'null');
     return { isDeleteMarker: false, versionId: undefined };
   }
@@ -88,8 +135,8 @@ export function deleteObjects(call: Call): Reply {
 function deleteOne(call: Call, key: string, versionId: string | undefined, isQuiet: boolean): string {
   const deletion = deleteVersion(call, key, versionId);
   const named = element('Key', key) + optionalElement('VersionId', versionId);
-  if (deletion === 'refused') {
-    return `<Error>${named}<Code>AccessDenied</Code><Message>Access Denied because object protected by object lock.</Message></Error>`;
+  if (typeof deletion === 'string') {
+    return `<Error>${named}<Code>AccessDenied</Code><Message>${REFUSALS[deletion]}</Message></Error>`;
   }
   if (isQuiet) return '';
   const marker = element('DeleteMarker', true) + optionalElement('DeleteMarkerVersionId', deletion.versionId);
@@ -97,6 +144,6 @@ function deleteOne(call: Call, key: string, versionId: string | undefined, isQui
 }
 
 export function headObject(call: Call): Reply {
-  const reply = getObject(call);
-  return reply.status === 200 ? reply : { ...errorReply(404, 'NotFound', ''), body: '' };
+  const version = versionOf(call);
+  return version ? replyOf(version) : { ...errorReply(404, 'NotFound', ''), body: '' };
 }

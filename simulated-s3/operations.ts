@@ -25,6 +25,7 @@ export type Operation =
   | 'PutBucketPolicy'
   | 'PutBucketVersioning'
   | 'PutObject'
+  | 'PutObjectLegalHold'
   | 'UploadPart'
   /** Anything else; answered 501. */
   | 'Unknown';
@@ -89,6 +90,7 @@ const OBJECT_OPERATION: Record<string, Operation> = {
 };
 
 function objectOperation(method: string, query: Query): Operation {
+  if (query.has('legal-hold')) return method === 'PUT' ? 'PutObjectLegalHold' : 'Unknown';
   if (query.has('uploadId')) return UPLOAD_OPERATION[method] ?? 'Unknown';
   if (method === 'POST' && query.has('uploads')) return 'CreateMultipartUpload';
   return OBJECT_OPERATION[method] ?? 'Unknown';

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Operation } from './operations.ts';
 
 /** Which requests a rule is about; absent fields match all. */
@@ -6,6 +7,9 @@ export interface RequestMatch {
   bucket?: string;
   /** A prefix of the key, or a test of it. Operations without a key match only when this is absent. */
   key?: string | ((key: string) => boolean);
+  /** Names of headers, in lower case: one that the request bears, and one that it does not. */
+  withHeader?: string;
+  withoutHeader?: string;
 }
 
 /** What of a request is matched. */
@@ -13,11 +17,18 @@ export interface Matchable {
   operation: Operation;
   bucket: string;
   key: string;
+  headers: IncomingHttpHeaders;
 }
 
 export function matches(rule: RequestMatch, request: Matchable): boolean {
   if (rule.bucket !== undefined && rule.bucket !== request.bucket) return false;
-  return matchesOperation(rule.operation, request.operation) && matchesKey(rule.key, request.key);
+  if (!matchesOperation(rule.operation, request.operation) || !matchesKey(rule.key, request.key)) return false;
+  return matchesHeaders(rule, request.headers);
+}
+
+function matchesHeaders({ withHeader, withoutHeader }: RequestMatch, headers: IncomingHttpHeaders): boolean {
+  if (withHeader !== undefined && headers[withHeader] === undefined) return false;
+  return withoutHeader === undefined || headers[withoutHeader] === undefined;
 }
 
 function matchesOperation(wanted: RequestMatch['operation'], operation: Operation): boolean {

@@ -1,7 +1,7 @@
 import { pseudoEtag } from './abort.ts';
 import type { AbortBehaviour } from './behaviour.ts';
 import type { Bucket } from './bucket.ts';
-import type { ObjectVersion } from './object-store.ts';
+import { newVersion, putVersion } from './objects.ts';
 import type { Simulation } from './simulation.ts';
 import type { Part, StoredUpload } from './upload-store.ts';
 import { newUpload } from './uploads.ts';
@@ -19,12 +19,18 @@ export interface UploadSpec extends AbortBehaviour {
   parts?: ReadonlyArray<{ size: number; modified?: string }>;
   /** Default: the bucket's owner. */
   initiator?: string;
+  /** It was completed, now, and left behind: the object of its key is made of its parts, and an abort destroys it. Default false. */
+  completed?: boolean;
 }
 
 /** Objects to begin with. */
 export interface ObjectSpec {
   key: string;
   size?: number;
+  /** It was made of so many. Default: it was put at once. */
+  parts?: number;
+  /** Default: now. */
+  modified?: string | Date;
   /** How many versions, the last of them the latest. Default 1. */
   versions?: number;
   /** The latest version is a delete marker on top of those. Default false. */
@@ -41,6 +47,10 @@ export function seedUpload(simulation: Simulation, bucket: Bucket, spec: UploadS
   upload.initiatedAs = spec.initiatedAs;
   upload.behaviour = behaviourOf(spec);
   bucket.uploads.add(upload);
+  if (spec.completed) {
+    const size = upload.parts.reduce((sum, part) => sum + part.size, 0);
+    upload.completedTo = putVersion(simulation, bucket, upload.key, size, upload.parts.length);
+  }
   return upload;
 }
 
@@ -65,22 +75,13 @@ function behaviourOf({ abortsNeeded, abortsDropParts, latePart, listedForMs }: U
 }
 
 export function seedObject(simulation: Simulation, bucket: Bucket, spec: ObjectSpec): void {
-  const modified = Math.floor(simulation.now());
-  const size = spec.size ?? 0;
+  const { size = 0, parts, legalHold = false } = spec;
+  const modified = Math.floor(spec.modified === undefined ? simulation.now() : +new Date(spec.modified));
   for (let index = 1; index <= (spec.versions ?? 1); index += 1) {
-    bucket.objects.put(flat(spec.key), newVersion(simulation, bucket, size, modified, spec.legalHold ?? false));
+    const version = newVersion(simulation, bucket, { size, parts, modified });
+    bucket.objects.put(flat(spec.key), { ...version, isProtected: legalHold });
   }
   if (!spec.deleteMarker) return;
-  bucket.objects.put(flat(spec.key), { ...newVersion(simulation, bucket, 0, modified, false), isDeleteMarker: true });
-}
-
-function newVersion(
-  simulation: Simulation,
-  bucket: Bucket,
-  size: number,
-  modified: number,
-  isProtected: boolean,
-): ObjectVersion {
-  const versionId = bucket.versioning === 'Enabled' ? simulation.newToken().slice(0, 32) : 'null';
-  return { versionId, size, etag: pseudoEtag(modified, size), modified, isDeleteMarker: false, isProtected };
+  const marker = newVersion(simulation, bucket, { size: 0, modified });
+  bucket.objects.put(flat(spec.key), { ...marker, isDeleteMarker: true });
 }

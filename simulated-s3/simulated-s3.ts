@@ -41,6 +41,8 @@ export interface SimulatedUpload {
 /** A request that is about to be served. */
 export interface SeenRequest extends Matchable {
   uploadId: string | undefined;
+  /** Empty for parts and objects. */
+  body: string;
 }
 
 /** A small S3 server in memory, with S3's awkwardness to switch on: docs/s3-behaviour.md. */
@@ -143,6 +145,11 @@ export class SimulatedS3 {
     return this.#bucket(bucket).objects.latest(key) !== undefined;
   }
 
+  /** Of an object that there is: whether its data is, too. */
+  canRead(bucket: string, key: string): boolean {
+    return this.#bucket(bucket).objects.latest(key)?.isDestroyed === false;
+  }
+
   hasBucket(name: string): boolean {
     return this.#simulation.buckets.has(name);
   }
@@ -242,8 +249,8 @@ function cut(served: Reply): Partial<Reply> {
   return { status: served.status === 204 ? 200 : served.status, broken: 'truncate', code: 'truncate' };
 }
 
-function seen({ operation, bucket, key, query }: S3Request): SeenRequest {
-  return { operation, bucket, key, uploadId: query.get('uploadId') };
+function seen({ operation, bucket, key, query, headers, body }: S3Request): SeenRequest {
+  return { operation, bucket, key, headers, body, uploadId: query.get('uploadId') };
 }
 
 function asSeen({ key, uploadId, initiated, parts }: StoredUpload): SimulatedUpload {

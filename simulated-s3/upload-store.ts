@@ -1,4 +1,5 @@
 import type { AbortBehaviour } from './behaviour.ts';
+import type { ObjectVersion } from './object-store.ts';
 import { SortedChunks } from './sorted-chunks.ts';
 import { compareUtf8 } from './utf8-order.ts';
 
@@ -27,6 +28,8 @@ export interface StoredUpload {
   parts: readonly Part[];
   initiator: string | undefined;
   behaviour: AbortBehaviour | undefined;
+  /** The object that it was completed to, where it was left behind. An abort destroys it. */
+  completedTo: ObjectVersion | undefined;
   /** Aborts that S3 accepted. */
   aborts: number;
   /** When S3 last answered an abort with success or NoSuchUpload; 0: never. */

@@ -29,6 +29,7 @@ export function newUpload(key: string, uploadId: string, initiated: number): Sto
     parts: NO_PARTS,
     initiator: undefined,
     behaviour: undefined,
+    completedTo: undefined,
     aborts: 0,
     abortedAt: 0,
     firstVerifiedGoneAt: 0,
@@ -62,10 +63,14 @@ export function completeMultipartUpload({ simulation, request, bucket }: Call): 
   if (parts.length === 0 || !parts.every((part) => part !== undefined)) {
     return errorReply(400, 'InvalidPart', 'One or more of the specified parts could not be found.');
   }
-  upload.state = 'completed';
-  bucket.uploads.unlist(upload);
   const size = parts.reduce((sum, part) => sum + part.size, 0);
-  const version = putVersion(simulation, bucket, request.key, size);
+  const version = putVersion(simulation, bucket, request.key, size, parts.length);
+  if (bucket.completedUploads === 'remnant') {
+    upload.completedTo = version;
+  } else {
+    upload.state = 'completed';
+    bucket.uploads.unlist(upload);
+  }
   const content = element('Bucket', bucket.name) + element('Key', request.key) + element('ETag', `"${version.etag}"`);
   return xmlReply(xmlDocument('CompleteMultipartUploadResult', content));
 }
@@ -91,7 +96,8 @@ export function abortMultipartUpload(call: Call): Reply {
     upload.verifiedGoneAt = 0;
   }
   if (isPresent || (bucket.isDirectory && condition !== undefined)) return NO_CONTENT;
-  return upload && bucket.repeatAbort === 'no-content' ? NO_CONTENT : noSuchUpload();
+  if (upload && bucket.repeatAbort === 'no-content') return NO_CONTENT;
+  return bucket.missingUpload === 'not-found' ? NOT_FOUND : noSuchUpload();
 }
 
 /** The header is an HTTP date: whole seconds. */
@@ -99,15 +105,23 @@ function initiatedAt(upload: StoredUpload, httpDate: string): boolean {
   return Math.floor(upload.initiated / 1000) === Math.floor(Date.parse(httpDate) / 1000);
 }
 
+const NOT_FOUND: Reply = { status: 404 };
+
+const MISSING_PARTS: Record<Call['bucket']['missingUpload'], () => Reply> = {
+  'no-such-upload': noSuchUpload,
+  'no-such-key': () => errorReply(404, 'NoSuchKey', 'The specified key does not exist.'),
+  'not-found': () => NOT_FOUND,
+};
+
 export function listParts({ simulation, request, bucket }: Call): Reply {
   const { key, query } = request;
   const max = pageSize(query.get('max-parts'), 'max-parts');
   if (typeof max !== 'number') return max;
   const upload = bucket.uploads.find(query.get('uploadId') ?? '', key);
-  if (!upload) return noSuchUpload();
+  if (!upload) return MISSING_PARTS[bucket.missingUpload]();
   const isGone = upload.state !== 'present';
   if (isGone || upload.parts.length === 0) noteVerifiedGone(upload, request.at);
-  if (isGone) return noSuchUpload();
+  if (isGone) return MISSING_PARTS[bucket.missingUpload]();
   const marker = Number(query.get('part-number-marker') ?? 0);
   const rest = marker > 0 ? upload.parts.filter((part) => part.partNumber > marker) : upload.parts;
   const page = rest.slice(0, Math.min(max, simulation.maxPageSize));

@@ -14,6 +14,7 @@ export function writeReply(response: ServerResponse, reply: Reply): void {
   const body = typeof reply.body === 'number' ? Buffer.alloc(reply.body) : (reply.body ?? '');
   const isCut = reply.broken === 'truncate';
   response.writeHead(reply.status, {
+    server: 'AmazonS3',
     ...reply.headers,
     'x-amz-request-id': requests.toString(36).toUpperCase(),
     ...(reply.status === 204 ? {} : { 'content-length': Buffer.byteLength(body) + (isCut ? 1000 : 0) }),

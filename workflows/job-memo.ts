@@ -5,7 +5,8 @@ import { sha256 } from '../domain/sha256.ts';
 /** Fields that say what a job does and to which uploads. The others are its pace, and two jobs may differ in them. */
 const TOLD = [
   ...['bucket', 'buckets', 'match', 'prefix', 'range', 'select', 'idleFor', 'dryRun', 'measure'],
-  ...['connection', 'expectedBucketOwner', 'requestPayer', 'blockNewUploads', 'emptyObjects', 'deleteBucket'],
+  ...['connection', 'expectedBucketOwner', 'requestPayer', 'keepCompleted'],
+  ...['blockNewUploads', 'emptyObjects', 'deleteBucket'],
 ];
 
 type Told = Record<string, unknown>;
@@ -56,7 +57,7 @@ export function differencesOf(memo: Told | undefined, input: object): Difference
 
 /** What each field means, in one form of several: `7d` and `168h` are one age. Undefined or false: it is not given. */
 function meaningOf(told: Told): Told {
-  const { select, idleFor, dryRun = false, measure = dryRun, connection = 'default' } = told;
+  const { select, idleFor, dryRun = false, measure = dryRun, connection = 'default', keepCompleted = 'auto' } = told;
   const { olderThan, initiatedBefore } = (select ?? {}) as Told;
   const { blockNewUploads = false, emptyObjects = false, deleteBucket } = told;
   return {
@@ -65,7 +66,15 @@ function meaningOf(told: Told): Told {
     'select.olderThan': parseDuration(olderThan),
     'select.initiatedBefore': typeof initiatedBefore === 'string' ? Date.parse(initiatedBefore) : undefined,
     idleFor: parseDuration(idleFor),
-    ...{ dryRun, measure, connection, blockNewUploads, emptyObjects, deleteBucket: deleteBucket !== undefined },
+    ...{
+      dryRun,
+      measure,
+      connection,
+      keepCompleted,
+      blockNewUploads,
+      emptyObjects,
+      deleteBucket: deleteBucket !== undefined,
+    },
   };
 }
 

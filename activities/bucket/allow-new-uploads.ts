@@ -1,4 +1,5 @@
 import type { Dependencies } from '../frame/connections.ts';
+import { meansNoPolicies } from '../s3/dialect/no-policy.ts';
 import { withoutBlock } from './bucket-policy.ts';
 import type { BucketInput, BucketRequests } from './contract.ts';
 import { withBucket } from './with-bucket.ts';
@@ -10,7 +11,12 @@ import { withBucket } from './with-bucket.ts';
 export function createAllowNewUploads(dependencies: Dependencies) {
   return ({ target }: BucketInput): Promise<BucketRequests> =>
     withBucket(dependencies, target, async ({ bucket, requests }) => {
-      const policy = await requests.send('bucket', (signal) => bucket.policy(target, signal));
+      const policy = await requests
+        .send('bucket', (signal) => bucket.policy(target, signal))
+        .catch((error: unknown) => {
+          if (meansNoPolicies(error)) return undefined;
+          throw error;
+        });
       const allowing = policy === undefined ? undefined : withoutBlock(policy);
       if (allowing === null) await requests.send('bucket', (signal) => bucket.deletePolicy(target, signal));
       else if (allowing) await requests.send('bucket', (signal) => bucket.putPolicy(target, allowing, signal));

@@ -14,6 +14,8 @@ export interface BucketInspection {
   owner: string | null;
   /** Null where S3 does not tell: the bucket may have versions then. */
   versioning: 'enabled' | 'suspended' | 'never-enabled' | null;
+  /** Versions are deleted only by requests with a code of an MFA device, which no job has. */
+  mfaDelete: boolean;
   /** Incomplete multipart uploads. */
   holdsUploads: boolean;
   /** Objects, versions of them, or delete markers. */
@@ -24,7 +26,22 @@ export interface BucketInput {
   target: Target;
 }
 
+export interface InspectBucketInput extends BucketInput {
+  /**
+   * The bucket is to be deleted with its objects: ask by a DeleteBucket whether it may be, while it holds an object. Fails with
+   * AccessDenied and the like where it may not. Default: false.
+   */
+  askToDelete?: boolean;
+}
+
 export interface InspectedBucket extends BucketInspection {
+  /**
+   * What S3 said to the DeleteBucket. `deleted`: it deleted the bucket with its objects. Absent: it was not asked, because there is no
+   * object, or there are uploads that some stores would delete without a proof.
+   */
+  deletion?: 'allowed' | 'deleted';
+  /** What this S3 did in another way than AWS, by names of domain/s3/dialect.ts. Absent: nothing. */
+  dialect?: string[];
   requests: Partial<RequestCounts>;
 }
 
@@ -64,6 +81,8 @@ export interface DeletedObjects {
   next?: ObjectMarker;
   /** True where the page is the first of the bucket: there was no marker, or S3 refused it. */
   fromTheBeginning: boolean;
+  /** As of InspectedBucket. */
+  dialect?: string[];
   requests: Partial<RequestCounts>;
 }
 
@@ -82,7 +101,7 @@ export interface BucketActivities {
   /** Whether the bucket is there: asked in two different requests. S3: HeadBucket, ListMultipartUploads. */
   bucketExists(input: BucketInput): Promise<BucketExistence>;
   /** What the bucket is and whether anything is in it. S3: HeadBucket and others. */
-  inspectBucket(input: BucketInput): Promise<InspectedBucket>;
+  inspectBucket(input: InspectBucketInput): Promise<InspectedBucket>;
   /** Denies `s3:PutObject` by a statement of the bucket policy. S3: GetBucketPolicy, PutBucketPolicy. */
   blockNewUploads(input: BlockNewUploadsInput): Promise<BucketRequests>;
   /** Takes that statement out again. S3: GetBucketPolicy, PutBucketPolicy, DeleteBucketPolicy. */

@@ -1,34 +1,37 @@
 import { isDirectoryBucket } from '../../domain/bucket-name.ts';
 import type { Target } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
+import type { BucketHead, Versioning } from '../s3/bucket-gateway.ts';
 import { meansNoUploads } from '../s3/dialect/listing/no-uploads.ts';
-import { meansNoVersions } from '../s3/dialect/no-versions.ts';
+import { hasNoVersions, meansNoVersions } from '../s3/dialect/no-versions.ts';
 import { S3Failure } from '../s3/failures.ts';
 import { refuseWrongOwner } from '../s3/wrong-owner.ts';
-import type { BucketInput, BucketInspection, InspectedBucket } from './contract.ts';
+import { askToDelete, isSafeToAsk } from './ask-to-delete.ts';
+import type { BucketInspection, InspectBucketInput, InspectedBucket } from './contract.ts';
+import { isOwnerChecked } from './owner-check.ts';
 import { type BucketAccess, withBucket } from './with-bucket.ts';
 
 /**
  * What the bucket is and whether anything is in it. Fails with NoSuchBucket, AccessDenied, WrongBucketOwner or
- * WrongRegion; whatever else S3 does not tell is null. S3: HeadBucket, GetBucketVersioning, GetBucketAcl, listings.
+ * WrongRegion; whatever else S3 does not tell is null. S3: HeadBucket, GetBucketVersioning, GetBucketAcl, listings, and
+ * DeleteBucket where that is asked for.
  */
 export function createInspectBucket(dependencies: Dependencies) {
-  return ({ target }: BucketInput): Promise<InspectedBucket> =>
-    withBucket(dependencies, target, async (access) => {
-      const { region = null } = await head(access);
-      const versioning = await versioningOf(access);
-      return {
-        kind: isDirectoryBucket(target.bucket) ? 'directory' : 'general-purpose',
-        region,
-        owner: target.expectedBucketOwner ?? (await ownerOf(access)),
-        versioning,
-        holdsUploads: await holdsUploads(access),
-        holdsObjects: await holdsObjects(access, versioning !== 'never-enabled'),
-      };
+  return (input: InspectBucketInput): Promise<InspectedBucket> =>
+    withBucket(dependencies, input.target, async (access) => {
+      const { region = null, server } = await head(access);
+      const owner = await ownerOf(access);
+      const versions = await versionsOf(access);
+      const uploads = { holdsUploads: await holdsUploads(access) };
+      const mayAsk = input.askToDelete && (await isSafeToAsk(access, { ...uploads, ...versions, server }));
+      const objects = { holdsObjects: await holdsObjects(access, versions.versioning !== 'never-enabled') };
+      const deletion = mayAsk && objects.holdsObjects ? await askToDelete(access) : undefined;
+      const kind = isDirectoryBucket(input.target.bucket) ? ('directory' as const) : ('general-purpose' as const);
+      return { kind, region, owner, ...versions, ...uploads, ...objects, ...(deletion && { deletion }) };
     });
 }
 
-async function head({ target, bucket, requests }: BucketAccess): Promise<{ region?: string }> {
+async function head({ target, bucket, requests }: BucketAccess): Promise<BucketHead> {
   const ask = (asked: Target) => requests.send('bucket', (signal) => bucket.headBucket(asked, signal));
   try {
     return await ask(target);
@@ -38,23 +41,40 @@ async function head({ target, bucket, requests }: BucketAccess): Promise<{ regio
   }
 }
 
-async function versioningOf({ target, bucket, requests }: BucketAccess): Promise<BucketInspection['versioning']> {
-  if (isDirectoryBucket(target.bucket)) return 'never-enabled';
-  try {
-    return await requests.send('bucket', (signal) => bucket.versioning(target, signal));
-  } catch (error) {
-    if (!(error instanceof S3Failure) || error.isRetryable) throw error;
-    return meansNoVersions(error) ? 'never-enabled' : null;
-  }
+/** The expected owner is known to be the owner only where S3 denies any other. */
+async function ownerOf(access: BucketAccess): Promise<string | null> {
+  const { expectedBucketOwner = null } = access.target;
+  const isConfirmed = expectedBucketOwner !== null && (await isOwnerChecked(access));
+  return isConfirmed ? expectedBucketOwner : await ownerInAcl(access);
 }
 
-async function ownerOf({ target, bucket, requests }: BucketAccess): Promise<string | null> {
+async function ownerInAcl({ target, bucket, requests }: BucketAccess): Promise<string | null> {
   if (isDirectoryBucket(target.bucket)) return null;
   try {
     return (await requests.send('bucket', (signal) => bucket.owner(target, signal))) ?? null;
   } catch (error) {
     if (error instanceof S3Failure && !error.isRetryable) return null;
     throw error;
+  }
+}
+
+type Versions = Pick<BucketInspection, 'versioning' | 'mfaDelete'>;
+
+async function versionsOf(access: BucketAccess): Promise<Versions> {
+  if (isDirectoryBucket(access.target.bucket)) return { versioning: 'never-enabled', mfaDelete: false };
+  const told = await versioning(access);
+  if (typeof told === 'object') return { versioning: told.status, mfaDelete: told.mfaDelete };
+  const hasNone = told === 'none' || (await hasNoVersions((versions) => holdsObjects(access, versions)));
+  if (hasNone) access.differs.add('no-versions');
+  return { versioning: hasNone ? 'never-enabled' : null, mfaDelete: false };
+}
+
+async function versioning({ target, bucket, requests }: BucketAccess): Promise<Versioning | 'none' | 'untold'> {
+  try {
+    return await requests.send('bucket', (signal) => bucket.versioning(target, signal));
+  } catch (error) {
+    if (!(error instanceof S3Failure) || error.isRetryable) throw error;
+    return meansNoVersions(error) ? 'none' : 'untold';
   }
 }
 

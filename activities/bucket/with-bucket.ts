@@ -17,10 +17,10 @@ export function withBucket<Answer extends object>(
   work: (access: BucketAccess) => Promise<Answer>,
   { limits = {}, details = () => ({}) }: { limits?: Partial<Limits>; details?: () => object } = {},
 ): Promise<Answer & { requests: Partial<RequestCounts> }> {
-  return withS3(dependencies, { target, limits, details }, async ({ gateway, requests }) => {
-    const bucket = gateway.buckets;
+  return withS3(dependencies, { target, limits, details }, async (s3) => {
+    const bucket = s3.gateway.buckets;
     if (!bucket) throw new Refusal('Unsupported', `The connection "${target.connection}" cannot prepare a bucket`);
-    return await work({ target, gateway, bucket, requests });
+    return await work({ ...s3, target, bucket });
   });
 }
 

@@ -1,10 +1,10 @@
-import type { InitiatorCount, Limits, ListUploadsInput, Marker, RequestCounts } from '../contract.ts';
+import type { Answered, InitiatorCount, KeepCompleted, Limits, ListUploadsInput, Marker, Upload } from '../contract.ts';
 
 /** The age of an upload when the job began. `1-7d` is from 1 day to less than 7. */
 export type Age = '<1d' | '1-7d' | '7-30d' | '30-90d' | '90-365d' | '>=365d';
 
-/** What a job would do about an upload: abort it, or keep it because it is too young or still being written. */
-export type Verdict = 'selected' | 'keptYoung' | 'keptActive';
+/** What a job would do about an upload: abort it, or keep it because it is too young, still being written, or looks completed. */
+export type Verdict = 'selected' | 'keptYoung' | 'keptActive' | 'keptCompleted';
 
 /** The uploads of one verdict and age. */
 export interface TallyCell {
@@ -32,8 +32,13 @@ export interface Tally {
   initiators: InitiatorCount[];
   /** Uploads whose parts S3 would not list: with `idleFor` they are kept, else selected and not measured. */
   unmeasured: number;
-  /** Why S3 would not, such as `AccessDenied`. Each reason stands once. Absent: S3 listed them all. */
+  /**
+   * Why S3 would not, such as `AccessDenied`; of another request than ListParts, `HeadObject: AccessDenied`. Each reason stands once.
+   * Absent: S3 listed them all.
+   */
   reasons?: string[];
+  /** Up to 20 of those that look completed. Absent: none does. */
+  completed?: Upload[];
   /** How often in a row S3 refused the marker of the next page, and after how many uploads. Absent: it did not lately. */
   lost?: { times: number; uploads: number };
 }
@@ -42,6 +47,8 @@ export interface Tally {
 export interface TallyUploadsInput extends ListUploadsInput {
   /** An upload initiated, or with a part modified, at this instant or later is kept. Absent: none is. */
   activeSince?: string;
+  /** An upload that looks completed is kept. Default: auto. */
+  keepCompleted?: KeepCompleted;
   /** Ages are counted up to this instant. */
   startedAt: string;
   measure: boolean;
@@ -52,12 +59,11 @@ export interface TallyUploadsInput extends ListUploadsInput {
   tally?: Tally;
 }
 
-export interface TalliedUploads {
+export interface TalliedUploads extends Answered {
   /** The sums of everything so far. */
   tally: Tally;
   /** Where to go on; absent at the end of the listing. */
   next?: Marker;
-  requests: Partial<RequestCounts>;
 }
 
 export interface TallyActivities {

@@ -49,7 +49,7 @@ export function createTallyUploads(dependencies: Dependencies) {
       place: { ...place, requests: allRequests(made) },
     });
     const isDue = () => place.ended || place.pages >= input.pages || clock.now() - begun >= ANSWERS_AFTER_MS;
-    const { requests } = await withS3(
+    const { requests, dialect } = await withS3(
       dependencies,
       { target, limits, details, answersWhenCancelled: true },
       async (s3) => {
@@ -58,7 +58,8 @@ export function createTallyUploads(dependencies: Dependencies) {
       },
     );
     const { tally, ended, marker } = place;
-    return { tally, ...(!ended && { next: marker ?? { key: '' } }), requests: allRequests(requests) };
+    const next = !ended && { next: marker ?? { key: '' } };
+    return { tally, ...next, ...(dialect && { dialect }), requests: allRequests(requests) };
   };
 }
 

@@ -1,4 +1,5 @@
 import { sum } from '../../domain/counts.ts';
+import { KEPT_NAMED_AT_MOST } from '../../domain/pages.ts';
 import { earlierOf, instantInS3 } from '../../domain/selection.ts';
 import type { InitiatorCount, Upload } from '../contract.ts';
 import type { Age, PrefixTally, Tally, TallyCell, Verdict } from './contract.ts';
@@ -34,6 +35,7 @@ export interface Judged {
 export class UploadTally {
   #unmeasured: number;
   readonly #reasons: Set<string>;
+  readonly #completed: Upload[];
   readonly #startedAt: number;
   readonly #prefixes: Map<string, PrefixTally>;
   readonly #initiators: Map<string, number>;
@@ -42,15 +44,19 @@ export class UploadTally {
     this.#startedAt = Date.parse(startedAt);
     this.#unmeasured = before.unmeasured;
     this.#reasons = new Set(before.reasons);
+    this.#completed = [...(before.completed ?? [])];
     this.#prefixes = new Map(before.byPrefix.map(({ prefix, cells }) => [prefix, { prefix, cells: cells.map(copy) }]));
     this.#initiators = new Map(before.initiators.map(({ id, uploads }) => [id, uploads]));
   }
 
-  add({ key, initiated }: Upload, { verdict, initiator, measured }: Judged): void {
+  add({ key, uploadId, initiated }: Upload, { verdict, initiator, measured }: Judged): void {
     const prefix = prefixOf(key);
     const cells = this.#prefixes.get(prefix)?.cells ?? [];
     this.#prefixes.set(prefix, { prefix, cells });
     merge(cells, { verdict, age: this.#ageOf(initiated), uploads: 1, ...measured, oldest: initiated });
+    if (verdict === 'keptCompleted' && this.#completed.length < KEPT_NAMED_AT_MOST) {
+      this.#completed.push({ key, uploadId, initiated });
+    }
     if (verdict === 'selected' && initiator !== undefined) {
       this.#initiators.set(initiator, (this.#initiators.get(initiator) ?? 0) + 1);
     }
@@ -70,6 +76,7 @@ export class UploadTally {
       initiators,
       unmeasured: this.#unmeasured,
       ...(this.#reasons.size > 0 && { reasons: [...this.#reasons] }),
+      ...(this.#completed.length > 0 && { completed: this.#completed }),
     };
   }
 

@@ -1,4 +1,5 @@
 import { activityInfo } from '@temporalio/activity';
+import type { DialectEntry } from '../../domain/s3/dialect.ts';
 import type { RequestCounts, Target } from '../contract.ts';
 import type { S3Gateway } from '../s3/gateway.ts';
 import { PacedRequests } from '../s3/pacing/paced-requests.ts';
@@ -12,6 +13,8 @@ export interface S3Access {
   gateway: S3Gateway;
   /** They are paced and counted, and they are repeated where that may help. */
   requests: PacedRequests;
+  /** What the activity has met that AWS does in another way. It tells so with its answer. */
+  differs: Set<DialectEntry>;
 }
 
 export interface S3Work extends S3Access {
@@ -30,21 +33,22 @@ export interface Frame {
 
 /**
  * The frame round the work of every activity: the connection, the pace of the bucket, heartbeats, and how the work ends
- * when the activity is cancelled. Answers what the work answers, and the requests that it made.
+ * when the activity is cancelled. Answers what the work answers, the requests that it made, and what it met that differs from AWS.
  */
 export async function withS3<Answer extends object>(
   { connect, clock, random }: Dependencies,
   { target, limits, details, answersWhenCancelled = false }: Frame,
   work: (s3: S3Work) => Promise<Answer>,
-): Promise<Answer & { requests: Partial<RequestCounts> }> {
+): Promise<Answer & { requests: Partial<RequestCounts>; dialect?: DialectEntry[] }> {
   const { gateway, ...rates } = connect(target, limits);
   const { stop, signal, run } = answersWhenCancelled ? new Interruption(clock) : endAtOnce();
   const patience = new Patience(clock, activityInfo().startToCloseTimeoutMs);
   const requests = new PacedRequests({ ...rates, clock, patience, target, random, stop, signal });
   const stopHeartbeats = startHeartbeats(() => details(requests.counts), clock);
   try {
-    const answer = await run(() => work({ gateway, requests, stop }));
-    return { ...answer, requests: requests.counts };
+    const differs = new Set<DialectEntry>();
+    const answer = await run(() => work({ gateway, requests, stop, differs }));
+    return { ...answer, ...(differs.size > 0 && { dialect: [...differs].sort() }), requests: requests.counts };
   } finally {
     stopHeartbeats();
     patience.close();

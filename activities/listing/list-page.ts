@@ -1,9 +1,12 @@
 import { isDirectoryBucket } from '../../domain/bucket-name.ts';
+import type { UploadRef } from '../contract.ts';
 import type { S3Access } from '../frame/with-s3.ts';
+import { settleKeys } from '../s3/dialect/keys/settle-keys.ts';
 import { cutPage, withoutOurMarker } from '../s3/dialect/listing/cut-page.ts';
 import { upToLastEndedKey } from '../s3/dialect/listing/ended-keys.ts';
 import { listBehind } from '../s3/dialect/listing/list-behind.ts';
 import { listUnderPrefix } from '../s3/dialect/listing/list-under-prefix.ts';
+import { isListedInOrder } from '../s3/dialect/listing/listing-order.ts';
 import { meansNoUploads } from '../s3/dialect/listing/no-uploads.ts';
 import { leavesOutRestOfKey } from '../s3/dialect/listing/rest-of-key.ts';
 import { Refusal, S3Failure } from '../s3/failures.ts';
@@ -20,11 +23,17 @@ export async function listPage(request: ListRequest, s3: S3Access): Promise<List
   if (await leavesOutRestOfKey(request, listed, list)) {
     throw new Refusal('InvalidMarker', 'S3 ignores upload-id-marker: it leaves out the rest of a key');
   }
+  for (const entry of listed.differs ?? []) s3.differs.add(entry);
+  if (!isInItsOrder(listed, request)) s3.differs.add('listed-in-no-key-order');
   return upToLastEndedKey(listed, request.target);
 }
 
-async function listOnce(request: ListRequest, { gateway, requests }: S3Access): Promise<ListedPage> {
-  const ask: Ask = (asked) => requests.send('list', (signal) => gateway.listUploads(withoutOurMarker(asked), signal));
+function isInItsOrder({ uploads }: ListedPage, { target }: ListRequest): boolean {
+  return isDirectoryBucket(target.bucket) || isListedInOrder(uploads, target);
+}
+
+async function listOnce(request: ListRequest, s3: S3Access): Promise<ListedPage> {
+  const ask: Ask = (asked) => listDecoded(withoutOurMarker(asked), s3);
   try {
     return cutPage(await listUnderPrefix(request, ask), request);
   } catch (error) {
@@ -32,10 +41,20 @@ async function listOnce(request: ListRequest, { gateway, requests }: S3Access): 
     if (isMarkerRefused(error, request)) {
       throw new Refusal('InvalidMarker', `${error.code}: S3 no longer accepts the marker of this listing`);
     }
-    if (meansNoUploads(error)) return { uploads: [] };
+    if (meansNoUploads(error)) return { uploads: [], differs: ['no-uploads-is-an-error'] };
     await refuseWrongOwner(error, request.target, (target) => ask({ target, maxUploads: 1 }));
     throw error;
   }
+}
+
+/** A page whose keys are those that its uploads have, whatever the listing says of their spelling. */
+async function listDecoded(request: ListRequest, { gateway, requests, differs }: S3Access): Promise<ListedPage> {
+  const listed = await requests.send('list', (signal) => gateway.listUploads(request, signal));
+  const listParts = (upload: UploadRef) =>
+    requests.send('listParts', (signal) => gateway.listParts(request.target, upload, undefined, signal));
+  const { doubts: _, ...page } = listed.doubts ? await settleKeys(listed, listParts) : listed;
+  for (const entry of page.differs ?? []) differs.add(entry);
+  return page;
 }
 
 type Ask = (request: ListRequest) => Promise<ListedPage>;

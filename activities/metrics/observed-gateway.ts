@@ -9,7 +9,7 @@ export type Observe = (operation: S3Operation, bucket: string, outcome: Outcome,
 
 /** The same gateway, with an observer of its requests. */
 export function observed(gateway: S3Gateway, observe: Observe): S3Gateway {
-  const { buckets, account } = gateway;
+  const { buckets, account, headObject, isAws } = gateway;
   return {
     listUploads: (request, signal) =>
       timed(observe, 'ListMultipartUploads', request.target.bucket, () => gateway.listUploads(request, signal)),
@@ -17,6 +17,11 @@ export function observed(gateway: S3Gateway, observe: Observe): S3Gateway {
       timed(observe, 'AbortMultipartUpload', target.bucket, () => gateway.abortUpload(target, upload, signal)),
     listParts: (target, upload, after, signal) =>
       timed(observe, 'ListParts', target.bucket, () => gateway.listParts(target, upload, after, signal)),
+    ...(headObject && {
+      headObject: (target, key, signal) =>
+        timed(observe, 'HeadObject', target.bucket, () => headObject.call(gateway, target, key, signal)),
+    }),
+    ...(isAws && { isAws: (target) => isAws.call(gateway, target) }),
     buckets: buckets && observedBuckets(buckets, observe),
     account: account && observedAccount(account, observe),
     close: () => gateway.close(),
@@ -39,8 +44,11 @@ function observedBuckets(buckets: BucketGateway, observe: Observe): BucketGatewa
       timed(observe, request.versions ? 'ListObjectVersions' : 'ListObjectsV2', request.target.bucket, () =>
         buckets.listObjects(request, signal),
       ),
-    deleteObjects: (target, objects, signal) =>
-      timed(observe, 'DeleteObjects', target.bucket, () => buckets.deleteObjects(target, objects, signal)),
+    deletion: buckets.deletion,
+    deleteObjects: (target, objects, way, signal) =>
+      timed(observe, way === 'DeleteObject' ? way : 'DeleteObjects', target.bucket, () =>
+        buckets.deleteObjects(target, objects, way, signal),
+      ),
     deleteBucket: (target, signal) =>
       timed(observe, 'DeleteBucket', target.bucket, () => buckets.deleteBucket(target, signal)),
   };

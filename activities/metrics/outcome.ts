@@ -10,7 +10,7 @@ const TIMEOUT = /timed?_?out/i;
 export function outcomeOf(error: unknown): Outcome {
   if (!(error instanceof S3Failure)) return 'cancelled';
   const { kind, type, code } = error;
-  if (kind === 'gone' || type === 'NoSuchBucket') return 'not_found';
+  if (kind === 'gone' || kind === 'missing' || type === 'NoSuchBucket') return 'not_found';
   if (kind === 'throttled' || kind === 'denied') return kind;
   return TIMEOUT.test(code) ? 'timeout' : 'error';
 }

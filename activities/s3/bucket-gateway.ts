@@ -1,5 +1,6 @@
 import type { BucketInspection, ObjectMarker, ObjectRef } from '../bucket/contract.ts';
 import type { Target } from '../contract.ts';
+import type { DeletionDialect, DeletionWay } from './dialect/deletion.ts';
 import type { S3Failure } from './failures.ts';
 
 /**
@@ -8,8 +9,8 @@ import type { S3Failure } from './failures.ts';
  */
 export interface BucketGateway {
   /** A missing bucket rejects with type NoSuchBucket. */
-  headBucket(target: Target, signal: AbortSignal): Promise<{ region?: string }>;
-  versioning(target: Target, signal: AbortSignal): Promise<NonNullable<BucketInspection['versioning']>>;
+  headBucket(target: Target, signal: AbortSignal): Promise<BucketHead>;
+  versioning(target: Target, signal: AbortSignal): Promise<Versioning>;
   /** The canonical ID of the owner. */
   owner(target: Target, signal: AbortSignal): Promise<string | undefined>;
   /** JSON; undefined where there is none. */
@@ -17,11 +18,30 @@ export interface BucketGateway {
   putPolicy(target: Target, policy: string, signal: AbortSignal): Promise<void>;
   deletePolicy(target: Target, signal: AbortSignal): Promise<void>;
   listObjects(request: ListObjectsRequest, signal: AbortSignal): Promise<ListedObjects>;
+  /** How this store takes deletions: it is learnt from refusals, and remembered for the connection. */
+  readonly deletion: DeletionDialect;
   /**
-   * Takes 1,000 objects at most. Answers those that are still there. An object that did not exist is not among them.
+   * Takes 1,000 objects at most, or one by DeleteObject. Answers those that are still there. An object that did not exist is not
+   * among them.
    */
-  deleteObjects(target: Target, objects: ObjectRef[], signal: AbortSignal): Promise<RefusedDeletion[]>;
+  deleteObjects(
+    target: Target,
+    objects: ObjectRef[],
+    way: DeletionWay,
+    signal: AbortSignal,
+  ): Promise<RefusedDeletion[]>;
   deleteBucket(target: Target, signal: AbortSignal): Promise<void>;
+}
+
+export interface BucketHead {
+  region?: string;
+  /** What the server calls itself. */
+  server?: string;
+}
+
+export interface Versioning {
+  status: NonNullable<BucketInspection['versioning']>;
+  mfaDelete: boolean;
 }
 
 export interface ListObjectsRequest {

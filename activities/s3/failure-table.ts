@@ -1,11 +1,13 @@
 import type { FailureType } from '../contract.ts';
+import { meansMissing } from './dialect/missing-upload.ts';
 import { UNKNOWN_ACCESS_KEY_OF_VERSITYGW } from './dialect/unknown-access-key.ts';
+import type { S3Operation } from './operations.ts';
 
 /**
- * gone: the upload does not exist. denied: not allowed. throttled: asked too fast. transient: may go well next time.
+ * gone: the upload does not exist. missing: it may be so, but this answer alone does not prove it. denied: not allowed. throttled: asked too fast. transient: may go well next time.
  * refused: this one request makes no sense to S3. fatal: no request to this bucket can go well.
  */
-export type FailureKind = 'gone' | 'denied' | 'throttled' | 'transient' | 'refused' | 'fatal';
+export type FailureKind = 'gone' | 'missing' | 'denied' | 'throttled' | 'transient' | 'refused' | 'fatal';
 
 interface Classification {
   kind: FailureKind;
@@ -16,6 +18,7 @@ interface Classification {
 }
 
 const GONE: Classification = { kind: 'gone', type: 'InvalidInput' };
+const MISSING: Classification = { kind: 'missing', type: 'InvalidInput' };
 const DENIED: Classification = { kind: 'denied', type: 'AccessDenied' };
 const THROTTLED: Classification = { kind: 'throttled', type: 'S3Unavailable' };
 const TRANSIENT: Classification = { kind: 'transient', type: 'S3Unavailable' };
@@ -68,6 +71,9 @@ const CLASSIFICATIONS = new Map<string | number, Classification>([
   ['InvalidArgument', REFUSED],
   ['InvalidRequest', REFUSED],
   ['InvalidURI', REFUSED],
+  ['MalformedXML', REFUSED],
+  ['MissingContentMD5', REFUSED],
+  ['InvalidDigest', REFUSED],
   ['KeyTooLongError', REFUSED],
   ['PreconditionFailed', REFUSED],
   [412, REFUSED],
@@ -75,8 +81,9 @@ const CLASSIFICATIONS = new Map<string | number, Classification>([
   ['InvalidPolicyDocument', REFUSED],
   ['BucketNotEmpty', NOT_EMPTY],
   ['BucketHasAccessPointsAttached', ACCESS_POINTS],
-  // A code of ours. S3 tells this apart from AccessDenied only in words.
+  // Codes of ours. S3 tells these apart from AccessDenied only in words.
   ['ObjectLock', PROTECTED],
+  ['MfaDelete', PROTECTED],
 
   ['NoSuchBucket', NO_BUCKET],
   ['NoSuchAccessPoint', NO_BUCKET],
@@ -97,7 +104,10 @@ const CLASSIFICATIONS = new Map<string | number, Classification>([
 ]);
 
 /** What is not in the table is retried. */
-export function classify(code: string, status?: number): Classification {
+export function classify(code: string, status: number | undefined, operation: S3Operation): Classification {
   if (code.startsWith('Throttling')) return THROTTLED;
-  return CLASSIFICATIONS.get(code) ?? CLASSIFICATIONS.get(status ?? 0) ?? TRANSIENT;
+  const known = CLASSIFICATIONS.get(code);
+  if (known) return known;
+  if (meansMissing(code, status, operation)) return MISSING;
+  return CLASSIFICATIONS.get(status ?? 0) ?? TRANSIENT;
 }

@@ -14,9 +14,11 @@ export class S3Failure extends Error {
   readonly operation: S3Operation;
   readonly target: Target;
   readonly region: string | undefined;
+  readonly said: string | undefined;
+  readonly virtualHost: string | undefined;
 
   constructor(request: FailedRequest) {
-    const { kind, type, needsFreshCredentials } = classify(request.code, request.status);
+    const { kind, type, needsFreshCredentials } = classify(request.code, request.status, request.operation);
     // There is one for every upload that is gone. A stack would take a tenth of the CPU that the requests of an upload
     // take.
     const { stackTraceLimit } = Error;
@@ -32,6 +34,8 @@ export class S3Failure extends Error {
     this.operation = request.operation;
     this.target = request.target;
     this.region = request.region;
+    this.said = request.said;
+    this.virtualHost = request.virtualHost;
   }
 
   /** The same request may go well when it is made again. */

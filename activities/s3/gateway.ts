@@ -1,3 +1,4 @@
+import type { DialectEntry } from '../../domain/s3/dialect.ts';
 import type { Marker, Target, Upload, UploadRef } from '../contract.ts';
 import type { AccountGateway } from './account-gateway.ts';
 import type { BucketGateway } from './bucket-gateway.ts';
@@ -12,6 +13,13 @@ export interface S3Gateway {
   abortUpload(target: Target, upload: Upload, signal: AbortSignal): Promise<void>;
   /** An unknown upload rejects with kind `gone`. */
   listParts(target: Target, upload: UploadRef, after: string | undefined, signal: AbortSignal): Promise<ListedParts>;
+  /** The object of a key; undefined where there is none. Absent: this gateway cannot ask for objects. */
+  headObject?(target: Target, key: string, signal: AbortSignal): Promise<FoundObject | undefined>;
+  /**
+   * Whether requests go to AWS itself. At once where that is known, as it is from the first answer on. Absent: nobody knows, so it may
+   * be any store.
+   */
+  isAws?(target: Target): boolean | Promise<boolean>;
   /** The bucket as a whole. Absent: this gateway cannot prepare a bucket for its deletion. */
   readonly buckets?: BucketGateway | undefined;
   /** The account as a whole. Absent: this gateway cannot list buckets. */
@@ -33,10 +41,35 @@ export interface ListedPage {
   uploads: ListedUpload[];
   /** Present exactly when S3 said IsTruncated. */
   next?: Marker;
+  /** Present where keys may be read in several ways: above is the likeliest. */
+  doubts?: KeyDoubts;
+  /** What this S3 does in another way than AWS, as far as the page shows it. Absent: nothing. */
+  differs?: DialectEntry[];
+}
+
+export interface KeyDoubts {
+  keys: DoubtfulKey[];
+  /** The page, where this is the key of that upload. The gateway remembers what it learns from that. */
+  settle(doubt: DoubtfulKey, key: string): ListedPage;
+}
+
+/** What the key of an upload may be, the likeliest first. */
+export interface DoubtfulKey {
+  uploadId: string;
+  spelled: string;
+  keys: string[];
 }
 
 export interface ListedUpload extends Upload {
   initiator?: string;
+}
+
+export interface FoundObject {
+  bytes: number;
+  /** Of how many parts it was made. Absent: S3 does not say. */
+  parts?: number;
+  /** When it was written, as `Upload.initiated`. */
+  modified: string;
 }
 
 export interface ListedParts {

@@ -5,6 +5,7 @@ export type S3Operation =
   | 'ListMultipartUploads'
   | 'AbortMultipartUpload'
   | 'ListParts'
+  | 'HeadObject'
   | BucketOperation
   | 'ListBuckets'
   | 'ListDirectoryBuckets';
@@ -19,6 +20,7 @@ type BucketOperation =
   | 'ListObjectVersions'
   | 'ListObjectsV2'
   | 'DeleteObjects'
+  | 'DeleteObject'
   | 'DeleteBucket';
 
 /** What is known of a request that failed. */
@@ -32,5 +34,7 @@ export interface FailedRequest {
   said?: string | undefined;
   /** Where the bucket is, if S3 told. */
   region?: string | undefined;
+  /** The host that was asked, where the bucket is in its name and the endpoint is one's own. */
+  virtualHost?: string | undefined;
   cause?: unknown;
 }

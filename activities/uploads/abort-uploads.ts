@@ -1,27 +1,30 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { createSelection } from '../../domain/selection.ts';
-import type { AbortedUploads, AbortUploadsInput, UploadToAbort } from '../contract.ts';
+import type { AbortedUploads, AbortUploadsInput, Upload, UploadToAbort } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import type { S3Access } from '../frame/with-s3.ts';
 import { Refusal, S3Failure } from '../s3/failures.ts';
 import { forEachUpload, type Outcome } from './each-upload.ts';
-import { inspect } from './inspect-uploads.ts';
+import { keepsCompleted } from './keeps-completed.ts';
+import { lookAt, type Seen, type Wanted } from './look-at-upload.ts';
 
 /**
  * Aborts every upload. One that S3 no longer knows is done, too. With `activeSince`, one that is being written is kept, and one
- * that S3 lets nobody look into. S3: AbortMultipartUpload; with `activeSince`, ListParts.
+ * that S3 lets nobody look into. On stores other than AWS, one that looks completed is kept. S3: AbortMultipartUpload; with
+ * `activeSince`, ListParts; on stores other than AWS, HeadObject.
  */
 export function createAbortUploads(dependencies: Dependencies) {
   return async (input: AbortUploadsInput): Promise<AbortedUploads> => {
     refuseUploadsOutside(input);
     const { target, uploads, limits } = input;
-    const account: Account = { alreadyGone: 0, active: [], unknown: [] };
+    const account: Account = { alreadyGone: 0, active: [], completed: [], unknown: [] };
     const handle = (upload: UploadToAbort, s3: S3Access, index: number) => abort(upload, index, input, s3, account);
     const handled = await forEachUpload({ verb: 'aborted', target, uploads, limits, handle }, dependencies);
-    const { alreadyGone, active, unknown } = account;
+    const { alreadyGone, active, completed, unknown } = account;
     return {
       alreadyGone,
       ...(active.length > 0 && { active: active.sort((a, b) => a - b) }),
+      ...(completed.length > 0 && { completed: completed.sort((a, b) => a - b) }),
       ...(unknown.length > 0 && { unknown }),
       ...handled,
     };
@@ -29,7 +32,7 @@ export function createAbortUploads(dependencies: Dependencies) {
 }
 
 /** What there is to tell of uploads that are no problem. */
-type Account = Required<Pick<AbortedUploads, 'alreadyGone' | 'active' | 'unknown'>>;
+type Account = Required<Pick<AbortedUploads, 'alreadyGone' | 'active' | 'completed' | 'unknown'>>;
 
 /** The last line of defence: nothing outside the selection is aborted, whatever the caller made of the listing. */
 function refuseUploadsOutside({ uploads, selection }: AbortUploadsInput): void {
@@ -56,11 +59,15 @@ async function abort(
     return 'done';
   };
   try {
-    if (input.activeSince === undefined || upload.isOurs) return await s3.requests.send('abort', send);
-    const outcome = await s3.requests.sendIf(() => isIdle(upload, input, s3, account), 'abort', send);
-    if (outcome) return outcome;
-    account.active.push(index);
-    return 'noted';
+    const look = lookNeeded(upload, input, s3);
+    if (!look) return await s3.requests.send('abort', send);
+    let seen: Seen = 'unknown';
+    const isWanted = async () => {
+      seen = await look(account);
+      return seen !== 'active' && seen !== 'completed';
+    };
+    const outcome = await s3.requests.sendIf(isWanted, 'abort', send);
+    return outcome ?? keep(index, seen, account);
   } catch (error) {
     // ListParts will show whether S3 did it.
     if (sent > 0 && error === cancellationSignal().reason) return { problem: 'Interrupted' };
@@ -71,22 +78,48 @@ async function abort(
   }
 }
 
-/** One look, without a retry of its own: a look that fails is a try that failed. What cannot be looked into is not known to be idle. */
-async function isIdle(
+/**
+ * What to ask before each try of an abort, if anything. Where nothing is, that is known without a promise: AWS's aborts are thousands a
+ * second.
+ */
+function lookNeeded(
   upload: UploadToAbort,
-  { target, activeSince }: AbortUploadsInput,
-  { gateway, requests }: S3Access,
-  { unknown }: Account,
-): Promise<boolean> {
+  { target, activeSince, keepCompleted }: AbortUploadsInput,
+  s3: S3Access,
+): ((account: Account) => Promise<Seen>) | undefined {
+  const mayBeKept = !upload.isOurs || upload.isBack === true;
+  const keeps = mayBeKept && keepsCompleted(keepCompleted, target, s3.gateway);
+  const isIdleWanted = activeSince !== undefined && !upload.isOurs;
+  if (!isIdleWanted && keeps === false) return undefined;
+  const wanted = {
+    target,
+    measure: false,
+    keepCompleted: mayBeKept ? (keepCompleted ?? 'auto') : ('never' as const),
+    ...(isIdleWanted && { activeSince }),
+  };
+  return (account) => look(upload, wanted, s3, account);
+}
+
+/** One look, without a retry of its own: a look that fails is a try that failed. What cannot be looked into is not known to be idle. */
+async function look(upload: Upload, wanted: Wanted, s3: S3Access, { unknown }: Account): Promise<Seen> {
   try {
-    const list = (after: string | undefined) =>
-      requests.sendOnce('listParts', (signal) => gateway.listParts(target, upload, after, signal));
-    return (await inspect(upload, activeSince, list)) !== 'active';
+    return await lookAt(upload, wanted, s3, (what, request) => s3.requests.sendOnce(what, request));
   } catch (error) {
-    if (!(error instanceof S3Failure) || (error.kind !== 'denied' && error.kind !== 'refused')) throw error;
+    if (wanted.activeSince === undefined || !isRefused(error)) throw error;
     unknown.push(error.kind === 'denied' ? error.type : error.code);
-    return false;
+    return 'active';
   }
+}
+
+/** It is not allowed, or makes no sense to S3, to list the parts. */
+function isRefused(error: unknown): error is S3Failure {
+  if (!(error instanceof S3Failure) || error.operation !== 'ListParts') return false;
+  return error.kind === 'denied' || error.kind === 'refused';
+}
+
+function keep(index: number, seen: Seen, { active, completed }: Account): Outcome {
+  (seen === 'completed' ? completed : active).push(index);
+  return 'noted';
 }
 
 function isGone(error: unknown): boolean {

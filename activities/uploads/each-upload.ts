@@ -1,7 +1,8 @@
-import type { Limits, Problem, RequestCounts, Target, UploadRef } from '../contract.ts';
+import type { Answered, Limits, Problem, Target, UploadRef } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import { type S3Access, type S3Work, withS3 } from '../frame/with-s3.ts';
 import { S3Failure } from '../s3/failures.ts';
+import type { S3Operation } from '../s3/operations.ts';
 import { OutageWatch } from './outage.ts';
 import { Progress, type Verb } from './progress.ts';
 
@@ -15,13 +16,12 @@ export interface UploadJob<U extends UploadRef> {
 }
 
 /** `done`: nothing to report. `noted`: the caller holds something to report, so a retry has to find it again. */
-export type Outcome = 'done' | 'noted' | { problem: string };
+export type Outcome = 'done' | 'noted' | { problem: string; operation?: S3Operation };
 
-export interface UploadsHandled {
+export interface UploadsHandled extends Answered {
   problems: Problem[];
   /** Positions of the uploads that are left to do because the workflow cancelled the activity. */
   left?: number[];
-  requests: Partial<RequestCounts>;
 }
 
 /**
@@ -54,7 +54,7 @@ export async function handleAll<U extends UploadRef>(
       const outcome = s3.stop.aborted ? 'left' : await handleOne(job, s3, outage, index);
       if (outcome === 'done') progress.done(index);
       else if (outcome === 'left') left.push(index);
-      else if (outcome !== 'noted') problems.push({ index, reason: outcome.problem });
+      else if (outcome !== 'noted') problems.push(problemAt(index, outcome));
     }
   };
   await Promise.all(Array.from({ length: Math.min(job.limits.concurrency, job.uploads.length) }, lane));
@@ -80,8 +80,23 @@ async function handleOne<U extends UploadRef>(
     if (!(error instanceof S3Failure) || error.kind === 'fatal') throw error;
     if (error.isRetryable) await outage.gaveUp();
     else outage.answered();
-    return { problem: error.kind === 'denied' ? error.type : error.code };
+    const { kind, type, code, operation } = error;
+    return { problem: kind === 'denied' ? type : code, ...(operation !== ABOUT[job.verb] && { operation }) };
   }
+}
+
+/** The request that an activity is about. */
+const ABOUT: Record<Verb, S3Operation> = {
+  aborted: 'AbortMultipartUpload',
+  verified: 'ListParts',
+  inspected: 'ListParts',
+};
+
+function problemAt(
+  index: number,
+  { problem: reason, operation }: { problem: string; operation?: S3Operation },
+): Problem {
+  return { index, reason, ...(operation && { operation }) };
 }
 
 /** Any answer shows that S3 works, even a refusal, unless it says that nothing can be done with this bucket. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cacheFolder } from '../../temporal-server/cache.ts';
 import { Missing } from './contender.ts';
+import { pythonFrom } from './python.ts';
 
 /** rclone takes 6 min to build on two busy cores. */
 const DEADLINE_MS = 1_800_000;
@@ -20,11 +21,18 @@ export async function goProgram(module: string, version: string): Promise<string
   return join(folder, name);
 }
 
-/** The `bin` of a Python environment with one package, made once and kept in the cache folder. Rejects with Missing. */
-export async function pythonPackage(name: string, version: string): Promise<string> {
+/**
+ * The `bin` of a Python environment with one package, made once and kept in the cache folder. `beside` are packages whose
+ * versions it leaves open, `from` is the oldest Python. Default: none, and that of the machine. Rejects with Missing.
+ */
+export async function pythonPackage(
+  name: string,
+  version: string,
+  { beside = [], from }: { beside?: string[]; from?: string } = {},
+): Promise<string> {
   const folder = await installOnce(`${name}-${version}`, async (target) => {
-    await run('python3', ['-m', 'venv', target]);
-    await run(join(target, 'bin', 'pip'), ['install', '--quiet', `${name}==${version}`]);
+    await run(from === undefined ? 'python3' : await pythonFrom(from), ['-m', 'venv', target]);
+    await run(join(target, 'bin', 'pip'), ['install', '--quiet', `${name}==${version}`, ...beside]);
   });
   return join(folder, 'bin');
 }

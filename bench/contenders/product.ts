@@ -22,6 +22,9 @@ export interface ProductOptions {
   execArgv?: string[];
 }
 
+/** Nobody asks for objects there. The simulated S3 has an address of its own, and would be asked. */
+const AS_ON_AWS = { keepCompleted: 'never' } as const;
+
 /** This package with one worker. */
 export function product(name: string, uploads: number, options: ProductOptions): Contender {
   return {
@@ -48,8 +51,8 @@ export async function cleanWithProduct(
         for (const uploads of warmUp) await cleanAnother(s3, cleanup, uploads);
         return await measureJob(client, workers, async () => {
           const job = preparation
-            ? await cleanup.prepare({ bucket, ...preparation })
-            : await cleanup.start({ bucket, select: { all: true }, quietPeriod: 0, ...input });
+            ? await cleanup.prepare({ bucket, ...AS_ON_AWS, ...preparation })
+            : await cleanup.start({ bucket, select: { all: true }, quietPeriod: 0, ...AS_ON_AWS, ...input });
           await job.result();
           return job;
         });
@@ -63,7 +66,7 @@ async function cleanAnother({ control }: BenchS3, cleanup: S3CleanupClient, coun
   const bucket = 'warm-up';
   await control.run('createBucket', { bucket });
   await control.run('seedUploads', { bucket, count, key: '{n}' });
-  const job = await cleanup.start({ bucket, select: { all: true }, settle: 0, quietPeriod: 0 });
+  const job = await cleanup.start({ bucket, select: { all: true }, settle: 0, quietPeriod: 0, ...AS_ON_AWS });
   await job.result();
   await control.run('removeBucket', { bucket });
   await control.run('clearLog');

@@ -41,6 +41,11 @@ export const SUBCOMMANDS: Entry[] = [
     summary: 'clean a bucket again and again, such as every night',
     load: () => import('./schedule.ts'),
   },
+  {
+    name: 'check',
+    summary: "try which of S3's behaviours a store has, and whether that will do",
+    load: () => import('./check.ts'),
+  },
   { name: 'follow', summary: 'watch a job until it ends, and print its report', load: () => import('./follow.ts') },
   { name: 'status', summary: 'show how far a job is', load: () => import('./status.ts') },
   { name: 'report', summary: 'print the report of a finished job', load: () => import('./report.ts') },

@@ -15,6 +15,7 @@ type PrepareFlags = TemporalFlags &
 
 const HELP = `
 Aborts every incomplete upload of the bucket. Objects and the bucket itself stay, unless you ask for more.
+Uploads that look like remnants of completed objects (--keep-completed) are kept until --empty-objects has deleted the objects.
 A job that fails or is cancelled takes back what --block-new-uploads added to the bucket policy.
 
 Examples:

@@ -10,7 +10,7 @@ import { tell } from '../../worker/process/log-format.ts';
 import { isWorkerProcess, runProcesses, tellPolling } from '../../worker/process/supervisor.ts';
 import { checkTracing, openTracing } from '../../worker/process/tracing.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
-import { type S3Flags, s3Connections } from '../options/connections.ts';
+import { addS3Options, type S3Flags, s3Connections } from '../options/connections.ts';
 import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
 import { addWatchOptions, type WatchFlags } from '../options/worker.ts';
 import { UsageError } from '../usage-error.ts';
@@ -43,12 +43,7 @@ Examples:
   s3-cleanup worker --address temporal.example.com:7233 --namespace storage --connections connections.json`;
 
 export function configure(command: Command): void {
-  command
-    .optionsGroup('S3, the connection "default":')
-    .option('--endpoint-url <url>', 'an S3 other than AWS')
-    .option('--region <region>', 'AWS region')
-    .option('--force-path-style', 'bucket names in the path: what most other S3s want')
-    .option('--connections <file>', 'further connections')
+  addS3Options(command)
     .optionsGroup('The worker:')
     .option('--task-queue <name>', 'where it takes jobs from', TASK_QUEUE)
     .option('--processes <n>', 'how many processes work; default: one for each core', asCount, availableParallelism());

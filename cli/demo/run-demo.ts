@@ -34,6 +34,8 @@ const INPUT: CleanupInput = {
   settle: '2s',
   quietPeriod: '2s',
   retry: { initial: '1s', maximum: '5s' },
+  // As on AWS, where nobody asks for objects.
+  keepCompleted: 'never',
 };
 
 /**

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
 import { present } from '../../domain/present.ts';
 import type { S3ConnectionConfig } from '../../worker/index.ts';
 import { UsageError } from '../usage-error.ts';
@@ -9,6 +10,15 @@ export interface S3Flags {
   region?: string;
   forcePathStyle?: true;
   connections?: string;
+}
+
+export function addS3Options(command: Command): Command {
+  return command
+    .optionsGroup('S3, the connection "default":')
+    .option('--endpoint-url <url>', 'an S3 other than AWS')
+    .option('--region <region>', 'AWS region')
+    .option('--force-path-style', 'bucket names in the path: what most other S3s want')
+    .option('--connections <file>', 'further connections');
 }
 
 const FIELDS = { region: 'string', endpoint: 'string', forcePathStyle: 'boolean', profile: 'string' } as const;

@@ -1,10 +1,11 @@
 import { count, counted } from '../../domain/wording.ts';
-import type { LimitsInForce } from '../../workflows/cleanup/contract.ts';
+import type { LimitsInForce, RequestCounts } from '../../workflows/cleanup/contract.ts';
 import { bytes } from './bytes.ts';
 
-/** `7 list, 2,100 abort, 4,100 ListParts`. */
-export function requestsMade({ list, abort, listParts }: { list: number; abort: number; listParts: number }): string {
-  return `${count(list)} list, ${count(abort)} abort, ${count(listParts)} ListParts`;
+/** `7 list, 2,100 abort, 4,100 ListParts`; on stores other than AWS `2,100 HeadObject`, too. */
+export function requestsMade({ list, abort, listParts, headObject = 0 }: RequestCounts): string {
+  const heads = headObject > 0 ? `, ${count(headObject)} HeadObject` : '';
+  return `${count(list)} list, ${count(abort)} abort, ${count(listParts)} ListParts${heads}`;
 }
 
 /** `concurrency 64, requests a second not limited`. */

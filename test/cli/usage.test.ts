@@ -50,7 +50,7 @@ describe('a command line that makes no sense', () => {
     ['--concurrency', ['start', 'photos', '--all', '--concurrency', 'many']],
     ['--concurrency', ['start', 'photos', '--all', '--concurrency', '1.5']],
     ['--requests-per-second', ['start', 'photos', '--all', '--requests-per-second', '0']],
-    ['BUCKET', ['start', 'No_Such', '--all']],
+    ['BUCKET', ['start', 'No/Such', '--all']],
     ['--prefix', ['start', 'photos--euc1-az1--x-s3', '--all', '--prefix', 'raw']],
     ['--prefix', ['start', 'photos', '--all', '--prefix', '']],
     ['--expected-bucket-owner', ['start', 'photos', '--all', '--expected-bucket-owner', 'me']],
@@ -84,9 +84,9 @@ describe('a command line that makes no sense', () => {
     ['--bucket', ['fleet', '--all']],
     ['--bucket', ['fleet', '--all', '--bucket', 'photos', '--match', '*']],
     ['--bucket', ['fleet', '--all', '--bucket', 'photos', '--bucket', 'photos']],
-    ['--bucket', ['fleet', '--all', '--bucket', 'photos', 'No_Such']],
+    ['--bucket', ['fleet', '--all', '--bucket', 'photos', 'No/Such']],
     ['--match', ['fleet', '--all', '--match', '']],
-    ['--match', ['fleet', '--all', '--match', 'Photos*']],
+    ['--match', ['fleet', '--all', '--match', 'Ph/tos*']],
     ['--older-than', ['fleet', '--match', '*']],
     ['--parallelism', ['fleet', '--all', '--match', '*', '--parallelism', '101']],
     ['--every', ['schedule', 'photos', '--all']],
@@ -94,8 +94,14 @@ describe('a command line that makes no sense', () => {
     ['--every', ['schedule', 'photos', '--all', '--every', 'night']],
     ['--delete', ['schedule', 'photos', '--delete', '--every', '24h']],
     ['--older-than', ['schedule', 'photos', '--every', '24h']],
-    ['BUCKET', ['schedule', 'No_Such', '--all', '--every', '24h']],
-    ['BUCKET', ['schedule', 'No_Such', '--delete']],
+    ['BUCKET', ['schedule', 'No/Such', '--all', '--every', '24h']],
+    ['BUCKET', ['schedule', 'No/Such', '--delete']],
+    ['--bucket', ['check']],
+    ['--create-bucket', ['check', '--bucket', 'photos', '--create-bucket']],
+    ['--bucket', ['check', '--bucket', 'No/Such']],
+    ['--bucket', ['check', '--bucket', 'photos--euc1-az1--x-s3']],
+    ['--connection', ['check', '--create-bucket', '--connection', 'archive']],
+    ['--endpoint-url', ['check', '--create-bucket', '--endpoint-url', 'localhost:9000']],
   ])('is told about %s and exits 2 before anything is touched: %j', async (named, argv) => {
     const before = connections;
 
@@ -162,6 +168,7 @@ describe('help', () => {
     [['follow', '--help']],
     [['worker', '--help']],
     [['demo', '--help']],
+    [['check', '--help']],
     [['help', 'tune']],
   ])('%j is the answer, with an example', async (argv) => {
     const io = recordedIo();

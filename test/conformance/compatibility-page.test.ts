@@ -1,26 +1,38 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { BEHAVIOURS, SECTIONS } from '../../conformance/behaviours/index.ts';
+import { judge } from '../../conformance/judge.ts';
+import { renderSection, type Stores } from './page/differences.ts';
+import { writePage } from './page/write-page.ts';
 import { SERVERS } from './servers/index.ts';
 
 const ROOT = resolve(__dirname, '../..');
 const page = readFileSync(join(ROOT, 'docs/compatibility.md'), 'utf8');
 
-/** The tables of differences: what S3 does, then a column for each server. */
-const rows = page
-  .slice(page.indexOf('## Differences'))
-  .split('\n')
-  .filter((line) => line.startsWith('| ') && !line.startsWith('| S3 |'))
-  .map((line) => line.split('|').map((cell) => cell.trim()));
+it('has the tables of differences that `npm run compatibility` writes', () => {
+  expect(page).toBe(writePage(page, SERVERS));
+});
 
-it.each(Object.keys(SERVERS).map((name, column) => [name, column] as const))(
-  'lists every known difference of %s, and no other',
-  (name, column) => {
-    const listed = rows.filter((cells) => cells[column + 2] !== '').map((cells) => cells[1]);
+describe('the tables', () => {
+  it.each(Object.entries(SERVERS))('have a cell for every known difference of %s, and no other', (name, server) => {
+    const rows = renderedRows({ [name]: server });
 
-    const { differences } = SERVERS[name as keyof typeof SERVERS];
-    expect(listed.sort()).toEqual(Object.keys(differences).sort());
-  },
-);
+    expect(rows.sort()).toEqual(Object.keys(server.differences).sort());
+  });
+
+  it.each(Object.entries(SERVERS))('say what every known difference of %s means', (_, { differences }) => {
+    const behaviours = BEHAVIOURS.filter(({ title }) => Object.hasOwn(differences, title));
+    const unknown = behaviours.filter((behaviour) => !judge(behaviour, differences[behaviour.title])?.isKnown);
+
+    expect(unknown.map(({ title }) => title)).toEqual([]);
+  });
+});
+
+/** What S3 does, of every row. */
+function renderedRows(stores: Stores): string[] {
+  const lines = SECTIONS.flatMap((section) => renderSection(section, stores).split('\n'));
+  return lines.filter((line) => /^\| (?!S3 \|)/.test(line)).map((line) => line.split('|')[1]?.trim() ?? '');
+}
 
 const named = Array.from(page.replaceAll(/\n +/g, ' ').matchAll(/`(test\/[\w./-]+\.ts)`: ([^)|]+?) *[)|]/g));
 

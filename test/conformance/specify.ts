@@ -1,10 +1,12 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import type { ClientSettings, Trial } from './behaviour.ts';
-import { BEHAVIOURS } from './behaviours/index.ts';
+import { type ClientSettings, observe, type Trial } from '../../conformance/behaviour.ts';
+import { BEHAVIOURS } from '../../conformance/behaviours/index.ts';
 import type { Server } from './servers/server.ts';
 
 /** What a server does instead of what S3 does, by the titles of behaviours. */
 export type Differences = Record<string, unknown>;
+
+const REGION = 'us-east-1';
 
 /** One test a behaviour; where the server is known to differ, that it still differs in the same way. */
 export function specify(
@@ -27,7 +29,7 @@ export function specify(
       await server?.stop();
     });
 
-    function clientWith({ region = 'us-east-1', ...credentials }: ClientSettings): S3Client {
+    function clientWith({ region = REGION, ...credentials }: ClientSettings): S3Client {
       const client = new S3Client({
         endpoint: server.endpoint,
         credentials: { ...server.credentials, ...credentials },
@@ -44,13 +46,15 @@ export function specify(
       const bucket = `conformance-${buckets}`;
       const s3 = clientWith({});
       await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-      return { s3, bucket, clientWith };
+      const place = { bucket, prefix: '', listsByPrefix: true, region: REGION, missing: `${bucket}-missing` };
+      return { s3, ...place, clientWith };
     }
 
-    for (const { title, observe, asS3 } of BEHAVIOURS) {
+    for (const behaviour of BEHAVIOURS) {
+      const { title, asS3 } = behaviour;
       const differs = Object.hasOwn(differences, title);
       it(`${differs ? 'does not do as S3: ' : ''}${title}`, async () => {
-        expect(await observe(await newTrial())).toEqual(differs ? differences[title] : asS3);
+        expect(await observe(behaviour, await newTrial())).toEqual(differs ? differences[title] : asS3);
       });
     }
   });

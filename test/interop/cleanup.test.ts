@@ -1,13 +1,9 @@
 import { CreateBucketCommand, CreateMultipartUploadCommand, HeadBucketCommand } from '@aws-sdk/client-s3';
-import { SERVERS } from '../conformance/servers/index.ts';
-import type { Server } from '../conformance/servers/server.ts';
-import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
+import type { ServerName } from '../conformance/servers/index.ts';
+import { againstEachStore, DEADLINE_MS } from './against-stores.ts';
 import { putObjects } from './bucket-with-objects.ts';
 import { bucketWithUploads, listUploads } from './bucket-with-uploads.ts';
-import { type Deployment, deploy } from './deployment.ts';
-
-const INSTALLED_WITHIN_MS = 1_200_000;
-const DEADLINE_MS = 300_000;
+import type { Deployment } from './deployment.ts';
 
 /** More than a page; two keys have ten uploads each. */
 const KEYS = [
@@ -19,38 +15,21 @@ const KEYS = [
 const AWKWARD = ['a+b', 'a b', 'x%41', 'line\nbreak', 'bell\u0007', 'a//b/./c', '😀'.repeat(50)];
 
 /** s3proxy spells the bell in its XML, versitygw as another character: nobody can ask them for that upload. */
-const REMAINS: Record<string, Record<string, number>> = {
+const REMAINS: Partial<Record<ServerName, Record<string, number>>> = {
   s3proxy: { 'ListParts: InvalidResponse': 1 },
   versitygw: { ListedAgain: 1 },
 };
 
+/** s3proxy keeps no versions. LocalStack does, and ends a listing of them early where some were deleted: emptied all the same. */
+const KEEPS_NO_VERSIONS: ServerName[] = ['s3proxy'];
+
 const keysLeft = async ({ s3 }: Deployment, bucket: string) => (await listUploads(s3, bucket)).map(({ Key }) => Key);
 
-let temporal: TestTemporal;
-
-beforeAll(async () => {
-  temporal = await startTestTemporal();
-}, 120_000);
-
-afterAll(() => temporal?.stop(), 120_000);
-
-describe.each(Object.entries(SERVERS))('against %s, the product', (name, { start }) => {
-  let server: Server;
-  let product: Deployment;
-
-  beforeAll(async () => {
-    server = await start();
-    product = deploy(server, temporal);
-  }, INSTALLED_WITHIN_MS);
-
-  afterAll(async () => {
-    await product?.stop();
-    await server?.stop();
-  }, 120_000);
-
+againstEachStore((at, store) => {
   it(
     'aborts every upload of a bucket and counts each once',
     async () => {
+      const { product } = at;
       await bucketWithUploads(product.s3, 'recordings', KEYS);
 
       const outcome = await product.cleanUp('recordings', '--all');
@@ -63,8 +42,26 @@ describe.each(Object.entries(SERVERS))('against %s, the product', (name, { start
   );
 
   it(
+    'aborts more uploads of one key than a page holds',
+    async () => {
+      const { product } = at;
+      await bucketWithUploads(product.s3, 'one-key', Array<string>(1_050).fill('often.mp4'));
+
+      const outcome = await product.cleanUp('one-key', '--all');
+
+      expect(outcome).toMatchObject({
+        code: 0,
+        answer: { outcome: 'clean', uploads: { selected: 1_050, gone: 1_050 } },
+      });
+      expect(await keysLeft(product, 'one-key')).toEqual([]);
+    },
+    DEADLINE_MS,
+  );
+
+  it(
     'aborts what is under a prefix and leaves the rest',
     async () => {
+      const { product } = at;
       await bucketWithUploads(product.s3, 'some', ['logs', 'logs/1', 'logs/2', 'logs/2', 'videos/1']);
 
       const outcome = await product.cleanUp('some', '--all', '--prefix', 'logs/');
@@ -76,11 +73,12 @@ describe.each(Object.entries(SERVERS))('against %s, the product', (name, { start
   );
 
   // moto dates every upload 2010-11-10: nobody can tell there what is young.
-  const keptYoung = name === 'moto' ? 0 : 2;
+  const keptYoung = store === 'moto' ? 0 : 2;
 
   it(
     `${keptYoung === 0 ? 'cannot keep' : 'keeps'} what was initiated after the cut-off`,
     async () => {
+      const { product } = at;
       await bucketWithUploads(product.s3, 'aged', ['young/1', 'young/2']);
 
       const outcome = await product.cleanUp('aged', '--older-than', '1h');
@@ -94,6 +92,7 @@ describe.each(Object.entries(SERVERS))('against %s, the product', (name, { start
   it(
     'adds up what uploads hold in a dry run, and aborts none',
     async () => {
+      const { product } = at;
       await bucketWithUploads(product.s3, 'measured', ['a/1', 'a/2', 'b/1']);
 
       const outcome = await product.cleanUp('measured', '--all', '--dry-run', '--measure');
@@ -105,11 +104,12 @@ describe.each(Object.entries(SERVERS))('against %s, the product', (name, { start
     DEADLINE_MS,
   );
 
-  const left = REMAINS[name];
+  const left = REMAINS[store];
 
   it(
     `${left ? 'says what remains' : 'ends clean'} where keys are awkward`,
     async () => {
+      const { product } = at;
       await product.s3.send(new CreateBucketCommand({ Bucket: 'awkward' }));
       const starts = AWKWARD.map((Key) => new CreateMultipartUploadCommand({ Bucket: 'awkward', Key }));
       const started = await Promise.allSettled(starts.map((start) => product.s3.send(start)));
@@ -126,9 +126,10 @@ describe.each(Object.entries(SERVERS))('against %s, the product', (name, { start
   it(
     'prepares a bucket: aborts its uploads, deletes its objects in all their versions, and the bucket',
     async () => {
+      const { product } = at;
       const uploads = Array.from({ length: 100 }, (_, n) => `raw/${n}`);
       await bucketWithUploads(product.s3, 'old-photos', uploads);
-      const objects = await putObjects(product.s3, 'old-photos', name !== 's3proxy');
+      const objects = await putObjects(product.s3, 'old-photos', !KEEPS_NO_VERSIONS.includes(store));
 
       const flags = ['--empty-objects', '--delete-bucket', '--confirm', 'old-photos'];
       const outcome = await product.prepare('old-photos', ...flags);

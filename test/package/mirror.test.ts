@@ -11,6 +11,7 @@ const ROOMS = [
   'cli',
   'temporal-server',
   'simulated-s3',
+  'conformance',
   'bench',
 ];
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Ajv } from 'ajv';
 import type { CleanupFailure } from '../../client/index.ts';
+import { checkStore } from '../../conformance/index.ts';
 import { run } from '../support/processes.ts';
 import { System } from '../support/system.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -127,6 +128,16 @@ describe('the published JSON Schemas', () => {
       const failure: CleanupFailure = await failureOf(job.result());
 
       expect(violations('prepare-failure-details', failure.details)).toBeNull();
+    });
+
+    it('a check of a store', async () => {
+      system.s3.createBucket('checked', { versioned: true, keyMarkerAlone: 'from' });
+      const connection = system.s3.clientConfig();
+      const { signal } = new AbortController();
+
+      const report = await checkStore({ connection, connectionName: 'default', bucket: 'checked', signal });
+
+      expect(violations('check-report', report)).toBeNull();
     });
 
     it('a fleet', async () => {

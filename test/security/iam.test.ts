@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { permissionFor } from '../../activities/s3/advice.ts';
+import { permissionFor } from '../../activities/s3/advice/permissions.ts';
 import type { S3Operation } from '../../activities/s3/operations.ts';
 
 const FOLDER = resolve(__dirname, '../../docs/iam');

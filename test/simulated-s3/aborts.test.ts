@@ -1,5 +1,9 @@
 import {
   AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListPartsCommand,
   UploadPartCommand,
@@ -33,6 +37,27 @@ it('answers 204 to an abort that leaves the upload in place, as often as the upl
 
   await abort(upload);
   expect(await look(upload)).toEqual({ listed: false, parts: 'NoSuchUpload' });
+});
+
+it('leaves a completed upload listed, where the bucket does so, and destroys its object with an abort', async () => {
+  here.s3.createBucket('forgetful', { completedUploads: 'remnant' });
+  const { UploadId } = await here.client.send(new CreateMultipartUploadCommand({ Bucket: 'forgetful', Key: 'a' }));
+  const upload = { Bucket: 'forgetful', Key: 'a', UploadId };
+  const { ETag } = await here.client.send(new UploadPartCommand({ ...upload, PartNumber: 1, Body: 'part' }));
+  const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
+  const completed = await here.client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload }));
+
+  const { Uploads } = await here.client.send(new ListMultipartUploadsCommand({ Bucket: 'forgetful' }));
+  expect(Uploads?.map(({ Key }) => Key)).toEqual(['a']);
+  expect(completed.ETag).toMatch(/-1"$/);
+  expect(here.s3.canRead('forgetful', 'a')).toBe(true);
+
+  await here.client.send(new AbortMultipartUploadCommand(upload));
+  expect(here.s3.hasObject('forgetful', 'a')).toBe(true);
+  expect(here.s3.canRead('forgetful', 'a')).toBe(false);
+  const object = { Bucket: 'forgetful', Key: 'a' };
+  await expect(here.client.send(new GetObjectCommand(object))).rejects.toMatchObject({ name: 'NoSuchKey' });
+  expect((await here.client.send(new HeadObjectCommand(object))).ContentLength).toBe(4);
 });
 
 it('leaves an upload listed with zero parts after an abort that removed only its parts', async () => {
@@ -105,4 +130,19 @@ it.each([
   await here.client.send(part).catch(() => undefined);
 
   expect(here.s3.uploads('racing').map(({ key }) => key)).toEqual(left);
+});
+
+it.each([
+  ['no-such-upload', 'NoSuchUpload'],
+  ['no-such-key', 'NoSuchKey'],
+  ['not-found', undefined],
+] as const)('answers a ListParts of a missing upload as the bucket says: %s', async (missingUpload, code) => {
+  here.s3.createBucket('other', { missingUpload });
+  const upload = here.s3.seedUpload('other', { key: 'a', parts: [{ size: 1 }] });
+  await here.client.send(new AbortMultipartUploadCommand(named(upload, 'other')));
+
+  await expect(here.client.send(new ListPartsCommand(named(upload, 'other')))).rejects.toMatchObject({
+    $metadata: { httpStatusCode: 404 },
+    ...(code && { name: code }),
+  });
 });

@@ -1,9 +1,11 @@
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
+  DeleteObjectsCommand,
   GetBucketLocationCommand,
   GetBucketVersioningCommand,
   HeadBucketCommand,
+  ListObjectVersionsCommand,
   PutBucketVersioningCommand,
   paginateListBuckets,
   paginateListDirectoryBuckets,
@@ -71,6 +73,47 @@ it('refuses to delete a bucket with objects, or with nothing but a delete marker
 
   await expect(deletion('photos')).rejects.toMatchObject({ name: 'BucketNotEmpty' });
   await expect(deletion('versioned')).rejects.toMatchObject({ name: 'BucketNotEmpty' });
+});
+
+it('deletes a bucket with all that is in it where it is told to', async () => {
+  here.s3.createBucket('whole', { deletedWhole: true });
+  here.s3.seedObjects('whole', 3, (n) => ({ key: `${n}` }));
+  here.s3.seedUpload('whole', { key: 'a' });
+
+  await deletion('whole');
+
+  expect(here.s3.hasBucket('whole')).toBe(false);
+});
+
+it('tells that MFA delete is on, and denies every deletion of a version then', async () => {
+  here.s3.createBucket('guarded', { versioned: true, mfaDelete: true });
+  here.s3.seedObjects('guarded', 1, () => ({ key: 'a' }));
+  const named = { Bucket: 'guarded' };
+
+  const { MFADelete } = await here.client.send(new GetBucketVersioningCommand(named));
+  const { Versions = [] } = await here.client.send(new ListObjectVersionsCommand(named));
+  const Objects = Versions.map(({ VersionId }) => ({ Key: 'a', VersionId }));
+  const { Errors } = await here.client.send(new DeleteObjectsCommand({ ...named, Delete: { Objects } }));
+
+  expect(MFADelete).toBe('Enabled');
+  expect(Errors).toMatchObject([{ Code: 'AccessDenied', Message: expect.stringContaining('Mfa') }]);
+});
+
+it('lists no versions where it is told to', async () => {
+  here.s3.createBucket('plain', { listsVersions: false });
+  here.s3.seedObjects('plain', 1, () => ({ key: 'a' }));
+
+  const { Versions } = await here.client.send(new ListObjectVersionsCommand({ Bucket: 'plain' }));
+
+  expect(Versions).toBeUndefined();
+  expect(here.s3.hasObject('plain', 'a')).toBe(true);
+});
+
+it('looks at no expected owner where it is told to', async () => {
+  here.s3.createBucket('anyone', { checksOwner: false });
+  const head = new HeadBucketCommand({ Bucket: 'anyone', ExpectedBucketOwner: '999999999999' });
+
+  await expect(here.client.send(head)).resolves.toBeDefined();
 });
 
 it('lists general purpose and directory buckets apart, by page and prefix', async () => {

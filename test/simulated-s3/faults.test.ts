@@ -110,6 +110,18 @@ it('hits only the operations, buckets and keys of a rule, until it is removed', 
   await parts(upload);
 });
 
+it('hits only the requests that bear a header, or lack it', async () => {
+  const lacking = here.s3.fail({ kind: { status: 400, code: 'MissingContentMD5' }, withoutHeader: 'content-md5' });
+  await expect(list()).rejects.toMatchObject({ name: 'MissingContentMD5' });
+  lacking();
+
+  here.s3.fail({ kind: { status: 501, code: 'NotImplemented' }, withHeader: 'x-amz-expected-bucket-owner' });
+  await list();
+  const owned = new ListMultipartUploadsCommand({ Bucket: 'photos', ExpectedBucketOwner: '111122223333' });
+
+  await expect(here.client.send(owned)).rejects.toMatchObject({ name: 'NotImplemented' });
+});
+
 it('hits the share of requests that the rate says, the same ones for the same seed', async () => {
   here.s3.fail({ kind: 'SlowDown', rate: 0.25 });
 

@@ -228,4 +228,19 @@ describe('another store', () => {
 
     expect(said).toBe(initiatedAs);
   });
+
+  it.each([
+    ['encoded', ['a+b%2Bc', 'a+b%2Bc', 'url']],
+    ['unsaid', ['a%20b%2Bc', 'a b+c', undefined]],
+    ['claimed', ['a b+c', 'a b+c', 'url']],
+    ['raw', ['a b+c', 'a b+c', undefined]],
+    ['plus stays', ['a%20b+c', 'a%20b+c', 'url']],
+  ] as const)('spells the keys of a listing as the bucket says: %s', async (keySpelling, spelled) => {
+    here.s3.createBucket('other', { keySpelling });
+    here.s3.seedUpload('other', { key: 'a b+c' });
+
+    const { Uploads, NextKeyMarker, EncodingType } = await list({ Bucket: 'other', EncodingType: 'url' });
+
+    expect([Uploads?.[0]?.Key, NextKeyMarker, EncodingType]).toEqual(spelled);
+  });
 });

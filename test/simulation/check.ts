@@ -23,7 +23,7 @@ function isPredictable({ input, others, faults, steering }: Scenario): boolean {
   return others.length === 0 && !isRefused && steering.every(({ kind }) => kind !== 'cancel');
 }
 
-const PREDICTED = ['listed', 'selected', 'keptYoung', 'keptActive'] as const;
+const PREDICTED = ['listed', 'selected', 'keptYoung', 'keptActive', 'keptCompleted'] as const;
 
 function wronglyPredicted(predicted: Simulated, done: Simulated): Broken | undefined {
   if (!predicted.uploads || !done.uploads) return undefined;

@@ -18,6 +18,9 @@ import {
 const KEYS = ['a', 'a/1', 'a/2', 'a/b/3', 'b', 'b/x', 'c', '\u{e000}', '\u{1f600}', 'z/9'];
 const AGES = [30 * DAY, 8 * DAY, 2 * DAY, 2 * HOUR, 30 * MINUTE, MINUTE];
 
+/** A stream of its own: all other lots of a seed are what they were before there were remnants. */
+const REMNANTS = 14;
+
 /** The scenario of a seed. Most are small and have few faults at a time: those are the ones that a person understands. */
 export function generate(seed: number): Scenario {
   const random = new Random(seed, 1);
@@ -29,10 +32,12 @@ export function generate(seed: number): Scenario {
   const upload = () => uploadSpec(random, keys, returns);
   const uploads = random.chance(0.05) ? Array.from({ length: 40 }, upload) : random.list(12, upload);
   const kind = store(random);
+  const remnants = new Random(seed, REMNANTS);
+  const hasRemnants = !kind.isDirectory && remnants.chance(0.2);
   return {
     schedule: random.whole(1, 1e9),
-    store: kind,
-    uploads,
+    store: { ...kind, ...(hasRemnants && { hasRemnants }) },
+    uploads: hasRemnants ? uploads.map((upload) => completedSometimes(remnants, upload)) : uploads,
     input: input(random, keys, kind),
     bounds: bounds(random),
     workers: random.whole(1, 2),
@@ -54,6 +59,13 @@ function uploadSpec(random: Random, keys: string[], returns: number): UploadSpec
       lateParts: [random.scale(50, 60_000), ...random.list(1, () => random.scale(50, 60_000))],
     }),
   };
+}
+
+/** One that nobody has completed may come back as any other. */
+function completedSometimes(random: Random, upload: UploadSpec): UploadSpec {
+  if (upload.parts.length === 0 || !random.chance(0.4)) return upload;
+  const { ignoredAborts: _, lateParts: __, ...completed } = upload;
+  return { ...completed, completed: true };
 }
 
 function store(random: Random): Store {

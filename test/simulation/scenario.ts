@@ -25,6 +25,8 @@ export interface Store {
   markers?: 'ignored' | 'all refused' | 'upload ID ignored' | 'no next upload ID' | 'key included';
   /** Lists everything, whatever it is asked for, in the order of initiation. */
   everythingAtOnce?: true;
+  /** It may list uploads that were completed, so objects are asked about. Absent: AWS, and nobody asks. */
+  hasRemnants?: true;
   /** Milliseconds a request takes, there and back. */
   latency: number;
 }
@@ -41,9 +43,11 @@ export interface UploadSpec {
   ignoredAborts?: number;
   /** After an abort that was done, a part lands so much later: the upload is back. One each time. */
   lateParts?: number[];
+  /** The object of its key was made of its parts when the last of them was there. Only where there are remnants, and of one with parts. */
+  completed?: true;
 }
 
-export type Operation = 'list' | 'abort' | 'listParts';
+export type Operation = 'list' | 'abort' | 'listParts' | 'headObject';
 
 export type Fault = { at: number } & (
   | { kind: 'crash'; for: number }

@@ -24,8 +24,6 @@ const run = {
   // Generous: on a busy machine a test of seconds takes a minute.
   testTimeout: 300_000,
   maxWorkers: 2,
-  // A process that has run the tests of many servers and bundles collects garbage for minutes.
-  workerIdleMemoryLimit: '1GB',
 };
 
 /** For tests that need nothing but Node. */

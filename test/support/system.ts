@@ -38,10 +38,13 @@ export class System {
     return new System(s3, temporal, taskQueue, worker);
   }
 
-  /** Starts a job with short waits. */
+  /** Starts a job with short waits. The simulated S3 stands for AWS, where nobody asks for objects. */
   start(input: Partial<CleanupInput> & { bucket: string }) {
     const waits = { settle: 500, quietPeriod: 100, retry: { initial: 100, maximum: 500 } } as const;
-    return this.client.start({ select: { all: true }, ...waits, ...input }, { workflowId: `test/${randomUUID()}` });
+    return this.client.start(
+      { select: { all: true }, keepCompleted: 'never', ...waits, ...input },
+      { workflowId: `test/${randomUUID()}` },
+    );
   }
 
   async clean(input: Partial<CleanupInput> & { bucket: string }) {

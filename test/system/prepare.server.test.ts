@@ -99,6 +99,59 @@ describe('preparing a bucket of the simulated S3 for its deletion', () => {
     expect(report).toMatchObject({ deleted: true, rounds: 2 });
   });
 
+  describe('on a store that cannot do all that S3 does', () => {
+    const everything = (name: string) => ({ bucket: name, emptyObjects: true, ...gone(name) });
+    const deniedDeletion = (name: string) => system.s3.deny({ bucket: name, operation: 'DeleteBucket' });
+
+    it('does without versions and without a check of the owner, and notes both', async () => {
+      const name = bucket({ checksOwner: false });
+      system.s3.seedObjects(name, 5, (n) => ({ key: `done/${n}` }));
+      const operation = ['GetBucketVersioning', 'ListObjectVersions'] as const;
+      system.s3.fail({ bucket: name, operation, kind: { status: 501, code: 'NotImplemented' } });
+
+      const report = await prepare({ ...everything(name), expectedBucketOwner: '999999999999' });
+
+      expect(report).toMatchObject({ deleted: true, objects: { versions: 5 } });
+      expect(report.dialect).toEqual(['no-versions', 'owner-unchecked']);
+    });
+
+    it('is told that the bucket may not be deleted once its uploads are gone, and before its objects are', async () => {
+      const name = bucket({ checksOwner: false });
+      system.s3.seedObjects(name, 5, (n) => ({ key: `done/${n}` }));
+      deniedDeletion(name);
+
+      const failure = await fail(everything(name));
+
+      expect(failure).toMatchObject({ type: 'AccessDenied', details: { operation: 'DeleteBucket' } });
+      expect(system.s3.uploads(name)).toEqual([]);
+      expect(system.s3.hasObject(name, 'done/0')).toBe(true);
+    });
+
+    it('deletes the bucket with its objects where the store does so, but only once its uploads are proven gone', async () => {
+      const name = bucket({ checksOwner: false, deletedWhole: true });
+      system.s3.seedObjects(name, 5, (n) => ({ key: `done/${n}` }));
+
+      const report = await prepare(everything(name));
+
+      const operations = doneTo(name).map(({ operation }) => operation);
+      expect(report).toMatchObject({ ready: true, deleted: true, uploads: { selected: 1, gone: 1 } });
+      expect(report.dialect).toEqual(['deleted-whole', 'owner-unchecked']);
+      expect(operations.indexOf('DeleteBucket')).toBeGreaterThan(operations.lastIndexOf('ListParts'));
+      expect(operations.filter((operation) => operation.startsWith('DeleteObject'))).toEqual([]);
+    });
+
+    it('asks nothing by a DeleteBucket unless the bucket is to be deleted with its objects', async () => {
+      const names = [bucket(), bucket()];
+      for (const name of names) system.s3.seedObjects(name, 1, () => ({ key: 'done' }));
+      const [emptied = '', kept = ''] = names;
+
+      await prepare({ bucket: emptied, emptyObjects: true });
+      await fail({ bucket: kept, ...gone(kept) });
+
+      expect(names.flatMap((name) => made(name, 'DeleteBucket'))).toEqual([]);
+    });
+  });
+
   describe('with blockNewUploads', () => {
     const policyOf = async (name: string) => {
       const response = await fetch(`${system.s3.endpoint}/${name}?policy`);
@@ -223,6 +276,54 @@ describe('preparing a bucket of the simulated S3 for its deletion', () => {
       expect(await fail({ bucket: 'mine-abc-s3alias' })).toMatchObject({ type: 'InvalidInput' });
     });
 
+    it.each<[string, (name: string) => void, BucketOptions, string, string]>([
+      [
+        'objects whose versions need MFA',
+        () => {},
+        { versioned: true, mfaDelete: true },
+        'ObjectsProtected',
+        'root user',
+      ],
+      [
+        'a bucket that may be emptied, and not deleted',
+        (name) => system.s3.deny({ bucket: name, operation: 'DeleteBucket' }),
+        {},
+        'AccessDenied',
+        's3:DeleteBucket',
+      ],
+      [
+        'a bucket with access points',
+        (name) => {
+          const kind = { status: 400, code: 'BucketHasAccessPointsAttached' };
+          system.s3.fail({ bucket: name, operation: 'DeleteBucket', kind });
+        },
+        {},
+        'AccessPointsAttached',
+        'access points',
+      ],
+    ])('%s', async (_, begin, options, type, says) => {
+      const name = bucket(options);
+      system.s3.seedObjects(name, 2, (n) => ({ key: `done/${n}` }));
+      begin(name);
+
+      const failure = await fail({ bucket: name, blockNewUploads: true, emptyObjects: true, ...gone(name) });
+
+      expect(failure).toMatchObject({ type, message: expect.stringContaining(says) });
+      const touched = ['PutBucketPolicy', 'AbortMultipartUpload', 'DeleteObjects', 'DeleteObject'];
+      expect(doneTo(name).filter(({ operation }) => touched.includes(operation))).toEqual([]);
+    });
+
+    it('a bucket whose uploads cannot be blocked, because the store has no policies', async () => {
+      const name = bucket();
+      system.s3.fail({ bucket: name, operation: 'GetBucketPolicy', kind: { status: 501, code: 'NotImplemented' } });
+
+      const failure = await fail({ bucket: name, blockNewUploads: true });
+
+      expect(failure).toMatchObject({ type: 'Unsupported', message: expect.stringContaining('--block-new-uploads') });
+      expect(failure.message).not.toContain('could not be restored');
+      expect(made(name, 'AbortMultipartUpload')).toEqual([]);
+    });
+
     it('a bucket that is not ours', async () => {
       const name = bucket({ owner: '999999999999' });
 
@@ -263,5 +364,17 @@ describe('preparing a bucket of the simulated S3 for its deletion', () => {
     await job.resume();
     await eventually(async () => !(await child.status()).paused);
     await job.cancel();
+  });
+
+  // The last one: the worker remembers of its connection what the store refuses.
+  it('deletes its objects one by one where there is no DeleteObjects, and counts each', async () => {
+    const name = bucket();
+    system.s3.seedObjects(name, 150, (n) => ({ key: `done/${n}` }));
+    system.s3.fail({ bucket: name, operation: 'DeleteObjects', kind: { status: 501, code: 'NotImplemented' } });
+
+    const report = await prepare({ bucket: name, emptyObjects: true, ...gone(name) });
+
+    expect(report).toMatchObject({ deleted: true, uploads: { gone: 1 }, objects: { versions: 150 } });
+    expect(report.dialect).toEqual(['no-delete-objects']);
   });
 });

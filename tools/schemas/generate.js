@@ -20,6 +20,7 @@ const ANSWERS = [
   'FleetReport',
   'FleetStatus',
   'LimitsInForce',
+  'CheckReport',
 ];
 
 function generate(folder) {
@@ -33,7 +34,7 @@ function generate(folder) {
 
 function generatorOf({ additionalProperties }) {
   return createGenerator({
-    path: join(ROOT, 'workflows', '*', 'contract.ts'),
+    path: join(ROOT, '{workflows/*,conformance/check}', 'contract.ts'),
     tsconfig: join(ROOT, 'tsconfig.json'),
     skipTypeCheck: true,
     topRef: false,

@@ -1,10 +1,11 @@
-import type { Marker } from '../../activities/contract.ts';
+import type { KeepCompleted, Marker } from '../../activities/contract.ts';
 import type { Tally } from '../../activities/dry-run/contract.ts';
 import type { RequestCounts, UploadCounts } from '../../domain/counts.ts';
 import type { InitiatorCount, Measured, PrefixMeasure } from '../../domain/measures.ts';
 import type { KeyRange, Upload } from '../../domain/upload.ts';
 import type { Duration, LimitsInForce } from '../durable/contract.ts';
 
+export type { KeepCompleted } from '../../activities/contract.ts';
 export type { RequestCounts, UploadCounts } from '../../domain/counts.ts';
 export type { Duration, LimitsInForce, Tune } from '../durable/contract.ts';
 
@@ -43,6 +44,11 @@ export interface PaceInput {
   /** Name of an S3 connection configured on the worker. Default: `default`. */
   connection?: string;
   expectedBucketOwner?: string;
+  /**
+   * Keep an upload that looks like the remnant of an object that was completed, for some stores destroy the object with it. `auto`: on
+   * every store but AWS itself. It costs a HeadObject for each upload, and s3:GetObject. Default: auto.
+   */
+  keepCompleted?: KeepCompleted;
 }
 
 /** What a job takes that chooses among the uploads. */
@@ -91,6 +97,10 @@ export interface CleanupReport {
   /** Who initiated the selected uploads, most first. */
   initiators: InitiatorCount[];
   requests: RequestCounts;
+  /** Up to 20 of the uploads that the last pass kept because they look completed. Absent: it kept none. */
+  kept?: RemainingUpload[];
+  /** What this S3 does in another way than AWS, as far as the job met it, by names. Absent: nothing. */
+  dialect?: string[];
   /** Present for a dry run: what would be aborted and what kept, by prefix and age. */
   dryRun?: Tally;
 }
@@ -126,6 +136,10 @@ export interface CleanupStatus {
   givesUpAt: string | null;
   limits: LimitsInForce;
   requests: RequestCounts;
+  /** Up to 20 of the uploads that the present pass kept because they look completed. Absent: it kept none. */
+  kept?: RemainingUpload[];
+  /** What this S3 does in another way than AWS, as far as the job met it, by names. Absent: nothing. */
+  dialect?: string[];
   startedAt: string;
 }
 
@@ -174,6 +188,8 @@ export interface Resume {
   freedBytes: number;
   initiators: InitiatorCount[];
   requests: RequestCounts;
+  /** What S3 does in another way than AWS, by names; bounded. Absent: nothing was met. */
+  dialect?: string[];
   limits: LimitsInForce;
   paused: boolean;
   /** When the present pause began. */
@@ -191,6 +207,8 @@ export interface Account {
   unproven: number;
   reaborted: number;
   alreadyGone: number;
+  /** Uploads in doubt: they are taken from `gone`, which may be below 0 meanwhile. Of a range: below 0, too. Absent: none. */
+  inDoubt?: number;
 }
 
 /** Remaining uploads too many to keep by name. The next pass finds them again. */
@@ -213,7 +231,13 @@ export interface ListingState {
   found: number;
   keptYoung: number;
   keptActive: number;
-  /** Of those, uploads that S3 did not let us look into, by reason. */
+  /** Absent: none. */
+  keptCompleted?: number;
+  /** Of the latter, up to 20. */
+  completed?: Upload[];
+  /** So many did the pass before keep as completed that this one has not listed again. Absent: none. */
+  keptBefore?: number;
+  /** Of the active, uploads that S3 did not let us look into, by reason. */
   notLookedInto: Record<string, number>;
   /** Rounds of repeated aborts since the listing ended. */
   rounds: number;
@@ -237,6 +261,8 @@ export interface KeyPlace {
   marker?: Marker;
   keptYoung: number;
   keptActive: number;
+  /** Absent: none. */
+  keptCompleted?: number;
 }
 
 /** An upload that this job has aborted, or is about to. */
@@ -245,4 +271,6 @@ export interface AbortedUpload extends RemainingUpload {
   aborts: number;
   /** It was counted before this pass listed it. */
   isBack?: true;
+  /** Known by its date alone: it is taken for one that was gone, until an abort confirms that or it is kept as completed. */
+  isInDoubt?: true;
 }

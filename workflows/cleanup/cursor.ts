@@ -18,6 +18,8 @@ export interface Segment {
   readonly taken: Set<string>;
   /** Upload IDs of those that are kept because they are being written. */
   readonly active: Set<string>;
+  /** Upload IDs of those that are kept because they look completed. */
+  readonly completed: Set<string>;
   /** S3 refused the marker of the page that should have come next. */
   lost: boolean;
 }
@@ -76,8 +78,8 @@ function goBack(job: Job): void {
     return;
   }
   if (key !== undefined) listing.relisted = isDirectoryBucket(job.request.target.bucket) ? LAST_KEY : key;
-  const { marker, keptYoung, keptActive } = listing.keyPlace;
-  moveTo(job, { ended: false, ...at(marker), keptYoung, keptActive });
+  const { keyPlace } = listing;
+  moveTo(job, { ended: false, ...at(keyPlace.marker), ...keptUpTo(keyPlace) });
 }
 
 /** No key is behind it. */
@@ -90,11 +92,13 @@ function moveTo({ request, state: { listing } }: Job, { marker, ...place }: Plac
   // S3 may refuse the token of a directory bucket, too: there, the only place that stays good is the beginning.
   if (marker?.uploadId !== undefined || isDirectoryBucket(request.target.bucket)) return;
   if (isSame(marker, listing.keyPlace.marker)) return;
-  listing.keyPlace = { ...at(marker), keptYoung: place.keptYoung, keptActive: place.keptActive };
+  listing.keyPlace = { ...at(marker), ...keptUpTo(place) };
   listing.refusals = 0;
 }
 
-type Place = Pick<ListingState, 'ended' | 'keptYoung' | 'keptActive' | 'marker'>;
+type Kept = Pick<ListingState, 'keptYoung' | 'keptActive' | 'keptCompleted'>;
+
+type Place = Kept & Pick<ListingState, 'ended' | 'marker'>;
 
 /** Where the listing goes on, and the uploads of the stretch that it will show once more if they are there then. */
 function placeAfter(
@@ -103,12 +107,7 @@ function placeAfter(
   there: Set<string>,
 ): { place: Place; again: Upload[] } {
   const { pages, lost } = segment;
-  const start: Place = {
-    ended: false,
-    ...at(listing.marker),
-    keptYoung: listing.keptYoung,
-    keptActive: listing.keptActive,
-  };
+  const start: Place = { ended: false, ...at(listing.marker), ...keptUpTo(listing) };
   // Better a place that S3 may refuse than none.
   const mayRisk = listing.standstills >= STANDSTILLS_AT_MOST - 1;
   let here = start;
@@ -118,16 +117,14 @@ function placeAfter(
     const part = partOf(page, segment, there, { isNextRefused: lost && page === pages.at(-1), mayRisk });
     again = part ? page.uploads.slice(part.taken) : [...again, ...page.uploads];
     if (part) {
-      const kept = { keptYoung: here.keptYoung + part.young, keptActive: here.keptActive + part.active };
-      safe = { ended: false, ...at(part.marker), ...kept };
+      const listed = page.uploads.slice(0, part.taken);
+      safe = { ended: false, ...at(part.marker), ...keptWith(here, part.young, listed, segment) };
     }
-    const young = here.keptYoung + page.keptYoung;
-    here = { ...here, keptYoung: young, keptActive: here.keptActive + activeAmong(page.uploads, segment) };
+    here = { ...here, ...keptWith(here, page.keptYoung, page.uploads, segment) };
   }
   const isAtTheEnd = !lost && pages.length > 0 && pages.at(-1)?.next === undefined;
   if (!isAtTheEnd) return { place: safe, again };
-  const { keptYoung, keptActive } = here;
-  return { place: { ended: true, keptYoung, keptActive }, again: [] };
+  return { place: { ended: true, ...keptUpTo(here) }, again: [] };
 }
 
 interface Part {
@@ -135,7 +132,6 @@ interface Part {
   /** So many of the page's uploads are listed up to there. */
   taken: number;
   young: number;
-  active: number;
 }
 
 /** How far a page reaches: the last place of it that S3 takes. Undefined: nothing of it is known to be a place. */
@@ -147,11 +143,11 @@ function partOf(
 ): Part | undefined {
   const { next, uploads } = page;
   if (!next) return undefined;
-  const isThere = (uploadId: string) => there.has(uploadId) || segment.active.has(uploadId);
+  const isThere = (uploadId: string) => there.has(uploadId) || isKept(segment, uploadId);
   const wasTaken = uploads.some(({ uploadId }) => uploadId === next.uploadId);
   const isNextGood = mayRisk || !isInsideKey(next) || !wasTaken || isThere(next.uploadId as string);
   if (isNextGood && !isNextRefused) {
-    return { marker: next, taken: uploads.length, young: page.keptYoung, active: activeAmong(uploads, segment) };
+    return { marker: next, taken: uploads.length, young: page.keptYoung };
   }
   const last = uploads.findLastIndex(
     ({ uploadId }) => isThere(uploadId) && !(isNextRefused && uploadId === next.uploadId),
@@ -159,22 +155,37 @@ function partOf(
   const upload = uploads[last];
   if (!upload || !isInsideKey(next)) return undefined;
   const young = (page.youngAfter ?? []).filter((selectedBefore) => selectedBefore <= last).length;
-  const active = activeAmong(uploads.slice(0, last + 1), segment);
-  return { marker: { key: upload.key, uploadId: upload.uploadId }, taken: last + 1, young, active };
+  return { marker: { key: upload.key, uploadId: upload.uploadId }, taken: last + 1, young };
 }
 
-function activeAmong(uploads: Upload[], { active }: Segment): number {
-  return uploads.filter(({ uploadId }) => active.has(uploadId)).length;
+/** Kept for another reason than its age. */
+export function isKept({ active, completed }: Segment, uploadId: string): boolean {
+  return active.has(uploadId) || completed.has(uploadId);
+}
+
+/** What is kept up to a place, and from there on among these uploads. */
+function keptWith(before: Kept, young: number, uploads: Upload[], { active, completed }: Segment): Kept {
+  const among = (kept: Set<string>) => uploads.filter(({ uploadId }) => kept.has(uploadId)).length;
+  return {
+    keptYoung: before.keptYoung + young,
+    keptActive: before.keptActive + among(active),
+    keptCompleted: (before.keptCompleted ?? 0) + among(completed),
+  };
+}
+
+function keptUpTo({ keptYoung, keptActive, keptCompleted = 0 }: Kept): Kept {
+  return { keptYoung, keptActive, keptCompleted };
 }
 
 /** Others are cleaned meanwhile; the next pass tries this one again. */
 function skipKey(job: Job, key: string | undefined): void {
-  const { marker, keptYoung, keptActive } = job.state.listing;
-  const place = { ended: false, marker: { key: key ?? '' }, keptYoung, keptActive };
-  const isStuck = key === undefined || isDirectoryBucket(job.request.target.bucket) || isSame(place.marker, marker);
+  const { listing } = job.state;
+  const place = { ended: false, marker: { key: key ?? '' }, ...keptUpTo(listing) };
+  const isStuck =
+    key === undefined || isDirectoryBucket(job.request.target.bucket) || isSame(place.marker, listing.marker);
   if (isStuck) throw cannotBeContinued(job);
   skipped(job, key);
-  job.state.listing.standstills = 0;
+  listing.standstills = 0;
   moveTo(job, place);
 }
 

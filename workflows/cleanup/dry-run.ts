@@ -13,8 +13,8 @@ import { FIRST_DRY_RUN_POLICY, UPLOADS_POLICY } from '../durable/policies.ts';
 import { answerOf, limitsOf } from '../durable/steering.ts';
 import { allUnknown } from './failures.ts';
 import { continueAsNewIfLong, isFirstContact, type Job } from './job.ts';
-import { beginPass, countRequests, tallied } from './ledger.ts';
-import { placeIn, selectionOf } from './listing.ts';
+import { beginPass, noteAnswer, tallied } from './ledger.ts';
+import { keptWhere, placeIn, selectionOf } from './listing.ts';
 import { meterUploads } from './shown/metrics.ts';
 import { countUploads } from './shown/status.ts';
 
@@ -40,21 +40,28 @@ async function goThroughSomePages(job: Job): Promise<void> {
   const { tallyUploads } = activities(policy, `add up uploads${placeIn(job.state.listing.marker)}`);
   const input = { ...inputOf(job), pages: isFirst ? 1 : PAGES };
   const tallied = await answerOf(job.steering, () => tallyUploads({ ...input, limits: limitsOf(job.steering) }));
-  countRequests(job, tallied.requests);
+  noteAnswer(job, tallied);
   note(job, tallied);
   const { account, listing, tally } = job.state;
-  const inspected = account.selected + listing.keptActive;
+  const inspected = account.selected + listing.keptActive + (listing.keptCompleted ?? 0);
   const isJudged = listing.ended || inspected >= UPLOADS_REFUSED_BEFORE_FAILING;
   if (isJudged && inspected > 0 && tally?.unmeasured === inspected)
     throw allUnknown(job, inspected, tally.reasons ?? []);
 }
 
 function inputOf(job: Job): Omit<TallyUploadsInput, 'pages' | 'limits'> {
-  const { range, activeSince, measure } = job.request;
+  const { range, measure } = job.request;
   const { tally, listing, startedAt } = job.state;
   const marker = listing.marker ?? (range.after === undefined ? undefined : { key: range.after });
   const { target } = job.request;
-  return { target, ...selectionOf(job.request), ...present({ activeSince, marker, tally }), startedAt, measure };
+  return {
+    target,
+    ...selectionOf(job.request),
+    ...keptWhere(job.request),
+    ...present({ marker, tally }),
+    startedAt,
+    measure,
+  };
 }
 
 function note(job: Job, { tally, next }: TalliedUploads): void {
@@ -62,7 +69,9 @@ function note(job: Job, { tally, next }: TalliedUploads): void {
   const cells = tally.byPrefix.flatMap(({ cells }) => cells);
   const uploads = (verdict: Verdict) => sumOf('uploads', withVerdict(verdict, cells));
   const before = countUploads(job).listed;
-  tallied(job, { selected: uploads('selected'), keptYoung: uploads('keptYoung'), keptActive: uploads('keptActive') });
+  const [keptYoung, keptActive] = [uploads('keptYoung'), uploads('keptActive')];
+  const kept = { keptYoung, keptActive, keptCompleted: uploads('keptCompleted') };
+  tallied(job, { selected: uploads('selected'), ...kept }, tally.completed);
   if (next) state.listing.marker = next;
   else state.listing.ended = true;
   state.tally = tally;

@@ -29,28 +29,35 @@ export function refuseWhereAllIsDenied(job: Job): void {
     throw denied(job, operations, account.selected);
   }
   const unknown = sum(Object.values(listing.notLookedInto));
-  const isAllUnknown = account.selected === 0 && unknown > 0 && unknown === listing.keptActive;
+  const isNoneKnown = account.selected === 0 && !listing.keptCompleted;
+  const isAllUnknown = isNoneKnown && unknown > 0 && unknown === listing.keptActive;
   if (listing.ended && isAllUnknown) throw allUnknown(job, unknown, Object.keys(listing.notLookedInto));
 }
 
 /** True where there were uploads, and S3 refused every one of them. */
 export function isAllDenied({ state }: Pick<Job, 'state'>): boolean {
   const reasons = Object.keys(remainingByReason(state));
-  return state.account.gone === 0 && reasons.length > 0 && reasons.every((reason) => reason.endsWith(': AccessDenied'));
+  const { gone, inDoubt } = state.account;
+  // What is in doubt was gone, or could be looked at.
+  return gone === 0 && !inDoubt && reasons.length > 0 && reasons.every((reason) => reason.endsWith(': AccessDenied'));
 }
 
 function denied({ request }: Job, operations: string[], uploads: number): ApplicationFailure {
   const grants = operations.map((operation) => PERMISSIONS[operation] ?? operation).join(' and ');
+  const otherwise = operations.includes('HeadObject')
+    ? `, or start again with ${WITHOUT_LOOKING}`
+    : ', then start again';
   return failure(
     'AccessDenied',
     `AccessDenied on ${operations.join(' and ')} of all ${uploads} uploads tried in ${request.target.bucket}: ` +
-      `grant ${grants} on its objects, then start again`,
+      `grant ${grants} on its objects${otherwise}`,
   );
 }
 
 /** ListParts went wrong for every upload, for these reasons: nobody knows what they hold or who writes them. */
 export function allUnknown(job: Job, uploads: number, reasons: string[]): ApplicationFailure {
-  if (reasons.every((reason) => reason === 'AccessDenied')) return denied(job, ['ListParts'], uploads);
+  const [denials, others] = [reasons.flatMap(deniedIn), reasons.filter((reason) => deniedIn(reason).length === 0)];
+  if (others.length === 0) return denied(job, denials, uploads);
   return failure(
     'S3Unavailable',
     `ListParts of all ${uploads} uploads tried in ${job.request.target.bucket} went wrong: ` +
@@ -58,7 +65,18 @@ export function allUnknown(job: Job, uploads: number, reasons: string[]): Applic
   );
 }
 
+/** The operation that such a reason of a dry run says was denied; none where it says something else. */
+function deniedIn(reason: string): string[] {
+  const [, operation = 'ListParts'] = /^(?:(\w+): )?AccessDenied$/.exec(reason) ?? [];
+  return reason.endsWith('AccessDenied') ? [operation] : [];
+}
+
+/** Only who knows that no upload of the bucket was completed can say so. */
+const WITHOUT_LOOKING =
+  'keepCompleted "never" (--keep-completed never), if this S3 is known to do no harm to completed objects';
+
 const PERMISSIONS: Record<string, string> = {
+  HeadObject: 's3:GetObject and s3:ListBucket',
   AbortMultipartUpload: 's3:AbortMultipartUpload',
   ListParts: 's3:ListMultipartUploadParts',
 };

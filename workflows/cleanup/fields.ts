@@ -13,7 +13,7 @@ import {
   whole,
 } from '../durable/input.ts';
 import { stateOfARun } from '../durable/resume.ts';
-import type { CleanupInput, PaceInput, Select, SelectingInput } from './contract.ts';
+import type { CleanupInput, KeepCompleted, PaceInput, Select, SelectingInput } from './contract.ts';
 
 /**
  * Every field of an input: how it is checked, its default, its flag. A new field is an entry here and a line of its
@@ -101,6 +101,14 @@ export const PACE = {
     check: optional(account),
     flag: { spec: '--expected-bucket-owner <id>', says: 'AWS account that must own the bucket', group: 'S3' },
   },
+  keepCompleted: {
+    check: keepCompleted,
+    flag: {
+      spec: '--keep-completed <when>',
+      says: 'keep uploads that look like remnants of completed objects: always, never or auto, on stores other than AWS (default: auto)',
+      group: 'S3',
+    },
+  },
 } as const satisfies FieldsOf<PaceInput>;
 
 /** What a job takes that chooses among the uploads. */
@@ -170,12 +178,18 @@ export const CLEANUP = {
 
 function bucketName(name: string, given: unknown): string {
   if (typeof given === 'string' && isBucketName(given)) return given;
-  throw invalid(name, 'a bucket name (3 to 63 of a-z, 0-9, . and -), an access point alias or an ARN', given);
+  throw invalid(name, 'a bucket name (up to 255 of a-z, A-Z, 0-9, ., - and _), an access point alias or an ARN', given);
 }
 
 function account(name: string, given: unknown): string {
   if (typeof given === 'string' && /^\d{12}$/.test(given)) return given;
   throw invalid(name, 'an AWS account ID of 12 digits', given);
+}
+
+function keepCompleted(name: string, given: unknown): KeepCompleted {
+  if (given === undefined) return 'auto';
+  if (given === 'auto' || given === 'always' || given === 'never') return given;
+  throw invalid(name, '"auto", "always" or "never"', given);
 }
 
 function requester(name: string, given: unknown): 'requester' {

@@ -1,11 +1,18 @@
-import type { UploadPage } from '../../activities/contract.ts';
+import type { Answered, UploadPage } from '../../activities/contract.ts';
 import type { Verdict } from '../../activities/dry-run/contract.ts';
 import { addTo, type RequestCounts, sum } from '../../domain/counts.ts';
 import { isListedBehind } from '../../domain/key-order.ts';
 import { mergeInitiators, mergeMeasures, type PrefixMeasure } from '../../domain/measures.ts';
+import { KEPT_NAMED_AT_MOST } from '../../domain/pages.ts';
 import { bytesOf } from '../../domain/payload-size.ts';
 import { fingerprint, type KeyRange, type Upload } from '../../domain/upload.ts';
-import { COUNTED_AT_MOST, NAMED_AGAIN_AT_MOST, REMAINING_AT_MOST, SKIPPED_KEYS_AT_MOST } from '../durable/policies.ts';
+import {
+  COUNTED_AT_MOST,
+  DIALECT_AT_MOST,
+  NAMED_AGAIN_AT_MOST,
+  REMAINING_AT_MOST,
+  SKIPPED_KEYS_AT_MOST,
+} from '../durable/policies.ts';
 import type { AbortedUpload, ListingState, Resume } from './contract.ts';
 import { clockGoesOn, startClock } from './give-up.ts';
 import { nothingListed } from './job.ts';
@@ -29,7 +36,8 @@ export function beginPass({ state }: Ledger): void {
   if (state.passing) return;
   state.passing = true;
   state.pass += 1;
-  state.listing = nothingListed(unnamedUploads(state));
+  const { keptCompleted: keptBefore = 0 } = state.listing;
+  state.listing = { ...nothingListed(unnamedUploads(state)), ...(keptBefore > 0 && { keptBefore }) };
 }
 
 /** Ends a pass; answers how many in a row, up to this one, found nothing. */
@@ -59,6 +67,14 @@ export function remainingByReason({ unnamed, remaining }: Resume): Record<string
   const counts = { ...unnamed.byReason };
   for (const { reason } of remaining) counts[reason] = (counts[reason] ?? 0) + 1;
   return counts;
+}
+
+/** What is said with every answer of an activity. */
+export function noteAnswer({ state }: Pick<Ledger, 'state'>, { requests, dialect = [] }: Answered): void {
+  countRequests({ state }, requests);
+  const known = state.dialect ?? [];
+  const fresh = dialect.filter((entry) => !known.includes(entry));
+  if (fresh.length > 0) state.dialect = [...known, ...fresh].sort().slice(0, DIALECT_AT_MOST);
 }
 
 export function countRequests({ state }: Pick<Ledger, 'state'>, made: Partial<RequestCounts>): void {
@@ -103,8 +119,9 @@ export function countedByName({ state }: Pick<Ledger, 'state'>, uploads: Upload[
 function foundAgain(state: Resume, upload: AbortedUpload): AbortedUpload {
   const hash = fingerprint(upload);
   if (!isOfThisRange(state, hash)) state.listing.foundAgain += 1;
-  if (!takeUnnamed(state, 'before', hash)) cameBack(state, upload);
-  return back(state, upload, hash);
+  const isInDoubt = !takeUnnamed(state, 'before', hash);
+  if (isInDoubt) cameBack(state, upload);
+  return { ...back(state, upload, hash), ...(isInDoubt && { isInDoubt }) };
 }
 
 function back({ reaborted }: Resume, upload: AbortedUpload, hash: string): AbortedUpload {
@@ -119,13 +136,36 @@ function isOfThisRange({ inherited, counted }: Resume, hash: string): boolean {
 /** What was gone is back. A range takes it from what its parent has counted: its own `gone` may fall below 0. */
 function cameBack(state: Resume, upload: Upload): void {
   state.account.gone -= 1;
-  if (state.inherited === undefined) evenOut(state);
+  state.account.inDoubt = (state.account.inDoubt ?? 0) + 1;
   nameAgain(state.listing, [upload]);
+}
+
+/** S3 did not let us look at it: it is rather one that the pass before kept, as long as that kept so many. */
+function notLookedAt(state: Resume, upload: AbortedUpload): void {
+  if (!upload.isInDoubt || !state.listing.keptBefore) {
+    noDoubt(state, upload);
+    return;
+  }
+  wasKept(state, upload);
+  foundOfBefore(state.listing, 1);
+  state.account.selected += 1;
+}
+
+function foundOfBefore(listing: ListingState, uploads: number): void {
+  if (listing.keptBefore) listing.keptBefore = Math.max(0, listing.keptBefore - uploads);
+}
+
+/** It is ours, or it is kept. Only where no other is in doubt is it known how many came back. */
+function noDoubt(state: Resume, upload: AbortedUpload): void {
+  if (!upload.isInDoubt) return;
+  delete upload.isInDoubt;
+  state.account.inDoubt = (state.account.inDoubt ?? 0) - 1;
+  if (state.inherited === undefined) evenOut(state);
 }
 
 /** What comes back and was never counted as gone was not counted at all. */
 function evenOut({ account }: Resume): void {
-  if (account.gone >= 0) return;
+  if (account.gone >= 0 || account.inDoubt) return;
   account.selected -= account.gone;
   account.gone = 0;
 }
@@ -138,10 +178,36 @@ function nameAgain(listing: ListingState, uploads: Upload[]): void {
 /** Kept: uploads that are being written after all; `notLookedInto` says why S3 did not let us see whether they are. */
 export function kept(ledger: Ledger, uploads: AbortedUpload[], notLookedInto: string[] = []): void {
   ledger.inHand -= uploads.length;
-  ledger.state.account.selected -= uploads.length;
   ledger.state.listing.found -= uploads.length;
-  for (const upload of uploads) forget(ledger.state, upload);
+  for (const upload of uploads) {
+    if (upload.isInDoubt) wasKept(ledger.state, upload);
+    else ledger.state.account.selected -= 1;
+    forget(ledger.state, upload);
+  }
   for (const reason of notLookedInto) addTo(ledger.state.listing.notLookedInto, { [reason]: 1 });
+}
+
+/** Kept as completed: uploads that look like the remnants of the objects of their keys. Where in the listing, the cursor counts. */
+export function keptCompleted(ledger: Ledger, uploads: AbortedUpload[]): void {
+  kept(ledger, uploads);
+  foundOfBefore(ledger.state.listing, uploads.length);
+  nameCompleted(ledger.state.listing, uploads);
+}
+
+/** An upload in doubt was not gone: an earlier pass had kept it, too. It is given back to the account. */
+function wasKept(state: Resume, upload: AbortedUpload): void {
+  const { listing, account } = state;
+  account.gone += 1;
+  noDoubt(state, upload);
+  if (!isOfThisRange(state, fingerprint(upload))) listing.foundAgain -= 1;
+  listing.again = listing.again.filter(({ uploadId }) => uploadId !== upload.uploadId);
+}
+
+function nameCompleted(listing: ListingState, uploads: Upload[]): void {
+  const known = listing.completed ?? [];
+  const fresh = uploads.filter(({ uploadId }) => known.every((named) => named.uploadId !== uploadId));
+  const named = fresh.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated }));
+  if (named.length > 0) listing.completed = [...known, ...named].slice(0, KEPT_NAMED_AT_MOST);
 }
 
 /** Moves what remains into the hands of this round. */
@@ -165,6 +231,7 @@ export function aborted(ledger: Ledger, uploads: AbortedUpload[], alreadyGone: n
   for (const upload of uploads) {
     upload.aborts += 1;
     upload.reason = '';
+    noDoubt(state, upload);
   }
   const second = uploads.filter(({ aborts }) => aborts === 2);
   for (const upload of second) rememberItem(state.reaborted, fingerprint(upload), COUNTED_AT_MOST);
@@ -173,10 +240,12 @@ export function aborted(ledger: Ledger, uploads: AbortedUpload[], alreadyGone: n
   return second.length;
 }
 
-/** Refused: S3 did not accept the abort. */
-export function refused({ state }: Ledger, upload: AbortedUpload, reason: string): void {
+/** Refused: S3 did not accept the abort, or the `operation` that was to come before it. */
+export function refused({ state }: Ledger, upload: AbortedUpload, reason: string, operation?: string): void {
   state.listing.isUntouched = false;
-  upload.reason = `AbortMultipartUpload: ${reason}`;
+  upload.reason = `${operation ?? 'AbortMultipartUpload'}: ${reason}`;
+  if (operation === undefined) noDoubt(state, upload);
+  else notLookedAt(state, upload);
 }
 
 /** Proven: ListParts says that nothing is left of them. */
@@ -259,6 +328,7 @@ export function absorbed(ledger: Ledger, range: Resume): void {
   const { state } = ledger;
   const { account, listing } = range;
   for (const name of ACCOUNT) state.account[name] += account[name];
+  state.account.inDoubt = (state.account.inDoubt ?? 0) + (account.inDoubt ?? 0);
   takeBackUnnamed(state, listing);
   evenOut(state);
   nameAgain(state.listing, listing.again);
@@ -273,7 +343,7 @@ export function absorbed(ledger: Ledger, range: Resume): void {
   state.freedBytes += range.freedBytes;
   addMeasures(state, range.byPrefix);
   state.initiators = mergeInitiators(state.initiators, range.initiators);
-  countRequests(ledger, range.requests);
+  noteAnswer(ledger, range);
   if (range.givesUpAt !== null && (state.givesUpAt === null || range.givesUpAt > state.givesUpAt)) {
     state.givesUpAt = range.givesUpAt;
   }
@@ -294,6 +364,8 @@ function absorbListing(listing: ListingState, range: ListingState): void {
   listing.found += range.found;
   listing.keptYoung += range.keptYoung;
   listing.keptActive += range.keptActive;
+  listing.keptCompleted = (listing.keptCompleted ?? 0) + (range.keptCompleted ?? 0);
+  nameCompleted(listing, range.completed ?? []);
   listing.foundAgain += range.foundAgain;
   addTo(listing.notLookedInto, range.notLookedInto);
   listing.hasGaps ||= range.hasGaps || !range.ended;
@@ -343,10 +415,16 @@ function forget(state: Resume, upload: Upload): void {
 }
 
 /** Tallied: what a dry run has counted so far. */
-export function tallied({ state }: Pick<Ledger, 'state'>, uploads: Record<Verdict, number>): void {
+export function tallied(
+  { state }: Pick<Ledger, 'state'>,
+  uploads: Record<Verdict, number>,
+  completed: Upload[] = [],
+): void {
   state.account.selected = uploads.selected;
   state.listing.keptYoung = uploads.keptYoung;
   state.listing.keptActive = uploads.keptActive;
+  state.listing.keptCompleted = uploads.keptCompleted;
+  nameCompleted(state.listing, completed);
 }
 
 /** Skipped: a key that cannot be listed to its end. The others are cleaned meanwhile. */

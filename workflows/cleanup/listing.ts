@@ -6,7 +6,7 @@ import { rootFailure } from '../durable/failures.ts';
 import { FIRST_CONTACT_POLICY, LISTING_POLICY } from '../durable/policies.ts';
 import { answerOf } from '../durable/steering.ts';
 import { isFirstContact, type Job } from './job.ts';
-import { countRequests } from './ledger.ts';
+import { countRequests, noteAnswer } from './ledger.ts';
 
 /** One page of the listing; undefined when S3 no longer takes the marker. */
 export async function listPage(job: Job, marker: Marker | undefined): Promise<UploadPage | undefined> {
@@ -17,7 +17,7 @@ export async function listPage(job: Job, marker: Marker | undefined): Promise<Up
   try {
     const input = { target: job.request.target, ...selectionOf(job.request), ...present({ marker: from }) };
     const page = await answerOf(job.steering, () => listUploads(input));
-    countRequests(job, page.requests);
+    noteAnswer(job, page);
     return page;
   } catch (error) {
     if (rootFailure(error)?.type !== 'InvalidMarker') throw error;
@@ -29,6 +29,11 @@ export async function listPage(job: Job, marker: Marker | undefined): Promise<Up
 /** What of the bucket the job is about: listings, dry runs and aborts all ask this. */
 export function selectionOf({ prefix, range, initiatedBefore }: Job['request']): Selection {
   return present({ prefix, after: range.after, through: range.through, initiatedBefore });
+}
+
+/** What keeps an upload that is selected: the abort, the measurement before it and the dry run all ask this. */
+export function keptWhere({ activeSince, keepCompleted }: Job['request']) {
+  return present({ activeSince, keepCompleted: keepCompleted === 'auto' ? undefined : keepCompleted });
 }
 
 /** ` after logs/a`, for the summary of an activity. */

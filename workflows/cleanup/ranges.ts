@@ -13,7 +13,7 @@ import type { AbortedUpload, CleanupInput, Resume } from './contract.ts';
 import { isAllDenied, refuseWhereAllIsDenied } from './failures.ts';
 import { clockGoesOn } from './give-up.ts';
 import { firstState, isLong, type Job, nextInput, type RangeAtWork } from './job.ts';
-import { absorbed, countRequests, handedOver } from './ledger.ts';
+import { absorbed, handedOver, noteAnswer } from './ledger.ts';
 import { placeIn, selectionOf } from './listing.ts';
 
 /** True where a run before this one stopped between two keys: a marker with an upload ID stands inside a key. */
@@ -86,8 +86,9 @@ async function nextRange(job: Job): Promise<NextRange> {
   const { surveyUploads } = activities(LISTING_POLICY, `survey${placeIn(from)}`);
   const wanted = Math.min(uploadsPerRun, UPLOADS_IN_A_RANGE);
   const survey = { target, ...selectionOf(job.request), ...present({ marker: from }), uploads: wanted };
-  const { through, uploads, requests } = await answerOf(job.steering, () => surveyUploads(survey));
-  countRequests(job, requests);
+  const answer = await answerOf(job.steering, () => surveyUploads(survey));
+  noteAnswer(job, answer);
+  const { through, uploads } = answer;
   return { ...present({ after, through: through ?? range.through, uploads }), isLast: through === undefined };
 }
 

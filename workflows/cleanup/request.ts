@@ -11,7 +11,7 @@ type Fields = Checked<typeof CLEANUP>;
 export interface CleanupRequest
   extends Pick<
     Fields,
-    'dryRun' | 'settle' | 'quietPeriod' | 'retry' | 'cleanPasses' | 'parallelism' | 'searchAttributes'
+    'dryRun' | 'settle' | 'quietPeriod' | 'retry' | 'cleanPasses' | 'keepCompleted' | 'parallelism' | 'searchAttributes'
   > {
   target: Target;
   prefix?: string;

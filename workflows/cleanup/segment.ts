@@ -3,7 +3,7 @@ import { inPages } from '../../domain/pages.ts';
 import { PAGES_AT_ONCE, PAGES_BEFORE_DRAINING } from '../durable/policies.ts';
 import { Window } from '../durable/window.ts';
 import type { AbortedUpload } from './contract.ts';
-import { goOnAfter, type Segment } from './cursor.ts';
+import { goOnAfter, isKept, type Segment } from './cursor.ts';
 import { isTimeUp } from './give-up.ts';
 import { isLong, type Job } from './job.ts';
 import { countInitiators, selected, takeRemaining } from './ledger.ts';
@@ -33,7 +33,7 @@ async function abortWhileListing(job: Job, first?: UploadPage): Promise<Segment>
   const taken = new Set(job.state.remaining.map(({ uploadId }) => uploadId));
   // When the time to give up has come, the pass goes on to its end, and what remains is left.
   const remaining = isTimeUp(job) ? [] : takeRemaining(job);
-  const segment: Segment = { pages: [], uploads: [], taken, active: new Set(), lost: false };
+  const segment: Segment = { pages: [], uploads: [], taken, active: new Set(), completed: new Set(), lost: false };
   const window = new Window(PAGES_AT_ONCE, () => !job.state.paused);
   for (const page of inPages(remaining)) window.add(() => abortAll(job, segment, page));
   try {
@@ -69,14 +69,14 @@ function take(job: Job, segment: Segment, window: Window, page: UploadPage): voi
   window.add(async () => {
     await measure(job, uploads);
     await abortAll(job, segment, uploads);
-    const isTaken = ({ uploadId, isBack }: AbortedUpload) => !segment.active.has(uploadId) && !isBack;
+    const isTaken = ({ uploadId, isBack }: AbortedUpload) => !isBack && !isKept(segment, uploadId);
     countInitiators(job, page, uploads.filter(isTaken));
   });
 }
 
-/** Aborts what is not being written, and notes what is. */
+/** Aborts what is not kept, and notes what is. */
 async function abortAll(job: Job, segment: Segment, uploads: AbortedUpload[]): Promise<void> {
-  const active = await abortPage(job, uploads);
-  for (const { uploadId } of active) segment.active.add(uploadId);
-  segment.uploads.push(...uploads.filter((upload) => !active.has(upload)));
+  const kept = await abortPage(job, uploads);
+  for (const [{ uploadId }, why] of kept) segment[why].add(uploadId);
+  segment.uploads.push(...uploads.filter((upload) => !kept.has(upload)));
 }

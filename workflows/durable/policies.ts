@@ -108,3 +108,6 @@ export const ROW_BYTES_AT_MOST = 400_000;
  * possible.
  */
 export const FLEET_HISTORY_BEFORE_DRAINING = { events: 8_000, bytes: 6 * 1024 * 1024 };
+
+/** Twice as many as the table has (domain/s3/dialect.ts): newer workers may know more of them. */
+export const DIALECT_AT_MOST = 32;

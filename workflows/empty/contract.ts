@@ -27,6 +27,8 @@ export interface EmptyState extends ObjectCounts {
   /** Up to 100 of them. */
   named: RefusedObject[];
   requests: RequestCounts;
+  /** As of PrepareReport. */
+  dialect?: string[];
   limits: LimitsInForce;
   paused: boolean;
 }

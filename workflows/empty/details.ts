@@ -45,6 +45,7 @@ export function objectsRefused(refused: Record<string, number>): string {
 
 function why(reason: string): string {
   if (reason === 'ObjectLock') return 'under retention or a legal hold';
+  if (reason === 'MfaDelete') return 'MFA delete is on: only the root user deletes versions';
   if (reason === 'AccessDenied') return 'grant s3:DeleteObject and s3:DeleteObjectVersion on them';
   return 'what S3 answered; tried again in the next round';
 }

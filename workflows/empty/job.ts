@@ -2,6 +2,7 @@ import { setHandler, workflowInfo } from '@temporalio/workflow';
 import type { DeletedObjects } from '../../activities/bucket/contract.ts';
 import { addTo, noRequests } from '../../domain/counts.ts';
 import { howManyFit } from '../../domain/payload-size.ts';
+import { merged } from '../../domain/s3/dialect.ts';
 import { invalid, isRecord } from '../durable/input.ts';
 import { emptyStatusQuery } from '../durable/messages.ts';
 import { resumed } from '../durable/resume.ts';
@@ -52,6 +53,7 @@ export function note(state: EmptyState, page: DeletedObjects): void {
   const named = [...state.named, ...page.named].slice(0, NAMED_AT_MOST);
   state.named = named.slice(0, howManyFit(named, NAMED_BYTES_AT_MOST));
   addTo(state.requests, page.requests);
+  if (page.dialect) state.dialect = merged(state.dialect, page.dialect);
   if (page.next) state.marker = page.next;
   else state.ended = true;
 }

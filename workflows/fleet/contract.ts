@@ -88,7 +88,7 @@ export interface FleetResume {
   run: number;
   match: string | null;
   buckets: BucketCounts;
-  uploads: UploadCounts;
+  uploads: Omit<UploadCounts, 'keptCompleted'> & { keptCompleted?: number };
   measured: { parts: number; bytes: number };
   requests: RequestCounts;
   /** Bounded. */

@@ -65,11 +65,11 @@ function outcomes({ buckets, running }: FleetStatus): string {
 }
 
 function uploads({ uploads: sums, requests: made }: FleetStatus, { isDryRun }: FleetSubject): string {
-  const { selected, gone, keptYoung, keptActive } = sums;
+  const { selected, gone, keptYoung, keptActive, keptCompleted } = sums;
   const rows: Array<[string, number]> = [
     ['selected', selected],
     ...(isDryRun ? [] : [['proven gone', gone] as [string, number]]),
-    ['kept', keptYoung + keptActive],
+    ['kept', keptYoung + keptActive + keptCompleted],
   ];
   const lines = rows.map(([what, number]) => [what, count(number)]);
   return joined([table(['uploads of the buckets that have ended', ''], lines), requests({ ...made })]);

@@ -43,12 +43,13 @@ export function nextInput({ input, state, waiting }: Fleet): FleetInput {
 }
 
 function firstState({ buckets, match, limits }: FleetRequest, startedAt: Date): FleetResume {
+  const { keptCompleted: _, ...uploads } = noUploads();
   return {
     startedAt: startedAt.toISOString(),
     run: 1,
     match: match ?? null,
     buckets: { total: buckets.length, clean: 0, uploadsRemain: 0, alreadyRunning: 0, failed: 0 },
-    uploads: noUploads(),
+    uploads,
     measured: { parts: 0, bytes: 0 },
     requests: noRequests(),
     rows: [],

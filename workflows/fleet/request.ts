@@ -82,7 +82,7 @@ function namesOfBuckets(name: string, given: unknown): string[] {
 }
 
 function glob(name: string, given: unknown): string {
-  if (typeof given === 'string' && /^[a-z0-9.*?-]{1,63}$/.test(given)) return given;
+  if (typeof given === 'string' && /^[A-Za-z0-9._*?-]{1,255}$/.test(given)) return given;
   throw invalid(name, 'a pattern of the characters of bucket names with `*` and `?`, such as "logs-*"', given);
 }
 

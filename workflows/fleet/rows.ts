@@ -56,8 +56,8 @@ function reportIn(error: unknown): UploadsRemainDetails['report'] | undefined {
 }
 
 function uploadsOf({ uploads }: Pick<CleanupReport, 'uploads'>): NonNullable<FleetRow['uploads']> {
-  const { selected, gone, keptYoung, keptActive } = uploads;
-  return { selected, gone, kept: keptYoung + keptActive };
+  const { selected, gone, keptYoung, keptActive, keptCompleted } = uploads;
+  return { selected, gone, kept: keptYoung + keptActive + keptCompleted };
 }
 
 function addSums({ state }: Fleet, { uploads, measured, requests }: Omit<CleanupReport, 'outcome'>): void {

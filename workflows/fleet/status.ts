@@ -1,3 +1,4 @@
+import { noUploads, type UploadCounts } from '../../domain/counts.ts';
 import type { FleetReport, FleetResume, FleetStatus } from './contract.ts';
 import type { Fleet } from './job.ts';
 
@@ -16,7 +17,7 @@ export function statusOf({ phase, state, steering }: Fleet): FleetStatus {
     buckets: { ...buckets, waiting },
     running,
     latest: rows.slice(-LATEST_AT_MOST),
-    uploads,
+    uploads: withAllCounts(uploads),
     limits,
     requests,
     startedAt,
@@ -33,13 +34,18 @@ export function reportOf({ request, state }: Fleet): FleetReport {
     finishedAt: new Date().toISOString(),
     runs: run,
     buckets,
-    uploads,
+    uploads: withAllCounts(uploads),
     measured: request.measure ? measured : null,
     requests,
     rows: [...rows].sort((a, b) => (a.bucket < b.bucket ? -1 : 1)),
     rowsLeftOut,
     ...(notListed && { notListed }),
   };
+}
+
+/** A run of an earlier version left some of them out. */
+function withAllCounts(uploads: FleetResume['uploads']): UploadCounts {
+  return { ...noUploads(), ...uploads };
 }
 
 function outcomeOf({ buckets }: FleetResume, dryRun: boolean): FleetReport['outcome'] {

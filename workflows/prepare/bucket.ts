@@ -1,5 +1,8 @@
 import type { ApplicationFailure } from '@temporalio/workflow';
+import type { BucketInspection } from '../../activities/bucket/contract.ts';
 import { addTo } from '../../domain/counts.ts';
+import { merged } from '../../domain/s3/dialect.ts';
+import { mfaDeleteIsOn } from '../../domain/wording.ts';
 import { activities } from '../durable/activities.ts';
 import { failure, rootFailure } from '../durable/failures.ts';
 import { believed } from '../durable/gone.ts';
@@ -9,9 +12,19 @@ import { beginStep } from './current-details.ts';
 import { type Preparation, secondLook } from './job.ts';
 import { detailsOfFailure, objectsAreLeft } from './objects.ts';
 
-/** Looks at the bucket. Fails with NoSuchBucket, AccessDenied, WrongBucketOwner, WrongRegion and the like. */
+/**
+ * Looks at the bucket. Fails with NoSuchBucket, AccessDenied, WrongBucketOwner, WrongRegion and the like, and where its objects cannot
+ * be deleted as asked.
+ */
 export async function inspect(job: Preparation): Promise<void> {
   await beginStep(job, 'inspecting');
+  refuseToLoseObjects(job, await look(job));
+}
+
+/** Asks whether the bucket may be deleted, before its objects are, where S3 could not be asked at the first look. */
+export async function mayBeDeleted(job: Preparation): Promise<void> {
+  if (!isToBeAsked(job) || !job.inspected?.holdsObjects) return;
+  await beginStep(job, 'emptying');
   await look(job);
 }
 
@@ -21,8 +34,10 @@ export async function inspect(job: Preparation): Promise<void> {
  */
 export async function bucketIsEmpty(job: Preparation): Promise<boolean> {
   await beginStep(job, 'looking again');
-  const { holdsUploads, holdsObjects } = await look(job);
-  refuseToLoseObjects(job, holdsObjects);
+  const found = await look(job);
+  refuseToLoseObjects(job, found);
+  const { holdsUploads, holdsObjects } = found;
+  if (holdsUploads) refuseToDestroyObjects(job);
   if (!holdsUploads && !(job.request.emptyObjects && holdsObjects)) return true;
   await waitForTheNextRound(job, holdsUploads ? 'new uploads' : 'objects');
   return false;
@@ -61,24 +76,59 @@ export function isGone({ inspected }: Preparation, error: unknown): boolean {
   return inspected !== null && rootFailure(error)?.type === 'NoSuchBucket';
 }
 
-/** Fails with BucketNotEmpty where the bucket is to be deleted, its objects are not, and it has some. */
-export function refuseToLoseObjects(job: Preparation, holdsObjects = job.inspected?.holdsObjects): void {
+function refuseToLoseObjects(job: Preparation, { holdsObjects, mfaDelete }: BucketInspection): void {
   const { deleteBucket, emptyObjects, target } = job.request;
-  if (!deleteBucket || emptyObjects || !holdsObjects) return;
+  if (!holdsObjects) return;
+  if (emptyObjects && mfaDelete) {
+    throw failure('ObjectsProtected', `${target.bucket}: ${mfaDeleteIsOn(target.bucket)}`, [detailsOfFailure(job)]);
+  }
+  if (emptyObjects || !deleteBucket) return;
   throw notEmpty(
     job,
     `${target.bucket} holds objects: ask for emptyObjects (--empty-objects), too, if it is to be deleted with them`,
   );
 }
 
-async function look(job: Preparation) {
+/**
+ * Fails with BucketNotEmpty where uploads were kept because they look completed. Where objects are emptied, theirs are gone by now, and
+ * the next round aborts them.
+ */
+function refuseToDestroyObjects(job: Preparation): void {
+  const { emptyObjects, target } = job.request;
+  const { keptCompleted } = job.uploads;
+  if (emptyObjects || keptCompleted === 0) return;
+  const which = `${keptCompleted} uploads that look completed, and this S3 may destroy their objects with them`;
+  throw notEmpty(
+    job,
+    `${target.bucket} holds ${which}: ask for emptyObjects (--empty-objects), too, if they may go, or for keepCompleted "never" ` +
+      `(--keep-completed never) if this S3 is known to do no harm to completed objects`,
+  );
+}
+
+async function look(job: Preparation): Promise<BucketInspection> {
   const policy = job.inspected === null ? FIRST_CONTACT_POLICY : BUCKET_POLICY;
   const activity = activities(policy, 'look at the bucket');
-  const { target } = job.request;
-  const { requests, ...found } = await believed(secondLook(job), () => activity.inspectBucket({ target }));
+  const input = { target: job.request.target, ...(isToBeAsked(job) && { askToDelete: true }) };
+  const { requests, deletion, dialect, ...found } = await believed(secondLook(job), () =>
+    activity.inspectBucket(input),
+  );
   addTo(job.requests, requests);
+  job.dialect = merged(job.dialect, dialect);
   job.inspected ??= found;
+  if (deletion === 'allowed') job.mayBeDeleted = true;
+  if (deletion === 'deleted') await endWithAllInIt(job);
   return found;
+}
+
+function isToBeAsked({ request, mayBeDeleted }: Preparation): boolean {
+  return request.deleteBucket && request.emptyObjects && !mayBeDeleted;
+}
+
+/** The job ends as where somebody else deleted the bucket. */
+async function endWithAllInIt(job: Preparation): Promise<never> {
+  const { bucket } = job.request.target;
+  await proveGone(job);
+  throw failure('NoSuchBucket', `${bucket} was deleted with all that was in it`);
 }
 
 async function waitForTheNextRound(job: Preparation, held: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { BucketInspection, RefusedObject } from '../../activities/bucket/contract.ts';
 import type { RequestCounts, UploadCounts } from '../../domain/counts.ts';
 import type { InitiatorCount } from '../../domain/measures.ts';
-import type { CleanupReport, CleanupStatus, PaceInput, Phase } from '../cleanup/contract.ts';
+import type { CleanupReport, CleanupStatus, PaceInput, Phase, RemainingUpload } from '../cleanup/contract.ts';
 
 /** What `prepareBucketDeletion` takes. Its pace is that of `cleanupMultipartUploads`. */
 export interface PrepareInput extends PaceInput {
@@ -43,6 +43,10 @@ export interface PrepareReport {
   /** Who initiated the uploads, most first. */
   initiators: InitiatorCount[];
   requests: RequestCounts;
+  /** What this S3 did in another way than AWS, by names of domain/s3/dialect.ts. Absent: nothing. */
+  dialect?: string[];
+  /** Up to 20 of the uploads that the last round kept because they look completed. Absent: it kept none. */
+  kept?: RemainingUpload[];
 }
 
 /** Distinct versions; an object without versions is one. */

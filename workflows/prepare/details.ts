@@ -1,4 +1,5 @@
 import type { BucketInspection } from '../../activities/bucket/contract.ts';
+import { inWords } from '../../domain/s3/dialect.ts';
 import { count } from '../../domain/wording.ts';
 import { footer, heading, joined, link, place, requests, steering, time } from '../durable/details-parts.ts';
 import type { JobEnd } from '../durable/failures.ts';
@@ -15,6 +16,8 @@ export interface PreparationSubject {
   refused: Record<string, number>;
   /** Who initiated uploads, most first. */
   initiators: Array<{ id: string; uploads: number }>;
+  /** What this S3 did in another way than AWS. */
+  dialect?: string[];
   end: JobEnd | null;
   /** Milliseconds since the epoch. */
   now: number;
@@ -31,6 +34,7 @@ export function detailsOf(status: PrepareStatus, subject: PreparationSubject): s
     presently(status, subject),
     steps(status, subject),
     counts(status),
+    whatDiffers(subject),
     inTheWay(subject),
     end === null ? steering(limits) : '',
     footer(`Round ${round}${about(subject.inspected)}`, startedAt, now, end),
@@ -107,6 +111,11 @@ function inTheWay({ refused, initiators, end }: PreparationSubject): string {
   const who =
     end?.message && writers.length > 0 ? joined(['#### Who wrote', table(['initiator', 'uploads'], writers)]) : '';
   return joined([objectsRefused(refused), who]);
+}
+
+function whatDiffers({ dialect = [] }: PreparationSubject): string {
+  if (dialect.length === 0) return '';
+  return `#### What this S3 does in another way than AWS\n\n${dialect.map((entry) => `- ${inWords(entry)}`).join('\n')}`;
 }
 
 function about(inspected: BucketInspection | null): string {

@@ -2,7 +2,8 @@ import { workflowInfo } from '@temporalio/workflow';
 import type { BucketInspection, RefusedObject } from '../../activities/bucket/contract.ts';
 import { addTo, noRequests, noUploads, type RequestCounts, type UploadCounts } from '../../domain/counts.ts';
 import { type InitiatorCount, mergeInitiators, mergeMeasures, type PrefixMeasure } from '../../domain/measures.ts';
-import type { CleanupReport } from '../cleanup/contract.ts';
+import { merged } from '../../domain/s3/dialect.ts';
+import type { CleanupReport, RemainingUpload } from '../cleanup/contract.ts';
 import type { JobEnd } from '../durable/failures.ts';
 import type { SecondLook } from '../durable/gone.ts';
 import { inForce, openSteering, type Steering } from '../durable/steering.ts';
@@ -21,6 +22,8 @@ export interface Preparation {
   waitsUntil: string | null;
   rounds: number;
   inspected: BucketInspection | null;
+  /** S3 answered so, while the bucket held an object. */
+  mayBeDeleted: boolean;
   newUploadsBlocked: boolean;
   deleted: boolean;
   /** How it ended; null while it runs. */
@@ -33,6 +36,10 @@ export interface Preparation {
   named: RefusedObject[];
   initiators: InitiatorCount[];
   readonly requests: RequestCounts;
+  /** What this S3 did in another way than AWS. */
+  dialect: string[];
+  /** Of the last round. */
+  kept?: RemainingUpload[] | undefined;
 }
 
 /** Throws InvalidInput. */
@@ -47,6 +54,7 @@ export function openPreparation(input: PrepareInput, show: (job: Preparation) =>
     waitsUntil: null,
     rounds: 0,
     inspected: null,
+    mayBeDeleted: false,
     newUploadsBlocked: false,
     deleted: false,
     end: null,
@@ -57,6 +65,7 @@ export function openPreparation(input: PrepareInput, show: (job: Preparation) =>
     named: [],
     initiators: [],
     requests: { ...noRequests(), deleteObjects: 0, bucket: 0 },
+    dialect: [],
   };
   return job;
 }
@@ -67,8 +76,12 @@ export function secondLook({ request, inspected, requests }: Preparation): Secon
   return { target: request.target, waitMs, count: (made) => addTo(requests, made) };
 }
 
-export function addCleanup(job: Preparation, { uploads, measured, initiators, requests }: CleanupReport): void {
+export function addCleanup(job: Preparation, report: CleanupReport): void {
+  const { uploads, measured, initiators, requests } = report;
+  // What a round kept, the next one lists once more.
+  addTo(job.uploads, { listed: -job.uploads.keptCompleted, keptCompleted: -job.uploads.keptCompleted });
   addTo(job.uploads, uploads);
+  job.kept = report.kept;
   if (measured) job.byPrefix = mergeMeasures(job.byPrefix, measured.byPrefix);
   addTo(job.requests, requests);
   job.initiators = mergeInitiators(job.initiators, initiators);
@@ -76,8 +89,9 @@ export function addCleanup(job: Preparation, { uploads, measured, initiators, re
 
 export function addEmptying(
   job: Preparation,
-  { versions, deleteMarkers, refused, named, requests }: EmptyReport,
+  { versions, deleteMarkers, refused, named, requests, dialect }: EmptyReport,
 ): void {
+  job.dialect = merged(job.dialect, dialect);
   addTo(job.objects, { versions, deleteMarkers });
   addTo(job.requests, requests);
   job.refused = refused;

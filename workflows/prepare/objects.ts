@@ -1,6 +1,7 @@
 import type { ApplicationFailure } from '@temporalio/workflow';
 import type { FailureType } from '../../activities/contract.ts';
 import { emptyingId } from '../../domain/job-id.ts';
+import { mfaDeleteIsOn } from '../../domain/wording.ts';
 import { EMPTYING_WORKFLOW } from '../../domain/workflow-types.ts';
 import { failure } from '../durable/failures.ts';
 import { stateToTell } from '../durable/steering.ts';
@@ -34,7 +35,7 @@ export async function emptyObjects(job: Preparation): Promise<void> {
     input,
   );
   addEmptying(job, await emptying.finish());
-  if (job.refused.ObjectLock) throw objectsAreLeft(job, 'ObjectsProtected');
+  if (job.refused.ObjectLock || job.refused.MfaDelete) throw objectsAreLeft(job, 'ObjectsProtected');
   if (job.refused.AccessDenied) throw objectsAreLeft(job, 'AccessDenied');
 }
 
@@ -42,7 +43,8 @@ export async function emptyObjects(job: Preparation): Promise<void> {
 export function objectsAreLeft(job: Preparation, type: FailureType): ApplicationFailure {
   const { bucket } = job.request.target;
   const reasons = Object.entries(job.refused).map(([reason, count]) => `${count} ${reason}`);
-  const message = `Objects are left in ${bucket} that S3 does not delete (${reasons.join(', ')}): ${ADVICE[type] ?? ''}`;
+  const advice = job.refused.MfaDelete ? mfaDeleteIsOn(bucket) : (ADVICE[type] ?? '');
+  const message = `Objects are left in ${bucket} that S3 does not delete (${reasons.join(', ')}): ${advice}`;
   return failure(type, message, [detailsOfFailure(job)]);
 }
 

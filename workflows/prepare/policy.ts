@@ -46,7 +46,7 @@ function stillBlocked(failure: unknown): unknown {
   const { type, message, details, cause } = failure;
   return ApplicationFailure.create({
     ...(type ? { type } : {}),
-    message: `${message}; and the bucket policy could not be restored: it still denies new uploads`,
+    message: `${message}; and the bucket policy could not be restored: it may still deny new uploads`,
     nonRetryable: true,
     details: details ?? [],
     ...(cause ? { cause } : {}),

@@ -33,7 +33,8 @@ export function reportOf<Ready extends boolean>(
   job: Preparation,
   ready: Ready,
 ): Omit<PrepareReport, 'ready'> & { ready: Ready } {
-  const { request, deleted, inspected, newUploadsBlocked, startedAt, rounds, uploads, initiators, requests } = job;
+  const { request, deleted, inspected, newUploadsBlocked, startedAt, rounds, uploads, initiators, requests, kept } =
+    job;
   return {
     bucket: request.target.bucket,
     ready,
@@ -48,5 +49,7 @@ export function reportOf<Ready extends boolean>(
     objects: request.emptyObjects ? job.objects : null,
     initiators,
     requests,
+    ...(job.dialect.length > 0 && { dialect: job.dialect }),
+    ...(kept && { kept }),
   };
 }

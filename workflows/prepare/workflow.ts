@@ -1,5 +1,5 @@
 import { asWorkflowFailure } from '../durable/failures.ts';
-import { bucketIsEmpty, deleteBucket, inspect, isGone, refuseToLoseObjects } from './bucket.ts';
+import { bucketIsEmpty, deleteBucket, inspect, isGone, mayBeDeleted } from './bucket.ts';
 import type { PrepareInput, PrepareReport } from './contract.ts';
 import { show, showEnd, showFailure } from './current-details.ts';
 import { openPreparation, type Preparation } from './job.ts';
@@ -20,11 +20,11 @@ export async function prepareBucketDeletion(input: PrepareInput): Promise<Prepar
   show(job);
   try {
     await inspect(job);
-    refuseToLoseObjects(job);
     do {
       const cleaning = await claimUploads(job);
       await blockNewUploads(job);
       await cleanUploads(job, cleaning);
+      await mayBeDeleted(job);
       await emptyObjects(job);
     } while (!(await bucketIsEmpty(job)) || !(await deleteBucket(job)));
     return end(job);

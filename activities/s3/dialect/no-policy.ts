@@ -10,3 +10,11 @@ const NO_POLICY = new Set(['NoSuchBucketPolicy', 'NoSuchPolicy']);
 export function meansNoPolicy(error: unknown): boolean {
   return error instanceof S3Failure && NO_POLICY.has(error.code);
 }
+
+/**
+ * Whether S3 says that it knows no policies at all, as Swift and s3proxy do. docs/compatibility.md, Others: "has no bucket
+ * policies".
+ */
+export function meansNoPolicies(error: unknown): boolean {
+  return error instanceof S3Failure && error.type === 'Unsupported' && error.operation === 'GetBucketPolicy';
+}

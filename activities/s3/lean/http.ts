@@ -1,4 +1,5 @@
 import { type Dispatcher, Pool } from 'undici';
+import { decompressed } from '../content-encoding.ts';
 import type { Signable } from './sigv4.ts';
 
 export interface Answer {
@@ -84,13 +85,23 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#signal.removeEventListener('abort', this.#abort);
-    const body = this.#chunks.length === 0 ? '' : Buffer.concat(this.#chunks).toString();
-    this.#resolve({ status: this.#status, headers: this.#headers, body });
+    try {
+      this.#resolve({ status: this.#status, headers: this.#headers, body: this.#body() });
+    } catch (error) {
+      this.#reject(error);
+    }
   }
 
   onResponseError(_: unknown, error: Error): void {
     this.#signal.removeEventListener('abort', this.#abort);
     this.#reject(error);
+  }
+
+  #body(): string {
+    if (this.#chunks.length === 0) return '';
+    const bytes = Buffer.concat(this.#chunks);
+    const encoding = this.#headers['content-encoding'];
+    return (encoding ? Buffer.from(decompressed(bytes, String(encoding))) : bytes).toString();
   }
 
   /** At once, although the request may still wait for its connection. */

@@ -3,10 +3,14 @@ import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
 import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
 import { S3Failure } from '../failures.ts';
-import type { ListedPage, ListedParts, ListRequest, S3Gateway } from '../gateway.ts';
+import type { FoundObject, ListedPage, ListedParts, ListRequest, S3Gateway } from '../gateway.ts';
 import { pageOf, partsOf } from '../sdk/answers.ts';
 import { HTTP_TIMEOUTS, type S3ConnectionConfig } from '../sdk/client.ts';
 import type { S3Connection } from '../sdk/connection.ts';
+import type { SdkGateway } from '../sdk/sdk-gateway.ts';
+import { virtualHostOf } from '../sdk/virtual-host.ts';
+import type { XmlElement } from '../xml/element.ts';
+import { readXml } from '../xml/read-xml.ts';
 import { readError, readParts, readUploads } from './answers.ts';
 import { abortCall, type Call, listPartsCall, listUploadsCall } from './calls.ts';
 import { type Answer, LeanHttp } from './http.ts';
@@ -21,11 +25,11 @@ export class LeanGateway implements S3Gateway {
   readonly buckets: S3Gateway['buckets'];
   readonly account: S3Gateway['account'];
   readonly #connection: S3Connection;
-  readonly #sdk: S3Gateway;
+  readonly #sdk: SdkGateway;
   readonly #http: LeanHttp;
   readonly #routes = new WeakMap<S3Client, Map<string, Found | Promise<Found>>>();
 
-  constructor(connection: S3Connection, sdk: S3Gateway, http: S3ConnectionConfig['http']) {
+  constructor(connection: S3Connection, sdk: SdkGateway, http: S3ConnectionConfig['http']) {
     this.buckets = sdk.buckets;
     this.account = sdk.account;
     this.#connection = connection;
@@ -36,7 +40,8 @@ export class LeanGateway implements S3Gateway {
   listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
     return this.#send(
       { operation: 'ListMultipartUploads', target: request.target, call: listUploadsCall(request), signal },
-      (body) => pageOf(readUploads(body) ?? {}, request.target),
+      (root, { server }) =>
+        pageOf(readUploads(root) ?? {}, request.target, headerOf(server), this.#connection.spelling),
       () => this.#sdk.listUploads(request, signal),
     );
   }
@@ -56,9 +61,17 @@ export class LeanGateway implements S3Gateway {
   listParts(target: Target, upload: UploadRef, after: string | undefined, signal: AbortSignal): Promise<ListedParts> {
     return this.#send(
       { operation: 'ListParts', target, call: listPartsCall(upload, after), signal },
-      (body) => partsOf(readParts(body) ?? {}, target, after),
+      (root) => partsOf(readParts(root) ?? {}, target, after),
       () => this.#sdk.listParts(target, upload, after, signal),
     );
+  }
+
+  headObject(target: Target, key: string, signal: AbortSignal): Promise<FoundObject | undefined> {
+    return this.#sdk.headObject(target, key, signal);
+  }
+
+  isAws(target: Target): boolean | Promise<boolean> {
+    return this.#sdk.isAws(target);
   }
 
   close(): void {
@@ -70,20 +83,23 @@ export class LeanGateway implements S3Gateway {
    * What `read` makes of the answer, or what the SDK answers where there is no route. Whatever is known already is taken
    * without a promise: beneath the async hooks of a worker, each costs a microsecond and a request had a dozen.
    */
-  async #send<T>(request: Request, read: (body: string) => T, bySdk: () => Promise<T>): Promise<T> {
+  async #send<T>(request: Request, read: Read<T>, bySdk: () => Promise<T>): Promise<T> {
     const { operation, target, call, signal } = request;
     signal.throwIfAborted();
     const { client } = this.#connection;
+    let hostname: string | undefined;
     try {
       const found = this.#route(client, operation, target);
       const route = found instanceof Promise ? await found : found;
       if (!route) return await bySdk();
+      hostname = route.hostname;
       const signed = route.sign(call);
       const answer = await this.#http.send(route.origin, signed instanceof Promise ? await signed : signed, signal);
-      if (answer.status < 300 && !readError(answer.body)) return read(answer.body);
-      throw failureOf(answer, operation, target, client);
+      const root = readXml(answer.body);
+      if (answer.status < 300 && root?.name !== 'Error') return read(root, answer.headers);
+      throw failureOf(answer, root, operation, target, client, hostname);
     } catch (error) {
-      throw this.#connection.failureOf(error, client, operation, target, signal);
+      throw this.#connection.failureOf(error, client, operation, target, signal, hostname);
     }
   }
 
@@ -109,12 +125,25 @@ interface Request {
   signal: AbortSignal;
 }
 
+/** Is given the root of the answer, if that is XML, and the headers. */
+type Read<T> = (root: XmlElement | undefined, headers: Answer['headers']) => T;
+
+function headerOf(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** Undefined: there is no route, and the SDK has to. */
 type Found = Route | undefined;
 
-function failureOf(answer: Answer, operation: LeanOperation, target: Target, client: S3Client): S3Failure {
-  const { status, headers, body } = answer;
-  const { code, message, region = headers['x-amz-bucket-region'] } = readError(body) ?? {};
+function failureOf(
+  { status, headers }: Answer,
+  root: XmlElement | undefined,
+  operation: LeanOperation,
+  target: Target,
+  client: S3Client,
+  hostname: string,
+): S3Failure {
+  const { code, message, region = headers['x-amz-bucket-region'] } = readError(root) ?? {};
   if (code === 'RequestTimeTooSkewed') {
     // As the SDK does: the next request goes by the clock of S3.
     client.config.systemClockOffset = Date.parse(String(headers.date)) - Date.now();
@@ -125,6 +154,7 @@ function failureOf(answer: Answer, operation: LeanOperation, target: Target, cli
     operation,
     target,
     said: message,
-    region: typeof region === 'string' ? region : undefined,
+    region: headerOf(region),
+    virtualHost: virtualHostOf(client, target, hostname),
   });
 }

@@ -38,6 +38,7 @@ const ASK_AGAIN_AFTER_MS = 1_000;
 /** How the requests of one operation get to a bucket: as those of the SDK, but made and signed here. */
 export class Route {
   readonly origin: string;
+  readonly hostname: string;
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #method: string;
@@ -56,6 +57,7 @@ export class Route {
   private constructor(client: S3Client, bucket: string, request: SdkRequest, call: Call, signer: Signer) {
     const { protocol, hostname, port, method, path, query, headers } = request;
     this.origin = `${protocol}//${hostname}${port ? `:${port}` : ''}`;
+    this.hostname = hostname;
     this.#client = client;
     this.#bucket = bucket;
     this.#method = method;

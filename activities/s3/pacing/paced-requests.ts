@@ -14,6 +14,7 @@ const OPERATIONS: Record<Countable, S3Operation> = {
   list: 'ListMultipartUploads',
   abort: 'AbortMultipartUpload',
   listParts: 'ListParts',
+  headObject: 'HeadObject',
   deleteObjects: 'DeleteObjects',
   bucket: 'HeadBucket',
 };

@@ -4,11 +4,13 @@ import type {
   MultipartUpload,
   Part,
 } from '@aws-sdk/client-s3';
+import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
+import type { DialectEntry } from '../../../domain/s3/dialect.ts';
 import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target } from '../../contract.ts';
 import { asInstant } from '../dialect/instant.ts';
-import { nextMarker } from '../dialect/listing/next-marker.ts';
-import { keyDecoder } from '../dialect/url-encoding.ts';
+import { KeySpelling } from '../dialect/keys/key-spelling.ts';
+import { readKeys } from '../dialect/keys/read-keys.ts';
 import { S3Failure } from '../failures.ts';
 import type { ListedPage, ListedParts, ListedUpload } from '../gateway.ts';
 import type { S3Operation } from '../operations.ts';
@@ -24,30 +26,56 @@ export interface SaidParts extends Partial<Omit<ListPartsCommandOutput, 'Parts'>
 }
 export type SaidPart = Omit<Part, 'LastModified'> & { LastModified?: Date | string | undefined };
 
-export function pageOf(output: SaidUploads, target: Target): ListedPage {
+/** `server` is the header of that name; `spelling` is what is known of the connection. */
+export function pageOf(
+  output: SaidUploads,
+  target: Target,
+  server?: string | undefined,
+  spelling = new KeySpelling(),
+): ListedPage {
   // Any XML that a proxy answers with status 200 reads as a listing of nothing. A listing of S3 names its bucket.
   if (output.Bucket === undefined && output.IsTruncated === undefined)
     throw notAListing('ListMultipartUploads', target);
-  const decode = keyDecoder(output.EncodingType);
-  const uploads = (output.Uploads ?? []).map((upload) => asListedUpload(upload, decode, target));
-  // S3 fills in the next markers at the end of a listing, too. Only IsTruncated tells.
-  if (!output.IsTruncated) return { uploads };
   const { NextKeyMarker: key = '', NextUploadIdMarker: uploadId = '' } = output;
-  const next = nextMarker({ key: decode(key), uploadId }, uploads, target);
-  if (next) return { uploads, next };
-  // Nothing is on the page, and nobody can say where another one would begin.
-  if (uploads.length === 0) return { uploads };
+  const uploads = (output.Uploads ?? []).map((upload) => asListedUpload(upload, target));
+  const page = readKeys(
+    {
+      uploads,
+      // S3 fills in the next markers at the end of a listing, too. Only IsTruncated tells.
+      ...(output.IsTruncated && { markers: { key, uploadId } }),
+      target,
+      said: { encoding: output.EncodingType, isAws: server === 'AmazonS3' || isDirectoryBucket(target.bucket) },
+      differs: unsaidOf(output, target),
+    },
+    spelling,
+  );
+  // Where nothing is on the page, nobody can say where another one would begin.
+  if (!output.IsTruncated || page.next || uploads.length === 0) return page;
   throw new S3Failure({ code: 'ListingDoesNotAdvance', operation: 'ListMultipartUploads', target });
 }
 
+/** What AWS always says. */
+function unsaidOf(output: SaidUploads, { bucket }: Target): DialectEntry[] {
+  const { IsTruncated, NextKeyMarker, NextUploadIdMarker, Uploads = [] } = output;
+  // Only AWS has them.
+  if (isDirectoryBucket(bucket)) return [];
+  const goesOn = IsTruncated && Uploads.length > 0;
+  const isMarkerUnsaid = goesOn && !(NextKeyMarker && NextUploadIdMarker);
+  return [
+    ...(isMarkerUnsaid ? ['marker-unsaid' as const] : []),
+    ...(Uploads.some(({ Initiated }) => !Initiated) ? ['initiated-unsaid' as const] : []),
+    ...(Uploads.some(({ Initiator }) => !Initiator?.ID) ? ['initiator-unsaid' as const] : []),
+  ];
+}
+
 /** No upload is without a key and an ID. Where S3 does not say when it began, it may still be aborted by name. */
-function asListedUpload(upload: SaidUpload, decode: (key: string) => string, target: Target): ListedUpload {
+function asListedUpload(upload: SaidUpload, target: Target): ListedUpload {
   const { Key: key, UploadId: uploadId, Initiated: initiated, Initiator: initiator } = upload;
   if (!key || !uploadId) {
     throw new S3Failure({ code: 'IncompleteListing', operation: 'ListMultipartUploads', target });
   }
   return {
-    key: decode(key),
+    key,
     uploadId,
     initiated: asInstant(initiated),
     ...(initiator?.ID && { initiator: initiator.ID }),

@@ -13,14 +13,23 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
+import { present } from '../../../domain/present.ts';
 import type { ObjectRef } from '../../bucket/contract.ts';
 import type { Target } from '../../contract.ts';
-import type { BucketGateway, ListedObjects, ListObjectsRequest, RefusedDeletion } from '../bucket-gateway.ts';
+import type {
+  BucketGateway,
+  BucketHead,
+  ListedObjects,
+  ListObjectsRequest,
+  RefusedDeletion,
+  Versioning,
+} from '../bucket-gateway.ts';
+import { DeletionDialect, type DeletionWay } from '../dialect/deletion.ts';
 import { meansNoPolicy } from '../dialect/no-policy.ts';
-import { fitsInXml } from '../dialect/xml-text.ts';
 import { S3Failure } from '../failures.ts';
 import type { S3Operation } from '../operations.ts';
-import { objectsOf, refusedOf, versionsOf } from './object-answers.ts';
+import { checkByMd5 } from './content-md5.ts';
+import { objectsOf, refusedAlone, refusedOf, versionsOf } from './object-answers.ts';
 
 /** Makes one request; rejects with S3Failure, or with the signal's reason. */
 export type Send = <T>(
@@ -36,31 +45,37 @@ export function createBucketGateway(send: Send): BucketGateway {
 }
 
 class SdkBucketGateway implements BucketGateway {
+  readonly deletion = new DeletionDialect();
   readonly #send: Send;
 
   constructor(send: Send) {
     this.#send = send;
   }
 
-  async headBucket(target: Target, signal: AbortSignal): Promise<{ region?: string }> {
+  async headBucket(target: Target, signal: AbortSignal): Promise<BucketHead> {
     const command = new HeadBucketCommand(addressOf(target));
+    let server: string | undefined;
+    noteServer(command, (name) => {
+      server = name;
+    });
     try {
       const { BucketRegion: region } = await this.#send('HeadBucket', target, signal, (s3, options) =>
         s3.send(command, options),
       );
-      return { ...(region && { region }) };
+      return present({ region: region || undefined, server });
     } catch (error) {
       throw headFailure(error, target);
     }
   }
 
-  async versioning(target: Target, signal: AbortSignal): Promise<'enabled' | 'suspended' | 'never-enabled'> {
+  async versioning(target: Target, signal: AbortSignal): Promise<Versioning> {
     const command = new GetBucketVersioningCommand(addressOf(target));
-    const { Status } = await this.#send('GetBucketVersioning', target, signal, (s3, options) =>
+    const { Status, MFADelete } = await this.#send('GetBucketVersioning', target, signal, (s3, options) =>
       s3.send(command, options),
     );
-    if (Status === undefined) return 'never-enabled';
-    return Status === 'Suspended' ? 'suspended' : 'enabled';
+    const mfaDelete = MFADelete === 'Enabled';
+    if (Status === undefined) return { status: 'never-enabled', mfaDelete };
+    return { status: Status === 'Suspended' ? 'suspended' : 'enabled', mfaDelete };
   }
 
   async owner(target: Target, signal: AbortSignal): Promise<string | undefined> {
@@ -93,13 +108,19 @@ class SdkBucketGateway implements BucketGateway {
     return request.versions ? this.#listVersions(request, signal) : this.#listLatest(request, signal);
   }
 
-  async deleteObjects(target: Target, objects: ObjectRef[], signal: AbortSignal): Promise<RefusedDeletion[]> {
+  async deleteObjects(
+    target: Target,
+    objects: ObjectRef[],
+    way: DeletionWay,
+    signal: AbortSignal,
+  ): Promise<RefusedDeletion[]> {
     const [first] = objects;
-    if (first && objects.length === 1 && !fitsInXml(first)) return await this.#deleteObject(target, first, signal);
+    if (way === 'DeleteObject') return first ? await this.#deleteObject(target, first, signal) : [];
     const command = new DeleteObjectsCommand({
       ...addressOf(target),
       Delete: { Quiet: true, Objects: objects.map(({ key, versionId }) => ({ Key: key, VersionId: versionId })) },
     });
+    if (way === 'DeleteObjects with Content-MD5') checkByMd5(command);
     const output = await this.#send('DeleteObjects', target, signal, (s3, options) => s3.send(command, options));
     return refusedOf(output, target);
   }
@@ -139,20 +160,32 @@ class SdkBucketGateway implements BucketGateway {
   async #deleteObject(target: Target, object: ObjectRef, signal: AbortSignal): Promise<RefusedDeletion[]> {
     const command = new DeleteObjectCommand({ ...addressOf(target), Key: object.key, VersionId: object.versionId });
     try {
-      await this.#send('DeleteObjects', target, signal, (s3, options) => s3.send(command, options));
+      await this.#send('DeleteObject', target, signal, (s3, options) => s3.send(command, options));
       return [];
     } catch (error) {
-      if (error instanceof S3Failure && error.kind !== 'fatal') return [{ object, failure: error }];
-      throw error;
+      if (!(error instanceof S3Failure) || error.kind === 'fatal') throw error;
+      return refusedAlone(object, error);
     }
   }
+}
+
+/** The SDK answers no headers. */
+function noteServer(command: HeadBucketCommand, note: (name: string | undefined) => void): void {
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next(args);
+      note((answer.response as { headers?: Record<string, string> }).headers?.server);
+      return answer;
+    },
+    { step: 'deserialize', name: 'noteServer' },
+  );
 }
 
 /** The answer to a HEAD has no body, and so no error code. */
 function headFailure(error: unknown, target: Target): unknown {
   if (!(error instanceof S3Failure)) return error;
-  const { status, region, cause } = error;
-  const failed = { operation: 'HeadBucket', target, status, region, cause } as const;
+  const { status, region, virtualHost, cause } = error;
+  const failed = { operation: 'HeadBucket', target, status, region, virtualHost, cause } as const;
   if (status === 404) return new S3Failure({ ...failed, code: 'NoSuchBucket' });
   if (status === 403) return new S3Failure({ ...failed, code: 'AccessDenied' });
   if (status === 400 && region !== undefined) return new S3Failure({ ...failed, code: 'AuthorizationHeaderMalformed' });

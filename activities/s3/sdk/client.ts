@@ -1,6 +1,8 @@
 import { CreateSessionCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import { readAnswers } from './readable-answers.ts';
 import { createSessions } from './sessions.ts';
+import { rememberHosts } from './virtual-host.ts';
 
 export interface S3ConnectionConfig extends Omit<S3ClientConfig, 'requestHandler' | 'maxAttempts' | 'cacheMiddleware'> {
   /** Agents, timeouts and the like, over the defaults below. */
@@ -44,5 +46,7 @@ export function createS3Client(config: S3ConnectionConfig, requestHandler = crea
     // resolveMiddlewareWithContext).
     cacheMiddleware: false,
   });
+  readAnswers(client);
+  rememberHosts(client);
   return client;
 }

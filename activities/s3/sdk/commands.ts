@@ -1,4 +1,9 @@
-import { AbortMultipartUploadCommand, ListMultipartUploadsCommand, ListPartsCommand } from '@aws-sdk/client-s3';
+import {
+  AbortMultipartUploadCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  ListPartsCommand,
+} from '@aws-sdk/client-s3';
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
 import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
@@ -28,6 +33,10 @@ export function abortCommand(target: Target, { key, uploadId, initiated }: Uploa
 
 export function listPartsCommand(target: Target, { key, uploadId }: UploadRef, after?: string): ListPartsCommand {
   return new ListPartsCommand({ ...addressOf(target), Key: key, UploadId: uploadId, PartNumberMarker: after });
+}
+
+export function headObjectCommand(target: Target, key: string): HeadObjectCommand {
+  return new HeadObjectCommand({ ...addressOf(target), Key: key });
 }
 
 function addressOf(target: Target) {

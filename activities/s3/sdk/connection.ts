@@ -1,13 +1,17 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Target } from '../../contract.ts';
+import { KeySpelling } from '../dialect/keys/key-spelling.ts';
 import { S3Failure } from '../failures.ts';
 import type { S3Operation } from '../operations.ts';
 import { createHttpHandler, createS3Client, type S3ConnectionConfig } from './client.ts';
 import { asS3Failure } from './errors.ts';
+import { hostAsked, virtualHostOf } from './virtual-host.ts';
 
 /** The SDK's client of a connection. A client whose credentials S3 takes for expired is replaced. */
 export class S3Connection {
+  /** What is known of the spelling of keys. */
+  readonly spelling = new KeySpelling();
   readonly #config: S3ConnectionConfig;
   readonly #http: NodeHttpHandler;
   #client: S3Client;
@@ -39,10 +43,20 @@ export class S3Connection {
     }
   }
 
-  /** What to reject with after a request of this client failed. */
-  failureOf(error: unknown, client: S3Client, operation: S3Operation, target: Target, signal: AbortSignal): unknown {
+  /** What to reject with after a request of this client failed. `hostname` was asked. */
+  failureOf(
+    error: unknown,
+    client: S3Client,
+    operation: S3Operation,
+    target: Target,
+    signal: AbortSignal,
+    hostname = hostAsked(error),
+  ): unknown {
     if (signal.aborted) return signal.reason;
-    const failure = error instanceof S3Failure ? error : asS3Failure(error, operation, target);
+    const failure =
+      error instanceof S3Failure
+        ? located(error, client, hostname)
+        : asS3Failure(error, operation, target, virtualHostOf(client, target, hostname));
     if (failure.needsFreshCredentials) this.#renew(client);
     return failure;
   }
@@ -61,4 +75,11 @@ export class S3Connection {
     const config = { ...this.#config, ignoreCache: true };
     this.#client = createS3Client(config, this.#http);
   }
+}
+
+/** Who finds no sense in an answer does not know whom it came from. */
+function located(failure: S3Failure, client: S3Client, hostname: string): S3Failure {
+  if (failure.code !== 'InvalidResponse') return failure;
+  const virtualHost = virtualHostOf(client, failure.target, hostname);
+  return virtualHost === undefined ? failure : new S3Failure({ ...failure, virtualHost });
 }

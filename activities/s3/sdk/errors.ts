@@ -16,7 +16,7 @@ interface SdkError {
   Region?: unknown;
 }
 
-export function asS3Failure(error: unknown, operation: S3Operation, target: Target): S3Failure {
+export function asS3Failure(error: unknown, operation: S3Operation, target: Target, virtualHost?: string): S3Failure {
   const thrown: SdkError = error instanceof Error ? error : {};
   const status = thrown.$metadata?.httpStatusCode;
   return new S3Failure({
@@ -26,6 +26,7 @@ export function asS3Failure(error: unknown, operation: S3Operation, target: Targ
     target,
     said: thrown.$fault && thrown.message !== 'UnknownError' ? textOf(thrown.message) : undefined,
     region: textOf(thrown.Region) ?? thrown.$response?.headers?.['x-amz-bucket-region'],
+    virtualHost,
     cause: error,
   });
 }

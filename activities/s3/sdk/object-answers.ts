@@ -4,10 +4,11 @@ import type {
   ListObjectsV2CommandOutput,
   ListObjectVersionsCommandOutput,
 } from '@aws-sdk/client-s3';
+import type { ObjectRef } from '../../bucket/contract.ts';
 import type { Target } from '../../contract.ts';
 import type { ListedObject, ListedObjects, RefusedDeletion } from '../bucket-gateway.ts';
-import { speaksOfObjectLock } from '../dialect/object-lock.ts';
-import { keyDecoder } from '../dialect/url-encoding.ts';
+import { keyDecoder } from '../dialect/keys/url-encoding.ts';
+import { protectionIn } from '../dialect/object-lock.ts';
 import { S3Failure } from '../failures.ts';
 import type { S3Operation } from '../operations.ts';
 
@@ -66,11 +67,19 @@ export function refusedOf({ Errors = [] }: DeleteObjectsCommandOutput, target: T
   }));
 }
 
+/** What a DeleteObject that failed did not delete: nothing where the object does not exist. */
+export function refusedAlone(object: ObjectRef, failure: S3Failure): RefusedDeletion[] {
+  const { code, operation, target, said = '' } = failure;
+  if (NOT_THERE.has(code)) return [];
+  const protection = protectionIn(said);
+  return [{ object, failure: protection ? failed(protection, operation, target, said) : failure }];
+}
+
 /** S3 reports an object that does not exist as deleted. A store that answers these codes says the same. */
 const NOT_THERE = new Set(['NoSuchKey', 'NoSuchVersion']);
 
 function codeOf({ Code = 'UnknownError', Message = '' }: _Error): string {
-  return speaksOfObjectLock(Message) ? 'ObjectLock' : Code;
+  return protectionIn(Message) ?? Code;
 }
 
 function failed(code: string, operation: S3Operation, target: Target, said?: string): S3Failure {

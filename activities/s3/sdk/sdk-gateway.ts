@@ -2,19 +2,22 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
 import type { AccountGateway } from '../account-gateway.ts';
 import type { BucketGateway } from '../bucket-gateway.ts';
-import type { ListedPage, ListedParts, ListRequest, S3Gateway } from '../gateway.ts';
+import type { FoundObject, ListedPage, ListedParts, ListRequest, S3Gateway } from '../gateway.ts';
 import type { S3Operation } from '../operations.ts';
 import { createAccountGateway } from './account.ts';
 import { pageOf, partsOf } from './answers.ts';
+import { goesToAws } from './aws-endpoint.ts';
 import { createBucketGateway } from './buckets.ts';
-import { abortCommand, listPartsCommand, listUploadsCommand } from './commands.ts';
+import { abortCommand, headObjectCommand, listPartsCommand, listUploadsCommand } from './commands.ts';
 import type { S3Connection } from './connection.ts';
+import { noObjectOrFailure, objectOf } from './head-object.ts';
 
 /** Every request by way of @aws-sdk/client-s3. */
 export class SdkGateway implements S3Gateway {
   readonly buckets: BucketGateway = createBucketGateway((...request) => this.#send(...request));
   readonly account: AccountGateway = createAccountGateway((...request) => this.#send(...request));
   readonly #connection: S3Connection;
+  #isAws: boolean | undefined;
 
   constructor(connection: S3Connection) {
     this.#connection = connection;
@@ -22,10 +25,11 @@ export class SdkGateway implements S3Gateway {
 
   async listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
     const command = listUploadsCommand(request);
+    const serverOf = noteServer(command);
     const output = await this.#send('ListMultipartUploads', request.target, signal, (client, options) =>
       client.send(command, options),
     );
-    return pageOf(output, request.target);
+    return pageOf(output, request.target, serverOf(), this.#connection.spelling);
   }
 
   async abortUpload(target: Target, upload: Upload, signal: AbortSignal): Promise<void> {
@@ -44,8 +48,31 @@ export class SdkGateway implements S3Gateway {
     return partsOf(output, target, after);
   }
 
+  async headObject(target: Target, key: string, signal: AbortSignal): Promise<FoundObject | undefined> {
+    const command = headObjectCommand(target, key);
+    try {
+      return objectOf(
+        await this.#send('HeadObject', target, signal, (client, options) => client.send(command, options)),
+      );
+    } catch (error) {
+      const failure = noObjectOrFailure(error, target);
+      if (failure === undefined) return undefined;
+      throw failure;
+    }
+  }
+
+  isAws(target: Target): boolean | Promise<boolean> {
+    return this.#isAws ?? this.#findWhetherAws(target);
+  }
+
   close(): void {
     this.#connection.close();
+  }
+
+  async #findWhetherAws(target: Target): Promise<boolean> {
+    const { signal } = new AbortController();
+    this.#isAws = await this.#send('HeadObject', target, signal, (client) => goesToAws(client, target));
+    return this.#isAws;
   }
 
   #send<T>(
@@ -56,4 +83,19 @@ export class SdkGateway implements S3Gateway {
   ): Promise<T> {
     return this.#connection.send(operation, target, signal, (client) => request(client, { abortSignal: signal }));
   }
+}
+
+/** What the header `server` of the answer is going to say. */
+function noteServer(command: ReturnType<typeof listUploadsCommand>): () => string | undefined {
+  let server: string | undefined;
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const { headers } = result.response as { headers?: Record<string, string> };
+      server = headers?.server;
+      return result;
+    },
+    { step: 'deserialize', priority: 'low', name: 'noteServer' },
+  );
+  return () => server;
 }

@@ -30,12 +30,18 @@ export function renderDryRun({ dryRun, selection, measured }: DryRunReport): str
   const kept = [
     { title: `too young: initiated at ${selection.initiatedBefore} or later`, cells: cells.filter(is('keptYoung')) },
     { title: `being written: a part since ${selection.activeSince}`, cells: cells.filter(is('keptActive')) },
+    {
+      title: 'looks completed: the object of its key has its parts and bytes',
+      cells: cells.filter(is('keptCompleted')),
+    },
   ];
   return [
     rows('WOULD BE ABORTED, BY AGE', ages, measured !== null),
     rows('WOULD BE ABORTED, BY PREFIX', dryRun.byPrefix.map(rowOf), measured !== null),
     rows('WOULD BE KEPT', kept, false),
-    dryRun.unmeasured > 0 ? `  ListParts told nothing of ${count(dryRun.unmeasured)} of them${why(dryRun)}.` : '',
+    dryRun.unmeasured > 0
+      ? `  ${whatTold(dryRun)} told nothing of ${count(dryRun.unmeasured)} of them${why(dryRun)}.`
+      : '',
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -91,6 +97,10 @@ const isSelected = is('selected');
 
 function sum(cells: TallyCell[], what: 'uploads' | 'parts' | 'bytes'): number {
   return cells.reduce((total, cell) => total + (cell[what] ?? 0), 0);
+}
+
+function whatTold({ reasons = [] }: Tally): string {
+  return reasons.some((reason) => reason.startsWith('HeadObject')) ? 'HeadObject or ListParts' : 'ListParts';
 }
 
 function why({ reasons = [] }: Tally): string {

@@ -1,16 +1,19 @@
+import { inWords } from '../../../domain/s3/dialect.ts';
 import { count, counted, place, printable, span } from '../../../domain/wording.ts';
 import type { PrepareFailureDetails, PrepareReport } from '../../../workflows/prepare/contract.ts';
 import { byFrequency, requestsMade, sizeOf } from '../figures.ts';
 import { list, table } from '../table.ts';
 import { type Cost, renderCost } from './cost.ts';
 import { byInitiator } from './initiators.ts';
+import { keptByName } from './kept.ts';
 import { byPrefix } from './prefixes.ts';
 
 type AnyPreparation = PrepareReport | PrepareFailureDetails['report'];
 
 /** The report of a preparation, for people. */
 export function renderPreparation(report: AnyPreparation, cost: Cost | null = null): string {
-  return [headline(report), figures(report, cost), byPrefix(report), byInitiator(report)].filter(Boolean).join('\n\n');
+  const parts = [headline(report), figures(report, cost), byPrefix(report), byInitiator(report), keptByName(report)];
+  return parts.filter(Boolean).join('\n\n');
 }
 
 /** How far a failed preparation came, and the objects that stand in its way. */
@@ -56,6 +59,7 @@ function figures(
     ['Bucket', inspected ? describe(inspected) : undefined],
     ['Owner', inspected?.owner ?? undefined],
     ['Uploads', `${count(uploads.gone)} of ${count(uploads.selected)} gone`],
+    ['Kept', uploads.keptCompleted > 0 ? `${count(uploads.keptCompleted)} that look completed` : undefined],
     ['Freed', sizeOf(measured)],
     ['Cost', cost ? renderCost(cost) : undefined],
     ['Objects', objects ? `${deleted(objects)} deleted` : undefined],
@@ -63,6 +67,7 @@ function figures(
     ['Requests', `${requestsMade(requests)}, ${count(requests.deleteObjects ?? 0)} DeleteObjects`],
     ['Throttled', requests.throttled > 0 ? counted(requests.throttled, 'request') : undefined],
     ['Took', `${span(tookMs)}, ${counted(report.rounds, 'round')}`],
+    ...(report.dialect ?? []).map((entry): [string, string] => ['Not as AWS', inWords(entry)]),
   ]);
 }
 

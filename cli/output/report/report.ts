@@ -1,3 +1,4 @@
+import { inWords } from '../../../domain/s3/dialect.ts';
 import { count, counted, place, printable, span } from '../../../domain/wording.ts';
 import type { CleanupReport, UploadsRemainDetails } from '../../../workflows/cleanup/contract.ts';
 import type { FleetReport } from '../../../workflows/fleet/contract.ts';
@@ -8,6 +9,7 @@ import { type Cost, renderCost } from './cost.ts';
 import { isDryRunReport, renderDryRun } from './dry-run.ts';
 import { renderFleet } from './fleet-report.ts';
 import { byInitiator } from './initiators.ts';
+import { keptByName } from './kept.ts';
 import { byPrefix } from './prefixes.ts';
 import { renderPreparation } from './prepare-report.ts';
 
@@ -21,7 +23,17 @@ export function renderReport(report: AnyReport | JobReport, cost: Cost | null = 
   if ('rows' in report) return renderFleet(report, cost);
   if ('ready' in report) return renderPreparation(report, cost);
   const sums = isDryRunReport(report) ? renderDryRun(report) : byPrefix(report);
-  return [headline(report), figures(report, cost), sums, byInitiator(report)].filter(Boolean).join('\n\n');
+  return [headline(report), figures(report, cost), sums, byInitiator(report), keptByName(report), differences(report)]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function differences({ dialect = [] }: AnyReport): string {
+  if (dialect.length === 0) return '';
+  return table(
+    [{ title: 'THIS S3 DIFFERS FROM AWS' }],
+    dialect.map((entry) => [printable(inWords(entry))]),
+  );
 }
 
 /** What an UploadsRemain failure reports: the report so far, the reasons, and uploads by name. */
@@ -88,10 +100,11 @@ function gone({ gone: uploads, reaborted, alreadyGone }: AnyReport['uploads']): 
   return count(uploads) + (notes.length > 0 ? ` (${notes.join(', ')})` : '');
 }
 
-function kept({ keptYoung, keptActive }: AnyReport['uploads']): string | undefined {
+function kept({ keptYoung, keptActive, keptCompleted }: AnyReport['uploads']): string | undefined {
   const reasons = [
     ...(keptYoung > 0 ? [`${count(keptYoung)} too young`] : []),
     ...(keptActive > 0 ? [`${count(keptActive)} still active`] : []),
+    ...(keptCompleted > 0 ? [`${count(keptCompleted)} that look completed`] : []),
   ];
   return reasons.length > 0 ? reasons.join(', ') : undefined;
 }

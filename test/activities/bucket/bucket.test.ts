@@ -4,6 +4,7 @@ import { BLOCK_SID, withBlock, withoutBlock } from '../../../activities/bucket/b
 import type { DeletedObjects, DeleteObjectsInput } from '../../../activities/bucket/contract.ts';
 import { createGateway } from '../../../activities/index.ts';
 import type { BucketGateway, ListedObjects } from '../../../activities/s3/bucket-gateway.ts';
+import { DeletionDialect } from '../../../activities/s3/dialect/deletion.ts';
 import { S3Failure } from '../../../activities/s3/failures.ts';
 import type { S3Gateway } from '../../../activities/s3/gateway.ts';
 import type { S3Operation as Operation } from '../../../activities/s3/operations.ts';
@@ -234,7 +235,9 @@ describe('the activities on a bucket as a whole', () => {
     describe('through a port', () => {
       const objects = ['a', 'b', 'c'].map((key) => ({ key, isDeleteMarker: false }));
       const port = (parts: Partial<BucketGateway>): S3Gateway =>
-        Object.assign(new FakeGateway(), { buckets: parts as BucketGateway });
+        Object.assign(new FakeGateway(), {
+          buckets: { deletion: new DeletionDialect(), ...parts } as BucketGateway,
+        });
       const listing = (page: ListedObjects) => async () => page;
       const input = { target: at('photos'), versions: true, limits };
 

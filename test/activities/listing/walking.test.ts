@@ -62,6 +62,14 @@ describe('a store that lists the key of a key-marker alone once more', () => {
     expect(await dryRun()).toBe(42);
   });
 
+  it.each(['b\nb', 'b b', 'b%20b'])('and does not encode keys is listed once behind %j', async (key) => {
+    store({ keyMarkerAlone: 'from', keySpelling: 'claimed' }, { a: 2, [key]: 25, c: 3 }, { parts: [{ size: 1 }] });
+
+    expect(keysOf(await walk({ key }))).toBe('ccc');
+    expect(keysOf(await walk())).toBe(`aa${key.repeat(25)}ccc`);
+    expect(await dryRun()).toBe(30);
+  });
+
   it('ends behind its last key', async () => {
     store({ keyMarkerAlone: 'from' }, { a: 25 });
 

@@ -1,5 +1,5 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { permissionFor } from '../../../activities/s3/advice.ts';
+import { permissionFor } from '../../../activities/s3/advice/permissions.ts';
 import { classify } from '../../../activities/s3/failure-table.ts';
 import { asApplicationFailure, Refusal, S3Failure } from '../../../activities/s3/failures.ts';
 import { s3Failure, target } from '../support/fake-gateway.ts';
@@ -57,7 +57,7 @@ describe('classification', () => {
     ['MethodNotAllowed', 405, 'fatal', 'Unsupported'],
     ['ListingDoesNotAdvance', undefined, 'fatal', 'Unsupported'],
   ])('%s with status %s is %s', (code, status, kind, type) => {
-    const classified = classify(code, status);
+    const classified = classify(code, status, 'ListMultipartUploads');
 
     expect(classified.kind).toBe(kind);
     expect(classified.type).toBe(type);

@@ -56,6 +56,33 @@ export function gatewayConformance(name: string, makeGateway: (config: S3Connect
       throw new Error(`no S3Failure but ${error}`);
     };
 
+    it('tells of an object its size, of how many parts it was made, and when it was written', async () => {
+      const modified = '2026-01-02T03:04:05Z';
+      s3.seedObjects(bucket, 1, () => ({ key: 'a b+c', size: 10, parts: 2, modified }));
+      s3.seedObjects(bucket, 1, () => ({ key: 'put', size: 7, modified }));
+      const head = (key: string) => gateway.headObject?.(at(bucket), key, patient);
+
+      expect(await head('a b+c')).toEqual({ bytes: 10, parts: 2, modified });
+      expect(await head('put')).toEqual({ bytes: 7, modified });
+      expect(await head('missing')).toBeUndefined();
+    });
+
+    it('says why it cannot tell of an object', async () => {
+      s3.seedObjects(bucket, 2, (n) => ({ key: `denied-${n}` }));
+      const remove = s3.deny({ operation: 'HeadObject', bucket });
+      const denied = await failureOf(gateway.headObject?.(at(bucket), 'denied-0', patient) as Promise<unknown>);
+      remove();
+
+      expect(denied).toMatchObject({ kind: 'denied', code: 'AccessDenied', operation: 'HeadObject' });
+      expect(denied.message).toContain('s3:GetObject');
+    });
+
+    it('knows that its requests do not go to AWS, and sends none to find out', async () => {
+      expect(await gateway.isAws?.(at(bucket))).toBe(false);
+      expect(gateway.isAws?.(at(bucket))).toBe(false);
+      expect(entries()).toEqual([]);
+    });
+
     it('keeps requests to several buckets apart that are under way at the same time', async () => {
       const names = [1, 2, 3, 4].flatMap((n) => [`${bucket}-${n}`, `${bucket}-${n}--use1-az4--x-s3`]);
       for (const name of names) {
@@ -164,6 +191,17 @@ export function gatewayConformance(name: string, makeGateway: (config: S3Connect
 
         expect(page.uploads.map(({ key }) => key)).toEqual(['logs/1']);
       });
+    });
+
+    it.each(['My_Bucket', 'UPPER', 'tec_firmwares', 'ab'])('works on a bucket of the name %s', async (name) => {
+      s3.createBucket(name);
+      const seeded = s3.seedUpload(name, { key: 'a b', parts: [{ size: 1 }] });
+
+      const { uploads } = await list(name);
+      const { parts } = await gateway.listParts(at(name), seeded, undefined, patient);
+      await gateway.abortUpload(at(name), seeded, patient);
+
+      expect([uploads[0]?.key, parts.length, s3.uploads(name)]).toEqual(['a b', 1, []]);
     });
 
     describe('parts', () => {

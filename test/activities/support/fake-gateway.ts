@@ -1,6 +1,6 @@
 import type { Target, Upload, UploadRef } from '../../../activities/contract.ts';
 import { S3Failure } from '../../../activities/s3/failures.ts';
-import type { ListedPage, ListedParts, ListRequest, S3Gateway } from '../../../activities/s3/gateway.ts';
+import type { FoundObject, ListedPage, ListedParts, ListRequest, S3Gateway } from '../../../activities/s3/gateway.ts';
 import type { S3Operation } from '../../../activities/s3/operations.ts';
 
 export const target: Target = { connection: 'default', bucket: 'photos' };
@@ -28,7 +28,7 @@ export function hang(signal: AbortSignal): Promise<never> {
 }
 
 export interface Call {
-  operation: 'listUploads' | 'abortUpload' | 'listParts';
+  operation: 'listUploads' | 'abortUpload' | 'listParts' | 'headObject';
   key: string;
 }
 
@@ -36,15 +36,27 @@ interface Behaviour {
   listUploads?: (request: ListRequest, signal: AbortSignal) => Promise<ListedPage>;
   abortUpload?: (upload: Upload, signal: AbortSignal) => Promise<void>;
   listParts?: (upload: UploadRef, after: string | undefined, signal: AbortSignal) => Promise<ListedParts>;
+  /** Absent: the gateway cannot ask for objects. */
+  headObject?: (key: string, signal: AbortSignal) => Promise<FoundObject | undefined>;
+  isAws?: () => boolean | Promise<boolean>;
 }
 
 /** The port, in memory: an empty bucket where every abort succeeds, unless told otherwise. */
 export class FakeGateway implements S3Gateway {
   readonly calls: Call[] = [];
+  readonly headObject?: NonNullable<S3Gateway['headObject']>;
+  readonly isAws?: NonNullable<S3Gateway['isAws']>;
   readonly #behaviour: Behaviour;
 
   constructor(behaviour: Behaviour = {}) {
     this.#behaviour = behaviour;
+    const { headObject, isAws } = behaviour;
+    if (isAws) this.isAws = isAws;
+    if (!headObject) return;
+    this.headObject = async (_target, key, signal) => {
+      this.calls.push({ operation: 'headObject', key });
+      return await headObject(key, signal);
+    };
   }
 
   async listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {

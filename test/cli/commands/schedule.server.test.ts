@@ -86,7 +86,7 @@ describe('the command schedule', () => {
     ['an interval below a minute', ['photos', '--all', '--every', '10s']],
     ['no selection', ['photos', '--every', '24h']],
     ['an interval to delete', ['photos', '--every', '24h', '--delete']],
-    ['a name that is none', ['B', '--every', '24h', '--all']],
+    ['a name that is none', ['a/b', '--every', '24h', '--all']],
   ])('exits 2 on %s', async (_, argv) => {
     const { code, stdout } = await schedule(...argv, '--json');
 

@@ -19,7 +19,7 @@ describe('the flags of start', () => {
 
   it('each have their field', () => {
     const flags =
-      '--all --prefix a/ --idle-for 1h --dry-run --measure --settle 1s --quiet-period 2s --give-up-after 3h --concurrency 5 --requests-per-second 2.5 --connection minio --expected-bucket-owner 111122223333 --request-payer';
+      '--all --prefix a/ --idle-for 1h --dry-run --measure --settle 1s --quiet-period 2s --give-up-after 3h --concurrency 5 --requests-per-second 2.5 --connection minio --expected-bucket-owner 111122223333 --request-payer --keep-completed never';
     expect(input(...flags.split(' '))).toEqual({
       bucket: 'photos',
       select: { all: true },
@@ -34,6 +34,7 @@ describe('the flags of start', () => {
       connection: 'minio',
       expectedBucketOwner: '111122223333',
       requestPayer: 'requester',
+      keepCompleted: 'never',
     });
   });
 });

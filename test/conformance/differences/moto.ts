@@ -62,6 +62,7 @@ export const MOTO: Differences = {
     abort: '204',
     left: 0,
   },
+  'says of a listing under encoding-type=url that its keys are encoded': 'does not say so',
   'encodes the marker of the next page under encoding-type=url, too': 'absent',
   'refuses a key of more than 1,024 bytes': 'takes it',
   'answers NoSuchUpload to an abort by the upload ID of another key, and aborts nothing': {

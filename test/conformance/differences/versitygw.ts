@@ -70,10 +70,11 @@ export const VERSITYGW: Differences = {
   },
   'lists, verifies and aborts an upload whose key has a control character': {
     listed: 'other',
-    parts: '200',
-    abort: '204',
-    left: 0,
+    parts: '404 NoSuchUpload',
+    abort: '404 NoSuchUpload',
+    left: 1,
   },
+  'says of a listing under encoding-type=url that its keys are encoded': 'does not say so',
   'encodes the marker of the next page under encoding-type=url, too': 'as it is',
   'refuses a key of more than 1,024 bytes': 'takes it',
   'says nothing of what it deleted when asked to be quiet': {

@@ -49,7 +49,7 @@ async function startProgram({ command, args, env = {} }: Program, endpoint: stri
 }
 
 /** Any answer will do, a refusal, too. */
-async function isServing(endpoint: string): Promise<boolean> {
+export async function isServing(endpoint: string): Promise<boolean> {
   return fetch(endpoint).then(
     ({ status }) => status < 500,
     () => false,

@@ -1,6 +1,6 @@
 import type { UploadCounts } from '../../../domain/counts.ts';
 import type { Execution } from '../runtime/execution.ts';
-import type { ModelUpload } from '../s3/bucket.ts';
+import { looksCompleted, type ModelUpload } from '../s3/bucket.ts';
 import { type Broken, brokenOf } from './broken.ts';
 import { detailsOf, endOf, nameOf, reportOf, type Truth } from './truth.ts';
 
@@ -115,8 +115,10 @@ function wronglyCounted(job: Execution, end: string, truth: Truth): Broken[] {
   // Nobody knows whether they are written, so either will do.
   const { scenario } = truth;
   const isUnknown = scenario.faults.some((fault) => fault.kind === 'denied' && fault.operation === 'listParts');
-  const isSumOnly = (isUnknown || isForgetful(truth)) && scenario.input.idleFor !== undefined;
-  const isOld = (of: { selected: number; keptActive: number }) => of.selected + of.keptActive;
+  const mayBeKept = scenario.input.idleFor !== undefined || (isUnknown && scenario.store.hasRemnants === true);
+  const isSumOnly = (isUnknown || isForgetful(truth)) && mayBeKept;
+  type Old = Pick<UploadCounts, 'selected' | 'keptActive' | 'keptCompleted'>;
+  const isOld = (of: Old) => of.selected + of.keptActive + of.keptCompleted;
   // Of a key that cannot be listed to its end, more is counted nowhere.
   const isSkipped = UNWALKABLE.has(scenario.store.markers ?? '') || (scenario.store.goneMarkers && isUnknown);
   const isPartial = end === 'UploadsRemain' && isSkipped;
@@ -124,10 +126,11 @@ function wronglyCounted(job: Execution, end: string, truth: Truth): Broken[] {
   const isLost = isUnknown && isForgetful(truth) && scenario.input.idleFor !== undefined;
   const differs = (is: number, wanted: number) => (isPartial || isLost ? is > wanted : is !== wanted);
   return brokenOf(
-    differs(isOld(counts), isOld(expected)) && wrong('selected and active'),
+    differs(isOld(counts), isOld(expected)) && wrong('selected, active and completed'),
     !isSumOnly && differs(counts.selected, expected.selected) && wrong('selected'),
     differs(counts.keptYoung, expected.keptYoung) && wrong('keptYoung'),
     !isSumOnly && differs(counts.keptActive, expected.keptActive) && wrong('keptActive'),
+    !isSumOnly && differs(counts.keptCompleted, expected.keptCompleted) && wrong('keptCompleted'),
     end === 'clean' && scenario.faults.length === 0 && counts.reaborted !== expected.reaborted && wrong('reaborted'),
     end === 'clean' && counts.gone + unproven !== counts.selected && wrong('gone'),
     end === 'UploadsRemain' && remain === 0 && wrong('remaining'),
@@ -139,5 +142,8 @@ function expectedOf({ bucket, selection, selected }: Truth) {
   const inPlace = bucket.uploads.filter((upload) => selection.isInPlace(upload));
   const keptYoung = inPlace.filter((upload) => selection.isYoung(upload)).length;
   const reaborted = bucket.uploads.filter(({ accepted }) => accepted > 1).length;
-  return { selected: selected.length, keptYoung, keptActive: inPlace.length - keptYoung - selected.length, reaborted };
+  const isOld = (upload: ModelUpload) => !selection.isYoung(upload) && !selection.isActive(upload);
+  const keptCompleted = inPlace.filter((upload) => isOld(upload) && looksCompleted(bucket, upload)).length;
+  const keptActive = inPlace.length - keptYoung - keptCompleted - selected.length;
+  return { selected: selected.length, keptYoung, keptActive, keptCompleted, reaborted };
 }

@@ -6,12 +6,12 @@ import type { Truth } from './truth.ts';
 
 /** What must hold at any time of the status of a job and its ranges together. */
 export function brokenByStatus({ uploads, remaining, dryRun, inHand }: CleanupStatus, truth: Truth): Broken[] {
-  const { listed, selected, gone, keptYoung, keptActive, unproven } = uploads;
+  const { listed, selected, gone, keptYoung, keptActive, keptCompleted, unproven } = uploads;
   const remain = sum(Object.values(remaining));
   const account = JSON.stringify({ ...uploads, remain, inHand });
   const proven = truth.proven.size + truth.mistakable;
   return brokenOf(
-    listed !== selected + keptYoung + keptActive && { rule: 'Equations', message: account },
+    listed !== selected + keptYoung + keptActive + keptCompleted && { rule: 'Equations', message: account },
     !dryRun && selected !== gone + remain + unproven + inHand && { rule: 'Equations', message: account },
     !dryRun && (inHand < 0 || remain < 0) && { rule: 'Equations', message: account },
     gone > proven && { rule: 'Proof', message: `${proven} proven; ${account}` },

@@ -2,7 +2,7 @@ import type { Attempt } from '../runtime/attempt.ts';
 import type { Execution } from '../runtime/execution.ts';
 import type { Scheduler } from '../runtime/scheduler.ts';
 import type { Watch } from '../runtime/server.ts';
-import type { ModelBucket, ModelUpload } from '../s3/bucket.ts';
+import { looksCompleted, type ModelBucket, type ModelUpload } from '../s3/bucket.ts';
 import type { RequestWatch } from '../s3/gateway.ts';
 import { HOUR, type Scenario, START } from '../scenario.ts';
 import { brokenByEnd } from './at-end.ts';
@@ -14,7 +14,8 @@ import { nameOf, Truth } from './truth.ts';
 const LOOK_TO_ABORT_MS = 15_000;
 
 /**
- * Scope: no abort of an upload outside the selection is accepted, nor with `idleFor` of one that is being written.
+ * Scope: no abort of an upload outside the selection is accepted, nor with `idleFor` of one that is being written, nor of one that
+ * looks completed on a store that has such remnants.
  * Proof: `gone` never exceeds the uploads of which ListParts said so, `settle` after their last abort.
  * Equations: listed = selected + kept, selected = gone + remaining + unproven + in hand, at every status.
  * Clean: a listing a quiet period after the last abort or verification, and nothing selected was there for it to see.
@@ -103,7 +104,8 @@ export class Rules implements Watch, RequestWatch {
   #whyKept(upload: ModelUpload): string | undefined {
     const { selection } = this.truth;
     const seen = this.#scheduler.now - LOOK_TO_ABORT_MS;
-    return selection.whyOutside(upload) ?? (selection.isActive(upload, seen) ? 'is being written' : undefined);
+    const why = selection.whyOutside(upload) ?? (selection.isActive(upload, seen) ? 'is being written' : undefined);
+    return why ?? (looksCompleted(this.truth.bucket, upload) ? 'looks completed' : undefined);
   }
 
   #break(rule: RuleName, message: string): void {

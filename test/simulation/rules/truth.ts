@@ -1,6 +1,6 @@
 import type { CleanupReport, UploadsRemainDetails } from '../../../workflows/cleanup/contract.ts';
 import type { Ending, Execution } from '../runtime/execution.ts';
-import type { ModelBucket, ModelUpload } from '../s3/bucket.ts';
+import { looksCompleted, type ModelBucket, type ModelUpload } from '../s3/bucket.ts';
 import type { Fault, Scenario } from '../scenario.ts';
 import { Selection } from './selection.ts';
 
@@ -38,7 +38,8 @@ export class Truth {
   /** Those that the job is to abort, gone ones included. */
   get selected(): ModelUpload[] {
     return this.bucket.uploads.filter(
-      (upload) => !this.selection.whyOutside(upload) && !this.selection.isActive(upload),
+      (upload) =>
+        !this.selection.whyOutside(upload) && !this.selection.isActive(upload) && !looksCompleted(this.bucket, upload),
     );
   }
 

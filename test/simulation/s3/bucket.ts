@@ -1,6 +1,6 @@
 import { S3Failure } from '../../../activities/s3/failures.ts';
 import type { Scheduler } from '../runtime/scheduler.ts';
-import { type Scenario, START, type UploadSpec } from '../scenario.ts';
+import { type Operation, type Scenario, START, type UploadSpec } from '../scenario.ts';
 
 /** An upload, what is true of it, and what was done to it. */
 export interface ModelUpload {
@@ -26,10 +26,18 @@ export interface ModelUpload {
   wasTried: boolean;
 }
 
+/** The object of a key. */
+export interface ModelObject {
+  bytes: number;
+  parts: number;
+  modified: number;
+}
+
 /** The truth: which uploads there are. Nothing takes time here. */
 export class ModelBucket {
   readonly name: string;
   readonly uploads: ModelUpload[] = [];
+  readonly objects = new Map<string, ModelObject>();
   exists = true;
   readonly #scheduler: Scheduler;
   readonly #byId = new Map<string, ModelUpload>();
@@ -45,7 +53,7 @@ export class ModelBucket {
     return this.uploads.filter(({ exists }) => exists).sort(byKeyAndSerial);
   }
 
-  add({ key, age, initiated, parts, ignoredAborts = 0, lateParts = [] }: UploadSpec): ModelUpload {
+  add({ key, age, initiated, parts, ignoredAborts = 0, lateParts = [], completed }: UploadSpec): ModelUpload {
     const serial = this.uploads.length + 1;
     const at = START - age;
     const upload: ModelUpload = {
@@ -54,7 +62,8 @@ export class ModelBucket {
       serial,
       initiated: initiated === undefined ? at : undefined,
       says: initiated === 'missing' ? undefined : new Date(initiated ?? at),
-      parts: parts.map((age) => ({ size: 5, modified: START - age })),
+      // What somebody writes later makes another upload of it.
+      parts: parts.map((age) => ({ size: completed ? 7 : 5, modified: START - age })),
       exists: true,
       ignoredAborts,
       lateParts: [...lateParts],
@@ -66,6 +75,7 @@ export class ModelBucket {
       wasTried: false,
     };
     this.uploads.push(upload);
+    if (completed) this.objects.set(key, objectOf(upload));
     this.#byId.set(upload.uploadId, upload);
     return upload;
   }
@@ -108,6 +118,25 @@ export class ModelBucket {
   }
 }
 
+/** Looks like the remnant of the object of its key, and S3 has accepted no abort of it: then it is ours to finish. */
+export function looksCompleted({ objects }: ModelBucket, upload: ModelUpload): boolean {
+  const object = objects.get(upload.key);
+  if (!object || upload.firstAccepted !== undefined) return false;
+  const { bytes, parts } = objectOf(upload);
+  const isOlder = secondOf(object.modified) < secondOf(upload.initiated ?? Number.NEGATIVE_INFINITY);
+  return !isOlder && object.bytes === bytes && object.parts === parts;
+}
+
+/** What would be made of an upload. */
+function objectOf({ parts }: ModelUpload): ModelObject {
+  const bytes = parts.reduce((sum, { size }) => sum + size, 0);
+  return { bytes, parts: parts.length, modified: Math.max(...parts.map(({ modified }) => modified)) };
+}
+
+function secondOf(instant: number): number {
+  return Math.floor(instant / 1_000);
+}
+
 /** Upload IDs do not come in the order of initiation. */
 function idOrder(serial: number): string {
   return ((serial * 7919) % 97).toString().padStart(2, '0');
@@ -117,8 +146,13 @@ export function byKeyAndSerial(a: ModelUpload, b: ModelUpload): number {
   return Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)) || a.serial - b.serial;
 }
 
-export function failureOf(code: string, operation: 'list' | 'abort' | 'listParts', bucket: string): S3Failure {
+export function failureOf(code: string, operation: Operation, bucket: string): S3Failure {
   return new S3Failure({ code, operation: NAMES[operation], target: { connection: 'default', bucket } });
 }
 
-const NAMES = { list: 'ListMultipartUploads', abort: 'AbortMultipartUpload', listParts: 'ListParts' } as const;
+const NAMES = {
+  list: 'ListMultipartUploads',
+  abort: 'AbortMultipartUpload',
+  listParts: 'ListParts',
+  headObject: 'HeadObject',
+} as const;

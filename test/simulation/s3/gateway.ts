@@ -42,8 +42,17 @@ export function createModelGateway(bucket: ModelBucket, store: Store, faults: Fa
         const parts = upload.parts.map(({ size, modified }) => ({ size, modified: new Date(modified).toISOString() }));
         return { parts };
       }),
+    ...(store.hasRemnants && { headObject: headObjectOf(bucket, ask) }),
     close: () => {},
   };
+}
+
+function headObjectOf(bucket: ModelBucket, ask: ReturnType<typeof createAsk>): NonNullable<S3Gateway['headObject']> {
+  return (_, key, signal) =>
+    ask('headObject', key, signal, () => {
+      const object = bucket.objects.get(key);
+      return object && { ...object, modified: new Date(object.modified).toISOString() };
+    });
 }
 
 type Answer<Value> = { value: Value } | { error: unknown };

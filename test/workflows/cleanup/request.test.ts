@@ -20,7 +20,7 @@ const DIRECTORY = 'photos--use1-az4--x-s3';
 describe('the input of cleanupMultipartUploads', () => {
   it.each<[field: string, input: object]>([
     ['bucket', { bucket: 7 }],
-    ['bucket', { bucket: 'No_Such' }],
+    ['bucket', { bucket: 'no such' }],
     ['bukcet', { bukcet: 'photos' }],
     ['select', { select: 'all' }],
     ['select', { select: { all: true, olderThan: '7d' } }],
@@ -42,6 +42,8 @@ describe('the input of cleanupMultipartUploads', () => {
     ['expectedBucketOwner', { expectedBucketOwner: 'me' }],
     ['expectedBucketOwner', { expectedBucketOwner: 111122223333 }],
     ['requestPayer', { requestPayer: 'me' }],
+    ['keepCompleted', { keepCompleted: 'sometimes' }],
+    ['keepCompleted', { keepCompleted: true }],
     ['settle', { settle: '10' }],
     ['settle', { settle: true }],
     ['quietPeriod', { quietPeriod: [] }],
@@ -65,7 +67,7 @@ describe('the input of cleanupMultipartUploads', () => {
 
   it.each(
     [
-      'bucket select prefix range idleFor dryRun measure connection expectedBucketOwner requestPayer',
+      'bucket select prefix range idleFor dryRun measure connection expectedBucketOwner requestPayer keepCompleted',
       'settle quietPeriod retry cleanPasses parallelism limits searchAttributes resume',
     ].flatMap((names) => names.split(' ')),
   )('is refused for a %s of null: absent is absent', (field) => {

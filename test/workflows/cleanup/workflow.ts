@@ -65,6 +65,33 @@ export function describeCleanup(options: CleaningOptions = {}): void {
     expect(report.uploads).toMatchObject({ listed: 2, selected: 1, gone: 1, keptActive: 1 });
   });
 
+  it('keeps uploads that look completed in every pass, and counts each once beside those that are gone', async () => {
+    const kept = ['a', 'b'].map((key) => bucket.add(key, { completed: true }));
+    bucket.add('c');
+    bucket.add('late', { comesBack: true });
+
+    const report = await cleaning.clean(bucket, { cleanPasses: 2 });
+
+    expect(bucket.uploads).toEqual(kept);
+    expect(report).toMatchObject({
+      passes: 4,
+      uploads: { listed: 4, selected: 2, gone: 2, keptCompleted: 2, reaborted: 1 },
+      kept: [
+        { key: 'a', reason: 'LooksCompleted' },
+        { key: 'b', reason: 'LooksCompleted' },
+      ],
+    });
+  });
+
+  it('aborts uploads that look completed where it is told to', async () => {
+    bucket.add('a', { completed: true });
+
+    const report = await cleaning.clean(bucket, { keepCompleted: 'never' });
+
+    expect(report).toMatchObject({ uploads: { selected: 1, gone: 1, keptCompleted: 0 } });
+    expect(report).not.toHaveProperty('kept');
+  });
+
   it('counts an upload once that comes back after it was verified gone', async () => {
     const upload = bucket.add('late', { comesBack: true });
 

@@ -69,7 +69,7 @@ describe('a child that is being started', () => {
     });
 
     // From then on it waits for its child to start; paused before, it would not start one.
-    await eventually(async () => (await job.query<FleetStatus, []>('status')).requests.bucket > 0);
+    await eventually(async () => ((await job.query<FleetStatus, []>('status')).requests.bucket ?? 0) > 0);
 
     await steer(job);
 

@@ -9,6 +9,7 @@ const uploads = {
   reaborted: 0,
   keptYoung: 0,
   keptActive: 0,
+  keptCompleted: 0,
   alreadyGone: 0,
   unproven: 0,
 };

@@ -91,7 +91,7 @@ describe('cleanupBuckets', () => {
 
   it.each([
     ['a pattern that matches nothing', { match: 'nothing-*' }],
-    ['one name that is none among others', { buckets: ['aaa', 'B'] }],
+    ['one name that is none among others', { buckets: ['aaa', 'a/b'] }],
   ])('refuses %s, and touches no bucket', async (_, input) => {
     account.add('aaa');
 

@@ -11,6 +11,7 @@ const uploads = {
   reaborted: 0,
   keptYoung: 0,
   keptActive: 0,
+  keptCompleted: 0,
   alreadyGone: 0,
   unproven: 0,
 };
@@ -97,11 +98,17 @@ describe('the details of a preparation', () => {
       {},
       {
         inspected: {
-          ...{ kind: 'general-purpose', region: 'eu-west-1', owner: null, versioning: 'enabled' },
+          ...{ kind: 'general-purpose', region: 'eu-west-1', owner: null, versioning: 'enabled', mfaDelete: false },
           ...{ holdsUploads: true, holdsObjects: true },
         },
       },
       /general-purpose bucket in eu-west-1, versioning enabled/,
+    ],
+    [
+      'what the S3 does in another way than AWS',
+      {},
+      { dialect: ['no-versions'] },
+      /another way than AWS\n\n- there are no versions/,
     ],
     [
       'how it ended',

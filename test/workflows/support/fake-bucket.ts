@@ -25,6 +25,8 @@ export interface FakeUpload extends Upload {
   active?: string;
   /** ListParts says it is gone after the first abort, and it is back for the next listing. */
   comesBack: boolean;
+  /** It looks like the remnant of the object of its key. */
+  completed?: boolean;
   deny?: 'abort' | 'verify';
   hidden: boolean;
 }
@@ -173,7 +175,8 @@ export class FakeBucket {
     const tally = new UploadTally(startedAt, input.tally);
     for (const upload of uploads) {
       const isActive = (this.#find(upload.uploadId)?.active ?? '') >= (activeSince ?? '9999');
-      const kept = isActive ? 'keptActive' : undefined;
+      const isCompleted = this.#find(upload.uploadId)?.completed && input.keepCompleted !== 'never';
+      const kept = isActive ? 'keptActive' : isCompleted ? 'keptCompleted' : undefined;
       const verdict = upload.initiated >= initiatedBefore ? 'keptYoung' : (kept ?? 'selected');
       const isMeasured = measure && verdict === 'selected';
       tally.add(upload, { verdict, initiator: 'writer', ...(isMeasured && { measured: { parts: 2, bytes: 10 } }) });
@@ -193,22 +196,28 @@ export class FakeBucket {
     return { active, byPrefix, problems: [], requests: { listParts: uploads.length } };
   }
 
-  #abort({ uploads, activeSince = '9999' }: AbortUploadsInput) {
+  #abort({ uploads, activeSince = '9999', keepCompleted }: AbortUploadsInput) {
     this.calls.push({ activity: 'abort', ...now(), uploads: uploads.map(({ uploadId }) => uploadId) });
     const problems: Problem[] = [];
     const active: number[] = [];
+    const completed: number[] = [];
     let alreadyGone = 0;
-    for (const [index, { uploadId, isOurs }] of uploads.entries()) {
+    for (const [index, { uploadId, isOurs, isBack }] of uploads.entries()) {
       const upload = this.#find(uploadId);
       if (!isOurs && (upload?.active ?? '') >= activeSince) {
         active.push(index);
+        continue;
+      }
+      if (upload?.completed && keepCompleted !== 'never' && (!isOurs || isBack)) {
+        completed.push(index);
         continue;
       }
       if (!upload) alreadyGone += 1;
       else if (upload.deny === 'abort') problems.push({ index, reason: 'AccessDenied' });
       else this.#abortOne(upload);
     }
-    return { alreadyGone, ...(active.length > 0 && { active }), problems, requests: { abort: uploads.length } };
+    const kept = { ...(active.length > 0 && { active }), ...(completed.length > 0 && { completed }) };
+    return { alreadyGone, ...kept, problems, requests: { abort: uploads.length } };
   }
 
   #abortOne(upload: FakeUpload): void {

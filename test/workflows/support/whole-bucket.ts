@@ -13,6 +13,7 @@ const FOUND: Omit<BucketInspection, 'holdsUploads' | 'holdsObjects'> = {
   region: 'eu-central-1',
   owner: null,
   versioning: 'enabled',
+  mfaDelete: false,
 };
 
 /** A bucket in memory with uploads, a number of objects and a policy. */
@@ -39,11 +40,12 @@ export class WholeBucket {
       this.calls.push('bucketExists');
       return { exists: this.exists, requests: { bucket: 1, list: 1 } };
     },
-    inspectBucket: async () => {
+    inspectBucket: async ({ askToDelete = false }) => {
       this.calls.push('inspectBucket');
       this.beforeLook();
       const holds = { holdsUploads: this.uploads.uploads.length > 0, holdsObjects: this.objects > 0 };
-      return { ...FOUND, ...holds, requests: { bucket: 1, list: 2 } };
+      const deletion = askToDelete && holds.holdsObjects ? { deletion: 'allowed' as const } : {};
+      return { ...FOUND, ...holds, ...deletion, requests: { bucket: 1, list: 2 } };
     },
     blockNewUploads: async () => {
       this.calls.push('blockNewUploads');

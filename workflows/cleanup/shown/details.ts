@@ -1,4 +1,5 @@
 import { sum } from '../../../domain/counts.ts';
+import { inWords } from '../../../domain/s3/dialect.ts';
 import type { KeyRange } from '../../../domain/upload.ts';
 import { count, span } from '../../../domain/wording.ts';
 import {
@@ -34,6 +35,7 @@ export interface Subject {
 
 const RANGES_AT_MOST = 10;
 const REASONS_AT_MOST = 10;
+const KEPT_AT_MOST = 10;
 
 /** How far a job is, as Markdown for the Current Details of Temporal's UI: a few KB at most. */
 export function detailsOf(status: CleanupStatus, subject: Subject): string {
@@ -44,6 +46,8 @@ export function detailsOf(status: CleanupStatus, subject: Subject): string {
     progress(status, subject),
     counts(status, subject),
     whatRemains(status, subject),
+    whatIsKept(status),
+    whatDiffers(status),
     rangesAtWork(subject),
     howToSteer(status, subject),
     footer(`Pass ${pass}, run ${run}`, startedAt, subject.now, subject.end),
@@ -85,7 +89,7 @@ function progress({ uploads, inRanges = 0, pace }: CleanupStatus, { isDryRun, en
 }
 
 function counts({ uploads, inRanges = 0, remaining, inHand, requests }: CleanupStatus, { isDryRun }: Subject): string {
-  const { selected, reaborted, keptYoung, keptActive, alreadyGone, unproven } = uploads;
+  const { selected, reaborted, keptYoung, keptActive, keptCompleted, alreadyGone, unproven } = uploads;
   const stillThere = sum(Object.values(remaining));
   const optional: Array<[string, number]> = [
     ['aborted, to be verified', inHand],
@@ -95,6 +99,7 @@ function counts({ uploads, inRanges = 0, remaining, inHand, requests }: CleanupS
     ['gone before the first abort', alreadyGone],
     ['kept: too young', keptYoung],
     ['kept: being written', keptActive],
+    ['kept: looks completed', keptCompleted],
   ];
   const rows: Array<[string, number]> = [
     ['selected', selected],
@@ -120,8 +125,24 @@ function whatRemains({ remaining, givesUpAt }: CleanupStatus, { end }: Subject):
 function why(reason: string): string {
   if (reason === 'PartsRemain') return 'parts landed after the abort: aborted again';
   if (reason === 'AbortMultipartUpload: AccessDenied') return 'grant s3:AbortMultipartUpload on these keys';
+  if (reason === 'HeadObject: AccessDenied')
+    return 'grant s3:GetObject on these keys, or start with keepCompleted never';
   if (reason === 'ListParts: AccessDenied') return 'grant s3:ListMultipartUploadParts on these keys';
   return 'what S3 answered; tried again';
+}
+
+/** The objects are named, so that somebody may look at them. */
+function whatIsKept({ kept = [], uploads }: CleanupStatus): string {
+  if (kept.length === 0) return '';
+  const rows = kept.slice(0, KEPT_AT_MOST).map(({ key, initiated }) => [code(key, 80), initiated]);
+  const more = uploads.keptCompleted > rows.length ? `\n\nand ${count(uploads.keptCompleted - rows.length)} more` : '';
+  const why = 'Each has as many parts and bytes as the object of its key. Some stores destroy the object with it.';
+  return `#### Kept: looks completed\n\n${why}\n\n${table(['key', 'initiated'], rows)}${more}`;
+}
+
+function whatDiffers({ dialect = [] }: CleanupStatus): string {
+  if (dialect.length === 0) return '';
+  return `#### What this S3 does in another way than AWS\n\n${dialect.map((entry) => `- ${inWords(entry)}`).join('\n')}`;
 }
 
 function rangesAtWork({ ranges }: Subject): string {

@@ -7,7 +7,7 @@ export const UPLOAD_COUNTERS = {
   kept: 'Uploads that a job, when it completed, had kept, by reason',
 } as const;
 
-export const KEPT_REASONS = ['young', 'active'] as const;
+export const KEPT_REASONS = ['young', 'active', 'completed'] as const;
 
 export const FREED_BYTES = {
   name: 's3_cleanup_freed_bytes',

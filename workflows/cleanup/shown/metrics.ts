@@ -1,13 +1,13 @@
 import { metricMeter } from '@temporalio/workflow';
 import type { Job } from '../job.ts';
 import { somethingRemains } from '../ledger.ts';
-import { FREED_BYTES, UPLOAD_COUNTERS, uploadCounter } from './metric-names.ts';
+import { FREED_BYTES, type KEPT_REASONS, UPLOAD_COUNTERS, uploadCounter } from './metric-names.ts';
 
 /** Counts uploads in the metrics of the worker: once, for the SDK leaves out what is replayed. */
 export function meterUploads(
   what: keyof typeof UPLOAD_COUNTERS,
   uploads: number,
-  tags: { reason?: 'young' | 'active' } = {},
+  tags: { reason?: (typeof KEPT_REASONS)[number] } = {},
 ): void {
   metricMeter.createCounter(uploadCounter(what), undefined, UPLOAD_COUNTERS[what]).add(uploads, tags);
 }
@@ -16,6 +16,7 @@ export function meterUploads(
 export function meterKept({ state: { listing } }: Job): void {
   meterUploads('kept', listing.keptYoung, { reason: 'young' });
   meterUploads('kept', listing.keptActive, { reason: 'active' });
+  meterUploads('kept', listing.keptCompleted ?? 0, { reason: 'completed' });
 }
 
 /** Counts the bytes measured so far as freed, when nothing that held them remains. */

@@ -26,6 +26,8 @@ export function statusOf(job: Job): CleanupStatus {
     givesUpAt: state.givesUpAt,
     limits: state.limits,
     requests: state.requests,
+    ...keptByName(state),
+    ...(state.dialect && { dialect: state.dialect }),
     startedAt: state.startedAt,
   };
 }
@@ -52,13 +54,30 @@ export function reportOf<Outcome>(job: Job, outcome: Outcome): Omit<CleanupRepor
     measured: request.measure ? measuredOf(state.byPrefix) : null,
     initiators: state.initiators,
     requests: state.requests,
+    ...keptByName(state),
+    ...(state.dialect && { dialect: state.dialect }),
     ...(state.tally && { dryRun: state.tally }),
   };
 }
 
 export function countUploads({ state, request }: Pick<Job, 'state' | 'request'>): UploadCounts {
-  const { selected, gone, unproven, reaborted, alreadyGone } = state.account;
-  const { keptYoung, keptActive } = state.listing;
-  const listed = selected + keptYoung + keptActive;
-  return { listed, selected, gone: request.dryRun ? 0 : gone, reaborted, keptYoung, keptActive, alreadyGone, unproven };
+  const { unproven, reaborted, alreadyGone } = state.account;
+  const { selected, gone } = evened(state);
+  const { keptYoung, keptActive, keptCompleted = 0 } = state.listing;
+  const listed = selected + keptYoung + keptActive + keptCompleted;
+  const kept = { keptYoung, keptActive, keptCompleted };
+  return { listed, selected, gone: request.dryRun ? 0 : gone, reaborted, ...kept, alreadyGone, unproven };
 }
+
+/** While uploads are in doubt, more may be taken from `gone` than there are: those that come back are counted for the first time. */
+function evened({ account: { selected, gone }, inherited }: Job['state']): { selected: number; gone: number } {
+  return inherited !== undefined || gone >= 0 ? { selected, gone } : { selected: selected - gone, gone: 0 };
+}
+
+function keptByName({ listing }: Job['state']): Pick<CleanupReport, 'kept'> {
+  const { completed = [] } = listing;
+  return completed.length === 0 ? {} : { kept: completed.map((upload) => ({ ...upload, reason: LOOKS_COMPLETED })) };
+}
+
+/** Why an upload is kept that may be the remnant of the object of its key. */
+const LOOKS_COMPLETED = 'LooksCompleted';

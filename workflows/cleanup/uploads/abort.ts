@@ -1,72 +1,82 @@
-import type { AbortedUploads } from '../../../activities/contract.ts';
+import type { AbortedUploads, UploadToAbort } from '../../../activities/contract.ts';
 import { describePage, inPages } from '../../../domain/pages.ts';
-import { present } from '../../../domain/present.ts';
 import { activities } from '../../durable/activities.ts';
 import { PAGES_AT_ONCE, UPLOADS_POLICY } from '../../durable/policies.ts';
 import { dealWithAll, limitsOf } from '../../durable/steering.ts';
 import { Window } from '../../durable/window.ts';
 import type { AbortedUpload } from '../contract.ts';
 import type { Job } from '../job.ts';
-import { aborted, countRequests, kept, refused, takeRemaining } from '../ledger.ts';
-import { selectionOf } from '../listing.ts';
+import { aborted, kept, keptCompleted, noteAnswer, refused, takeRemaining } from '../ledger.ts';
+import { keptWhere, selectionOf } from '../listing.ts';
 import { meterUploads } from '../shown/metrics.ts';
 
 /** Aborts every remaining upload once more and answers them. */
 export async function abortAgain(job: Job): Promise<AbortedUpload[]> {
   const uploads = takeRemaining(job);
   const window = new Window(PAGES_AT_ONCE, () => !job.state.paused);
-  const kept = new Set<AbortedUpload>();
+  const all: Kept = new Map();
   for (const page of inPages(uploads)) {
     window.add(async () => {
-      for (const upload of await abortPage(job, page)) kept.add(upload);
+      for (const [upload, why] of await abortPage(job, page)) all.set(upload, why);
     });
   }
   await window.finished();
-  return uploads.filter((upload) => !kept.has(upload));
+  return uploads.filter((upload) => !all.has(upload));
 }
 
+/** Uploads that are kept, and why. */
+export type Kept = Map<AbortedUpload, 'active' | 'completed'>;
+
 /** One abort for each upload of a page; notes in the uploads what S3 refused. Answers those that are kept. */
-export async function abortPage(job: Job, page: AbortedUpload[]): Promise<Set<AbortedUpload>> {
+export async function abortPage(job: Job, page: AbortedUpload[]): Promise<Kept> {
   const isFirst = page.every(({ aborts }) => aborts === 0);
-  const active = new Set<AbortedUpload>();
+  const all: Kept = new Map();
   await dealWithAll(job.steering, page, async (uploads, isRepeated) => {
     const answer = await abortOnce(job, uploads);
     // An activity that ended without an answer may be the one that aborted them.
-    for (const upload of note(job, uploads, answer, isFirst && !isRepeated)) active.add(upload);
+    for (const [upload, why] of note(job, uploads, answer, isFirst && !isRepeated)) all.set(upload, why);
     return answer;
   });
-  return active;
+  return all;
 }
 
 function abortOnce({ request, steering }: Job, page: AbortedUpload[]): Promise<AbortedUploads> {
-  const { target, activeSince } = request;
+  const { target } = request;
   const { abortUploads } = activities(UPLOADS_POLICY, `abort ${describePage(page)}`);
-  const uploads = page.map(({ key, uploadId, initiated, aborts }) => ({
+  const uploads = page.map((upload) => toAbort(upload, request));
+  const selection = selectionOf(request);
+  return abortUploads({ target, uploads, selection, ...keptWhere(request), limits: limitsOf(steering) });
+}
+
+/** What may be kept is told what is ours already. */
+function toAbort(
+  { key, uploadId, initiated, aborts, isBack }: AbortedUpload,
+  { activeSince, keepCompleted }: Job['request'],
+): UploadToAbort {
+  const isOurs = aborts > 0 && (activeSince !== undefined || keepCompleted !== 'never');
+  return {
     key,
     uploadId,
     initiated,
-    ...(activeSince !== undefined && aborts > 0 && { isOurs: true as const }),
-  }));
-  const selection = selectionOf(request);
-  return abortUploads({ target, uploads, selection, ...present({ activeSince }), limits: limitsOf(steering) });
+    ...(isOurs && { isOurs: true as const }),
+    ...(isOurs && isBack && keepCompleted !== 'never' && { isBack: true as const }),
+  };
 }
 
-function note(
-  job: Job,
-  uploads: AbortedUpload[],
-  { alreadyGone, active = [], unknown = [], problems, left = [], requests }: AbortedUploads,
-  isFirst: boolean,
-): AbortedUpload[] {
-  countRequests(job, requests);
-  const notAborted = new Set([...active, ...left, ...problems.map(({ index }) => index)]);
+function note(job: Job, uploads: AbortedUpload[], answer: AbortedUploads, isFirst: boolean): Kept {
+  const { alreadyGone, active = [], completed = [], unknown = [], problems, left = [] } = answer;
+  noteAnswer(job, answer);
+  const notAborted = new Set([...active, ...completed, ...left, ...problems.map(({ index }) => index)]);
   const accepted = uploads.filter((_, index) => !notAborted.has(index));
   meterUploads('reaborted', aborted(job, accepted, isFirst ? alreadyGone : 0));
   meterUploads('aborted', accepted.length);
-  for (const { index, reason } of problems) {
+  for (const { index, reason, operation } of problems) {
     const upload = uploads[index];
-    if (upload) refused(job, upload, reason);
+    if (upload) refused(job, upload, reason, operation);
   }
-  const keptUploads = active.flatMap((index) => uploads[index] ?? []);
-  kept(job, keptUploads, unknown);
-  return keptUploads;
+  const at = (positions: number[]) => positions.flatMap((index) => uploads[index] ?? []);
+  kept(job, at(active), unknown);
+  keptCompleted(job, at(completed));
+  const why = (reason: 'active' | 'completed') => (upload: AbortedUpload) => [upload, reason] as const;
+  return new Map([...at(active).map(why('active')), ...at(completed).map(why('completed'))]);
 }

@@ -7,7 +7,7 @@ import { enterPhase, waitFor } from '../../durable/wait.ts';
 import { Window } from '../../durable/window.ts';
 import type { AbortedUpload } from '../contract.ts';
 import type { Job } from '../job.ts';
-import { countRequests, proven, stillThere } from '../ledger.ts';
+import { noteAnswer, proven, stillThere } from '../ledger.ts';
 import { meterFreed, meterUploads } from '../shown/metrics.ts';
 
 /** Lets parts in flight land, then asks of every upload whether anything is left. Answers the upload IDs of what is. */
@@ -41,13 +41,9 @@ function toVerify({ key, uploadId, aborts, reason }: AbortedUpload): UploadToVer
   return { key, uploadId, ...((aborts === 0 || reason !== '') && { notAborted: true as const }) };
 }
 
-function note(
-  job: Job,
-  uploads: AbortedUpload[],
-  { remaining, left = [], requests }: VerifiedUploads,
-  there: Set<string>,
-): void {
-  countRequests(job, requests);
+function note(job: Job, uploads: AbortedUpload[], answer: VerifiedUploads, there: Set<string>): void {
+  const { remaining, left = [] } = answer;
+  noteAnswer(job, answer);
   const notProven = new Set([...left, ...remaining.map(({ index }) => index)]);
   const gone = uploads.filter((_, index) => !notProven.has(index));
   proven(job, gone);

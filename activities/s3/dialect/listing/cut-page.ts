@@ -2,6 +2,7 @@ import { isDirectoryBucket } from '../../../../domain/bucket-name.ts';
 import { compareKeys } from '../../../../domain/key-order.ts';
 import type { Marker, UploadRef } from '../../../contract.ts';
 import type { ListedPage, ListRequest } from '../../gateway.ts';
+import { differing } from './differing.ts';
 
 /**
  * The page that was asked for. MinIO and moto list everything at once, whatever they are asked for. Such a listing is
@@ -14,8 +15,9 @@ export function cutPage(listed: ListedPage, { target, marker, maxUploads }: List
   const rest = listed.uploads.filter((upload) => !marker || isBehind(upload, marker)).sort(byKeyAndId);
   const uploads = rest.slice(0, maxUploads);
   const last = uploads.at(-1);
-  if (!last || uploads.length === rest.length) return { uploads };
-  return { uploads, next: { key: last.key, uploadId: last.uploadId, unpaged: true } };
+  const page = { uploads, differs: differing(listed, 'listed-at-once') };
+  if (!last || uploads.length === rest.length) return page;
+  return { ...page, next: { key: last.key, uploadId: last.uploadId, unpaged: true } };
 }
 
 /** The request that S3 gets. It leaves out a marker of ours, which S3 does not know. */

@@ -9,11 +9,11 @@ import { isListedInOrder } from './listing-order.ts';
  * docs/compatibility.md, Markers: "ends a page at max-uploads and says where to go on".
  */
 export function upToLastEndedKey(listed: ListedPage, target: Target): ListedPage {
-  const { uploads, next } = listed;
+  const { uploads, next, ...shown } = listed;
   const lastKey = uploads.at(-1)?.key;
   const isPlace = next && !next.unpaged && next.key === lastKey;
   if (!isPlace || !isListedInOrder(uploads, target)) return listed;
   const ended = uploads.findLastIndex(({ key }) => key !== lastKey);
   const last = uploads[ended];
-  return last ? { uploads: uploads.slice(0, ended + 1), next: { key: last.key } } : listed;
+  return last ? { ...shown, uploads: uploads.slice(0, ended + 1), next: { key: last.key } } : listed;
 }

@@ -3,6 +3,7 @@ import { compareKeys } from '../../../../domain/key-order.ts';
 import type { Marker, UploadRef } from '../../../contract.ts';
 import { S3Failure } from '../../failures.ts';
 import type { ListedPage, ListRequest } from '../../gateway.ts';
+import { differing } from './differing.ts';
 import { isListedInOrder } from './listing-order.ts';
 
 /**
@@ -23,7 +24,9 @@ export async function listBehind(request: ListRequest, list: List): Promise<List
     listed = await list({ ...request, ...(listed.next && { marker: listed.next }) });
   }
   if (!isListedInOrder(listed.uploads, request.target)) return listed;
-  return { ...listed, uploads: uploadsBehind(listed.uploads, marker) };
+  const uploads = uploadsBehind(listed.uploads, marker);
+  const isRepeated = marker.uploadId === undefined && (passed.size > 0 || uploads.length < listed.uploads.length);
+  return { ...listed, uploads, ...(isRepeated && { differs: differing(listed, 'key-marker-repeats') }) };
 }
 
 type List = (request: ListRequest) => Promise<ListedPage>;

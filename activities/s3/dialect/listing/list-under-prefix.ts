@@ -1,6 +1,7 @@
 import { isDirectoryBucket } from '../../../../domain/bucket-name.ts';
 import { S3Failure } from '../../failures.ts';
 import type { ListedPage, ListRequest } from '../../gateway.ts';
+import { differing } from './differing.ts';
 
 /**
  * A page of the uploads under a prefix. MinIO takes a prefix for the name of an object, and so lists nothing. Where nothing is
@@ -15,7 +16,8 @@ export async function listUnderPrefix(request: ListRequest, list: List): Promise
   const first = await unlessRefused(list({ ...behind, maxUploads: 1 }));
   if (!first?.uploads.some(({ key }) => key.startsWith(prefix))) return page;
   const listed = await list(behind);
-  return { ...listed, uploads: listed.uploads.filter(({ key }) => key.startsWith(prefix)) };
+  const uploads = listed.uploads.filter(({ key }) => key.startsWith(prefix));
+  return { ...listed, uploads, differs: differing(listed, 'prefix-is-a-name') };
 }
 
 type List = (request: ListRequest) => Promise<ListedPage>;

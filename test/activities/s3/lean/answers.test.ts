@@ -1,4 +1,8 @@
-import { readParts, readUploads } from '../../../../activities/s3/lean/answers.ts';
+import * as answers from '../../../../activities/s3/lean/answers.ts';
+import { readXml } from '../../../../activities/s3/xml/read-xml.ts';
+
+const readParts = (body: string) => answers.readParts(readXml(body));
+const readUploads = (body: string) => answers.readUploads(readXml(body));
 
 describe('an answer to ListParts', () => {
   const parts = '<UploadId>1</UploadId><IsTruncated>false</IsTruncated><Part><Size>6</Size></Part>';

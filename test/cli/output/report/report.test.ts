@@ -8,6 +8,17 @@ describe('a report for people', () => {
     expect(text).toMatch(/Kept +50 too young/);
   });
 
+  it('names what was kept because it looks completed, and counts the others', () => {
+    const upload = { key: 'films/a\u001b[2J', uploadId: 'u1', initiated: inSeconds(-1), reason: 'LooksCompleted' };
+    const uploads = counts({ listed: 3, selected: 0, keptCompleted: 3 });
+    const requests = { list: 2, abort: 0, listParts: 3, headObject: 3, throttled: 0 };
+    const text = renderReport(report({ uploads, kept: [upload], requests }));
+    expect(text).toMatch(/Kept +.*3 that look completed/);
+    expect(text).toMatch(/Requests +2 list, 0 abort, 3 ListParts, 3 HeadObject/);
+    expect(text).toMatch(/LooksCompleted +\S+ +films\/a\\u001b\[2J +u1/);
+    expect(text).toMatch(/and 2 more/);
+  });
+
   it('has a row for each prefix and each initiator', () => {
     const byPrefix = [{ prefix: 'raw/', uploads: 3, parts: 9, bytes: 5_368_709_120, oldest: inSeconds(-1) }];
     const measured = { parts: 9, bytes: 5_368_709_120, byPrefix };
@@ -20,6 +31,11 @@ describe('a report for people', () => {
     const text = renderReport(report({ outcome: 'dry-run', uploads: counts({ listed: 7, selected: 7 }) }));
     expect(text).toMatch(/7 uploads/);
     expect(text).not.toMatch(/^ +Gone/m);
+  });
+
+  it('says what the S3 does in another way than AWS, and nothing where there is nothing', () => {
+    expect(renderReport(report({ dialect: ['gone-is-no-such-key'] }))).toMatch(/an upload that is gone is NoSuchKey/);
+    expect(renderReport(report())).not.toMatch(/DIFFERS/);
   });
 
   it('names what remains by reason and by upload, with keys that cannot harm the terminal', () => {

@@ -6,7 +6,17 @@ const status = (changes: Partial<CleanupStatus> = {}): CleanupStatus => ({
   paused: false,
   pass: 1,
   run: 1,
-  uploads: { listed: 0, selected: 0, gone: 0, reaborted: 0, keptYoung: 0, keptActive: 0, alreadyGone: 0, unproven: 0 },
+  uploads: {
+    listed: 0,
+    selected: 0,
+    gone: 0,
+    reaborted: 0,
+    keptYoung: 0,
+    keptActive: 0,
+    keptCompleted: 0,
+    alreadyGone: 0,
+    unproven: 0,
+  },
   remaining: {},
   inHand: 0,
   pace: 0,
@@ -46,6 +56,21 @@ describe('the details of a job', () => {
     ['pace and time left', { uploads: uploads({ selected: 9_000, gone: 3_000 }), pace: 10 }, {}, /about 10 min/],
     ['what is kept', { uploads: uploads({ keptYoung: 1_234 }) }, {}, /kept: too young\s+\| 1,234 \|/],
     [
+      'what is kept because it looks completed',
+      {
+        uploads: uploads({ keptCompleted: 12 }),
+        kept: [{ key: 'films/a.mp4', uploadId: 'u', initiated: '2026-01-01T00:00:00Z', reason: 'LooksCompleted' }],
+      },
+      {},
+      /kept: looks completed\s+\| 12 \|[\s\S]*films\/a\.mp4[\s\S]*and 11 more/,
+    ],
+    [
+      'which permission is missing to ask for objects',
+      { remaining: { 'HeadObject: AccessDenied': 3 } },
+      {},
+      /grant s3:GetObject on these keys, or start with keepCompleted never/,
+    ],
+    [
       'what is to be verified',
       { uploads: uploads({ selected: 9, gone: 4 }), inHand: 5 },
       {},
@@ -64,6 +89,12 @@ describe('the details of a job', () => {
       { phase: 'done' },
       { end: { how: 'AccessDenied', message: 'grant it' } },
       /AccessDenied.*\n\ngrant it/,
+    ],
+    [
+      'what this S3 does in another way than AWS',
+      { dialect: ['keys-not-encoded', 'known-to-a-newer-worker'] },
+      {},
+      /- the keys of a listing are not encoded\n- known-to-a-newer-worker/,
     ],
     ['the range of a child', {}, { range: { after: 'a', through: 'b' } }, /keys after `a` through `b` of/],
   ])('tell %s', (_, changes, about, expected) => {

@@ -1,0 +1,43 @@
+import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
+import type { S3Operation } from '../operations.ts';
+
+/** The action and the resource of the policy statement that allows an operation. */
+export function permissionFor(operation: S3Operation, bucket: string): string {
+  if (bucket === '*') return `${ACTIONS[operation]} on *`;
+  // DeleteBucket goes to the regional endpoint, without a session (S3 API, DeleteBucket).
+  if (isDirectoryBucket(bucket) && operation === 'DeleteBucket') return `s3express:DeleteBucket on ${bucket}`;
+  if (isDirectoryBucket(bucket)) return `s3express:CreateSession on ${bucket}`;
+  const isAccessPoint = bucket.startsWith('arn:');
+  const resource = isAccessPoint ? bucket : `arn:aws:s3:::${bucket}`;
+  if (!ON_OBJECTS.has(operation)) return `${ACTIONS[operation]} on ${resource}`;
+  return `${ACTIONS[operation]} on ${resource}${isAccessPoint ? '/object' : ''}/*`;
+}
+
+/** Source: S3 user guide, multipart upload API and permissions. */
+const ACTIONS: Record<S3Operation, string> = {
+  ListMultipartUploads: 's3:ListBucketMultipartUploads',
+  AbortMultipartUpload: 's3:AbortMultipartUpload',
+  ListParts: 's3:ListMultipartUploadParts',
+  HeadObject: 's3:GetObject',
+  HeadBucket: 's3:ListBucket',
+  GetBucketVersioning: 's3:GetBucketVersioning',
+  GetBucketAcl: 's3:GetBucketAcl',
+  GetBucketPolicy: 's3:GetBucketPolicy',
+  PutBucketPolicy: 's3:PutBucketPolicy',
+  DeleteBucketPolicy: 's3:DeleteBucketPolicy',
+  ListObjectVersions: 's3:ListBucketVersions',
+  ListObjectsV2: 's3:ListBucket',
+  DeleteObjects: 's3:DeleteObject and s3:DeleteObjectVersion',
+  DeleteObject: 's3:DeleteObject and s3:DeleteObjectVersion',
+  DeleteBucket: 's3:DeleteBucket',
+  ListBuckets: 's3:ListAllMyBuckets',
+  ListDirectoryBuckets: 's3express:ListAllMyDirectoryBuckets',
+};
+
+const ON_OBJECTS = new Set<S3Operation>([
+  'AbortMultipartUpload',
+  'ListParts',
+  'HeadObject',
+  'DeleteObjects',
+  'DeleteObject',
+]);

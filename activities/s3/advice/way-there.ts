@@ -1,0 +1,33 @@
+import type { FailedRequest } from '../operations.ts';
+import { pathStyle } from './settings.ts';
+
+/** What to look at where no S3 answers, or nothing that S3 would say. */
+export function adviceOnTheWay(request: FailedRequest): string {
+  const { code, target } = request;
+  const advice = ADVICE.get(code) ?? (NO_S3.test(code) ? OTHER_SERVER : undefined);
+  if (advice === undefined) return 'it is tried again';
+  const told = advice.replace('ENDPOINT', `the endpoint of the connection "${target.connection}"`);
+  return `${told}${pathStyle(request)}`;
+}
+
+const NOT_FOUND = 'the host is not found: check ENDPOINT';
+const NOT_TRUSTED =
+  'the worker does not trust the certificate: start it with NODE_EXTRA_CA_CERTS=FILE, the certificate of the authority';
+const NO_TLS = 'what answers there speaks no TLS: check whether ENDPOINT should begin with http://';
+const OTHER_SERVER = 'what answers there may be no S3: check ENDPOINT, http or https, and its port';
+
+/** Codes of the system, of OpenSSL and of Node. */
+const ADVICE = new Map([
+  ['ENOTFOUND', NOT_FOUND],
+  ['EAI_AGAIN', NOT_FOUND],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', NOT_TRUSTED],
+  ['SELF_SIGNED_CERT_IN_CHAIN', NOT_TRUSTED],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', NOT_TRUSTED],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', NOT_TRUSTED],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'the certificate is for another host: check ENDPOINT'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', NO_TLS],
+  ['EPROTO', NO_TLS],
+]);
+
+/** An answer without a code of S3, or without sense. 5xx are those of proxies, and pass. */
+const NO_S3 = /^(InvalidResponse|HTTP 4\d\d)$/;

@@ -1,0 +1,3 @@
+export { CheckFailure } from './check/check-failure.ts';
+export { type CheckOptions, checkStore } from './check/check-store.ts';
+export type { CheckedBehaviour, CheckedSection, CheckReport, LeftBehind, Verdict } from './check/contract.ts';
