@@ -83,7 +83,7 @@ againstEachStore((at, store) => {
     const instead = DIFFERS[store]?.[what];
     const title = instead ? 'aborts something else than a dry run says' : 'aborts exactly what a dry run says';
 
-    it(
+    it.concurrent(
       `${title} of ${what}`,
       async () => {
         const seen = await dryRunThenRun(at.product, selection);
