@@ -51,7 +51,8 @@ async function ownerOf(access: BucketAccess): Promise<string | null> {
 async function ownerInAcl({ target, bucket, requests }: BucketAccess): Promise<string | null> {
   if (isDirectoryBucket(target.bucket)) return null;
   try {
-    return (await requests.send('bucket', (signal) => bucket.owner(target, signal))) ?? null;
+    // MinIO says an empty one.
+    return (await requests.send('bucket', (signal) => bucket.owner(target, signal))) || null;
   } catch (error) {
     if (error instanceof S3Failure && !error.isRetryable) return null;
     throw error;

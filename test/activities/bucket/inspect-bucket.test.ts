@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createGateway } from '../../../activities/index.ts';
+import type { BucketGateway } from '../../../activities/s3/bucket-gateway.ts';
 import type { S3Gateway } from '../../../activities/s3/gateway.ts';
 import { type BucketOptions, SimulatedS3 } from '../../../simulated-s3/index.ts';
 import { BucketAttempt } from '../support/bucket-attempt.ts';
@@ -55,6 +56,14 @@ describe('inspectBucket, of a store that cannot do all that S3 does', () => {
 
       expect(found).toMatchObject({ owner: expect.stringMatching(/^0+444455556666$/) });
       expect(found.dialect).toEqual(['owner-unchecked']);
+    });
+
+    it('is not known where the ACL names nobody, as that of MinIO', async () => {
+      jest.spyOn(gateway.buckets as BucketGateway, 'owner').mockResolvedValueOnce('');
+
+      const found = await run('inspectBucket', { target: at(bucket()) });
+
+      expect(found.owner).toBeNull();
     });
 
     it('cannot be expected of a store that refuses the header: that is said before anything is touched', async () => {
