@@ -78,8 +78,12 @@ const DIFFERS: ByStore<Partial<Record<keyof Seen, unknown>>> = {
   },
 };
 
+/** They take a minute to make so many uploads. That a job gets through them shows cleanup.test.ts. */
+const SLOW = new Set<ServerName>(['s3proxy', 'moto']);
+
 againstEachStore((at, store) => {
   for (const [what, selection] of Object.entries(SELECTIONS) as Array<[keyof typeof SELECTIONS, Selection]>) {
+    if (SLOW.has(store) && selection.keys.length > 1_000) continue;
     const instead = DIFFERS[store]?.[what];
     const title = instead ? 'aborts something else than a dry run says' : 'aborts exactly what a dry run says';
 
