@@ -15,6 +15,8 @@ const LATER = ['--settle', '5s', '--give-up-after', '1s'];
 /** What becomes of a part whose upload is aborted after its first half, and of the upload. */
 const REFUSED = { isTaken: false, code: 0, reaborted: 0, parts: 0 };
 const INSTEAD: Partial<Record<ServerName, typeof REFUSED>> = {
+  // No further abort removes it, and the job says so.
+  s3proxy: { isTaken: true, code: 3, reaborted: 1, parts: 1 },
   // A second abort removes it.
   versitygw: { ...REFUSED, isTaken: true, reaborted: 1 },
 };

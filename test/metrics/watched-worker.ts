@@ -62,10 +62,13 @@ export class WatchedWorker {
     return { status: response.status, text: await response.text() };
   }
 
-  /** Starts a job with short waits. */
+  /** Starts a job with short waits. The simulated S3 stands for AWS, where nobody asks for objects. */
   start(input: Partial<CleanupInput> & { bucket: string }): Promise<StartedCleanup> {
     const waits = { settle: 300, quietPeriod: 100, retry: { initial: 100, maximum: 500 } } as const;
-    return this.client.start({ select: { all: true }, ...waits, ...input }, { workflowId: `test/${randomUUID()}` });
+    return this.client.start(
+      { select: { all: true }, keepCompleted: 'never', ...waits, ...input },
+      { workflowId: `test/${randomUUID()}` },
+    );
   }
 
   async clean(input: Partial<CleanupInput> & { bucket: string }) {

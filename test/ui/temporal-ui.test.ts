@@ -31,6 +31,7 @@ describe("a job in Temporal's UI", () => {
     job = await site.client.start({
       bucket: 'media-uploads',
       select: { olderThan: '7d' },
+      keepCompleted: 'never',
       settle: '2s',
       quietPeriod: '5s',
       retry: { initial: 100 },
@@ -137,6 +138,7 @@ describe("a job in Temporal's UI", () => {
       const failing = await site.client.start({
         bucket: 'archive',
         select: { all: true },
+        keepCompleted: 'never',
         settle: '1s',
         quietPeriod: '1s',
         retry: { initial: '1s', maximum: '1s', giveUpAfter: '3s' },
