@@ -171,8 +171,11 @@ function evenOut({ account }: Resume): void {
 }
 
 function nameAgain(listing: ListingState, uploads: Upload[]): void {
-  const named = uploads.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated }));
-  listing.again = [...listing.again, ...named].slice(0, NAMED_AGAIN_AT_MOST);
+  listing.again = [...listing.again, ...uploads.map(nameOf)].slice(0, NAMED_AGAIN_AT_MOST);
+}
+
+function nameOf({ key, uploadId, initiated }: Upload): Upload {
+  return { key, uploadId, initiated };
 }
 
 /** Kept: uploads that are being written after all; `notLookedInto` says why S3 did not let us see whether they are. */
@@ -206,8 +209,7 @@ function wasKept(state: Resume, upload: AbortedUpload): void {
 function nameCompleted(listing: ListingState, uploads: Upload[]): void {
   const known = listing.completed ?? [];
   const fresh = uploads.filter(({ uploadId }) => known.every((named) => named.uploadId !== uploadId));
-  const named = fresh.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated }));
-  if (named.length > 0) listing.completed = [...known, ...named].slice(0, KEPT_NAMED_AT_MOST);
+  if (fresh.length > 0) listing.completed = [...known, ...fresh.map(nameOf)].slice(0, KEPT_NAMED_AT_MOST);
 }
 
 /** Moves what remains into the hands of this round. */
