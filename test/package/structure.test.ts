@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const ROOT = resolve(__dirname, '..', '..');
 const ROOMS = [
@@ -149,19 +148,3 @@ function circleAmong(arrows: Import[]): string[] {
   }
   return [];
 }
-
-describe('the workflow bundle', () => {
-  it('holds the workflows, and neither activities nor the AWS SDK', async () => {
-    const { code } = await bundleWorkflowCode({
-      workflowsPath: join(ROOT, 'workflows', 'index.ts'),
-      logger: new DefaultLogger('ERROR'),
-    });
-
-    const modules = [...code.matchAll(/^\/\*\*\*\/ "([^"]+)"/gm)].map(([, path]) => path as string);
-
-    expect(modules).toContain('./workflows/index.ts');
-    expect(
-      modules.filter((path) => /@aws-sdk|@smithy|\/(activities|worker|client|cli|simulated-s3)\//.test(path)),
-    ).toEqual([]);
-  });
-});

@@ -409,7 +409,7 @@ export function gatewayConformance(name: string, makeGateway: (config: S3Connect
       it('of any Unicode comes through listing, ListParts and abort', async () => {
         const key = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 });
         await fc.assert(fc.asyncProperty(fc.uniqueArray(key, { minLength: 1, maxLength: 8 }), roundTrip), {
-          numRuns: 60,
+          numRuns: 25,
         });
       });
     });

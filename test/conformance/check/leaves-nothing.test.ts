@@ -79,7 +79,7 @@ it('leaves the bucket as it was, and no other behind, whatever goes wrong', asyn
       expect(bucketsOf(s3)).toEqual(['photos']);
       await s3.stop();
     }),
-    { numRuns: 8, endOnFailure: true },
+    { numRuns: 5, endOnFailure: true },
   );
 });
 
