@@ -32,3 +32,7 @@ export function abortCall(target: Target, { key, uploadId, initiated }: Upload):
 export function listPartsCall({ key, uploadId }: UploadRef, after?: string): Call {
   return { key, query: { 'part-number-marker': after, uploadId } };
 }
+
+export function headObjectCall(key: string): Call {
+  return { key, query: {} };
+}

@@ -27,7 +27,7 @@ export class LeanHttp {
   send(origin: string, { method, path, query, headers }: Signable, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const exchange = new Exchange(resolve, reject, signal);
-      const request = { method: method as Dispatcher.HttpMethod, path: `${path}?${query}`, headers };
+      const request = { method: method as Dispatcher.HttpMethod, path: query ? `${path}?${query}` : path, headers };
       this.#poolOf(origin).dispatch(request, exchange);
     });
   }

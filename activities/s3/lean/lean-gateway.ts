@@ -7,12 +7,13 @@ import type { FoundObject, ListedPage, ListedParts, ListRequest, S3Gateway } fro
 import { pageOf, partsOf } from '../sdk/answers.ts';
 import { HTTP_TIMEOUTS, type S3ConnectionConfig } from '../sdk/client.ts';
 import type { S3Connection } from '../sdk/connection.ts';
+import { noObject, objectIn } from '../sdk/head-object.ts';
 import type { SdkGateway } from '../sdk/sdk-gateway.ts';
 import { virtualHostOf } from '../sdk/virtual-host.ts';
 import type { XmlElement } from '../xml/element.ts';
 import { readXml } from '../xml/read-xml.ts';
 import { readError, readParts, readUploads } from './answers.ts';
-import { abortCall, type Call, listPartsCall, listUploadsCall } from './calls.ts';
+import { abortCall, type Call, headObjectCall, listPartsCall, listUploadsCall } from './calls.ts';
 import { type Answer, LeanHttp } from './http.ts';
 import { findRoute, type LeanOperation } from './probes.ts';
 import type { Route } from './route.ts';
@@ -67,7 +68,12 @@ export class LeanGateway implements S3Gateway {
   }
 
   headObject(target: Target, key: string, signal: AbortSignal): Promise<FoundObject | undefined> {
-    return this.#sdk.headObject(target, key, signal);
+    const head = this.#send(
+      { operation: 'HeadObject', target, call: headObjectCall(key), signal },
+      (_, headers) => objectIn(headers),
+      () => this.#sdk.headObject(target, key, signal),
+    );
+    return head.catch((error) => noObject(error, target));
   }
 
   isAws(target: Target): boolean | Promise<boolean> {

@@ -1,12 +1,14 @@
 import type { ListPartsCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Target } from '../../contract.ts';
-import { abortCommand, listPartsCommand, listUploadsCommand } from '../sdk/commands.ts';
-import { abortCall, type Call, listPartsCall, listUploadsCall } from './calls.ts';
+import { abortCommand, headObjectCommand, listPartsCommand, listUploadsCommand } from '../sdk/commands.ts';
+import { abortCall, type Call, headObjectCall, listPartsCall, listUploadsCall } from './calls.ts';
 import { Route, type SdkRequest } from './route.ts';
 
-export type LeanOperation = 'AbortMultipartUpload' | 'ListMultipartUploads' | 'ListParts';
+export type LeanOperation = 'AbortMultipartUpload' | 'HeadObject' | 'ListMultipartUploads' | 'ListParts';
 
-type Command = ReturnType<typeof abortCommand | typeof listPartsCommand | typeof listUploadsCommand>;
+type Command = ReturnType<
+  typeof abortCommand | typeof headObjectCommand | typeof listPartsCommand | typeof listUploadsCommand
+>;
 
 /** With the characters that are encoded in one way or another. */
 const UPLOAD = { key: "a b/é+%!'()*~=&//.", uploadId: 'a b+/=~*', initiated: '2007-01-02T03:04:05Z' };
@@ -14,6 +16,7 @@ const UPLOAD = { key: "a b/é+%!'()*~=&//.", uploadId: 'a b+/=~*', initiated: '2
 /** The same request, once for the SDK and once for us. */
 const PROBES: Record<LeanOperation, (target: Target) => { command: Command; call: Call }> = {
   AbortMultipartUpload: (target) => ({ command: abortCommand(target, UPLOAD), call: abortCall(target, UPLOAD) }),
+  HeadObject: (target) => ({ command: headObjectCommand(target, UPLOAD.key), call: headObjectCall(UPLOAD.key) }),
   ListMultipartUploads: (target) => {
     const request = { target, prefix: UPLOAD.key, marker: UPLOAD, maxUploads: 7 };
     return { command: listUploadsCommand(request), call: listUploadsCall(request) };

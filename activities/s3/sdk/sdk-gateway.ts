@@ -10,7 +10,7 @@ import { goesToAws } from './aws-endpoint.ts';
 import { createBucketGateway } from './buckets.ts';
 import { abortCommand, headObjectCommand, listPartsCommand, listUploadsCommand } from './commands.ts';
 import type { S3Connection } from './connection.ts';
-import { noObjectOrFailure, objectOf } from './head-object.ts';
+import { noObject, objectOf } from './head-object.ts';
 
 /** Every request by way of @aws-sdk/client-s3. */
 export class SdkGateway implements S3Gateway {
@@ -55,9 +55,7 @@ export class SdkGateway implements S3Gateway {
         await this.#send('HeadObject', target, signal, (client, options) => client.send(command, options)),
       );
     } catch (error) {
-      const failure = noObjectOrFailure(error, target);
-      if (failure === undefined) return undefined;
-      throw failure;
+      return noObject(error, target);
     }
   }
 
