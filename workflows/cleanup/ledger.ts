@@ -103,8 +103,8 @@ function count(ledger: Ledger, upload: AbortedUpload): AbortedUpload {
   const isNamed = state.counted.includes(hash);
   const wasSkipped = !isNamed && state.skippedKeys.includes(upload.key);
   const isInDoubt = wasSkipped || (!isNamed && isListedOnceMore(state, upload));
-  if (isInDoubt && takeUnnamed(state, 'any', hash)) return back(state, upload, hash);
-  if (!wasSkipped && isKnown(ledger, upload)) return foundAgain(state, upload);
+  if (isInDoubt && takeUnnamed(state, 'any', hash)) return back(ledger, upload, hash);
+  if (!wasSkipped && isKnown(ledger, upload)) return foundAgain(ledger, upload);
   state.account.selected += 1;
   if (ledger.request.activeSince === undefined && !wasThereBefore(state, upload)) countedByName(ledger, [upload]);
   return upload;
@@ -116,16 +116,20 @@ export function countedByName({ state }: Pick<Ledger, 'state'>, uploads: Upload[
 }
 
 /** An earlier pass aborted it: it is one of those let go of by name or, where there are none, it was gone and came back. */
-function foundAgain(state: Resume, upload: AbortedUpload): AbortedUpload {
+function foundAgain(ledger: Ledger, upload: AbortedUpload): AbortedUpload {
+  const { state } = ledger;
   const hash = fingerprint(upload);
   if (!isOfThisRange(state, hash)) state.listing.foundAgain += 1;
   const isInDoubt = !takeUnnamed(state, 'before', hash);
   if (isInDoubt) cameBack(state, upload);
-  return { ...back(state, upload, hash), ...(isInDoubt && { isInDoubt }) };
+  return { ...back(ledger, upload, hash), ...(isInDoubt && { isInDoubt }) };
 }
 
-function back({ reaborted }: Resume, upload: AbortedUpload, hash: string): AbortedUpload {
-  return { ...upload, aborts: reaborted.includes(hash) ? 2 : 1, isBack: true };
+/** With `idleFor`, one that is not known to be ours has remained without an abort: it is looked at first. */
+function back({ state, request }: Ledger, upload: AbortedUpload, hash: string): AbortedUpload {
+  const isOurs = request.activeSince === undefined || state.counted.includes(hash);
+  const aborts = state.reaborted.includes(hash) ? 2 : 1;
+  return { ...upload, aborts: isOurs ? aborts : 0, isBack: true };
 }
 
 /** True for an upload that this range has counted itself: its parent has no part in it. */
