@@ -1,4 +1,5 @@
 import type { FailureType } from '../contract.ts';
+import { adviceOnCredentials } from './advice/credentials.ts';
 import { adviceOnDenial } from './advice/denied.ts';
 import { pathStyle, setting } from './advice/settings.ts';
 import { adviceOnUnsupported } from './advice/unsupported.ts';
@@ -11,6 +12,8 @@ export function adviceOn(request: FailedRequest, type: FailureType): string {
   switch (type) {
     case 'AccessDenied':
       return adviceOnDenial(request);
+    case 'CredentialsUnavailable':
+      return adviceOnCredentials(request);
     case 'NoSuchBucket':
       return `check the name of the bucket and the endpoint of the connection "${connection}"${pathStyle(request)}`;
     case 'WrongRegion':

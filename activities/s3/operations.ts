@@ -32,6 +32,8 @@ export interface FailedRequest {
   target: Target;
   /** What S3 said in words. Only S3's own words: those of the SDK or of the system may quote a secret. */
   said?: string | undefined;
+  /** What the source of the credentials said, without secrets. Present: S3 was not asked. */
+  source?: string | undefined;
   /** Where the bucket is, if S3 told. */
   region?: string | undefined;
   /** The host that was asked, where the bucket is in its name and the endpoint is one's own. */

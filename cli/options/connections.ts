@@ -21,7 +21,15 @@ export function addS3Options(command: Command): Command {
     .option('--connections <file>', 'further connections');
 }
 
-const FIELDS = { region: 'string', endpoint: 'string', forcePathStyle: 'boolean', profile: 'string' } as const;
+const FIELDS = {
+  region: 'string',
+  endpoint: 'string',
+  forcePathStyle: 'boolean',
+  profile: 'string',
+  roleArn: 'string',
+  externalId: 'string',
+} as const;
+const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/.+/;
 const SECRETS = /secret|credential|accessKey|access_key|token|password/i;
 
 /** The S3 connections by name: `default` from the flags, the others from the file. Throws UsageError. */
@@ -73,6 +81,12 @@ function checkConnection(where: string, config: unknown): S3ConnectionConfig {
     const type = Object.hasOwn(FIELDS, field) ? FIELDS[field as keyof typeof FIELDS] : undefined;
     if (!type) throw new UsageError(`${where} has an unknown field ${field}; known are ${known}`);
     if (typeof value !== type) throw new UsageError(`${where}: ${field} must be a ${type}`);
+  }
+  if (typeof config.roleArn === 'string' && !ROLE_ARN.test(config.roleArn)) {
+    throw new UsageError(`${where}: roleArn must be the ARN of a role; it is ${JSON.stringify(config.roleArn)}`);
+  }
+  if (config.externalId !== undefined && config.roleArn === undefined) {
+    throw new UsageError(`${where}: externalId goes with the roleArn that asks for it`);
   }
   if (typeof config.endpoint === 'string') checkUrl(`${where}: endpoint`, config.endpoint);
   return config as S3ConnectionConfig;

@@ -20,13 +20,7 @@ export function adviceOnDenial(request: FailedRequest): string {
   return `grant ${permission}${mayBePaidFor ? '; where the requester pays, use --request-payer' : ''}`;
 }
 
-const CREDENTIAL_CODES = new Set([
-  'CredentialsProviderError',
-  'TokenProviderError',
-  'InvalidAccessKeyId',
-  'SignatureDoesNotMatch',
-  'InvalidToken',
-]);
+const CREDENTIAL_CODES = new Set(['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken']);
 
 const CLOSED_BY_AWS = new Set(['AllAccessDisabled', 'AccountProblem']);
 

@@ -150,12 +150,12 @@ function failureOf(
   hostname: string,
 ): S3Failure {
   const { code, message, region = headers['x-amz-bucket-region'] } = readError(root) ?? {};
-  if (code === 'RequestTimeTooSkewed') {
-    // As the SDK does: the next request goes by the clock of S3.
-    client.config.systemClockOffset = Date.parse(String(headers.date)) - Date.now();
-  }
+  const wasSkewed = setClock(client, headers);
   return new S3Failure({
-    code: code ?? (status < 300 ? 'InvalidResponse' : `HTTP ${status}`),
+    code:
+      code ??
+      (operation === 'HeadObject' && status === 403 && wasSkewed ? 'RequestTimeTooSkewed' : undefined) ??
+      (status < 300 ? 'InvalidResponse' : `HTTP ${status}`),
     status,
     operation,
     target,
@@ -163,4 +163,18 @@ function failureOf(
     region: headerOf(region),
     virtualHost: virtualHostOf(client, target, hostname),
   });
+}
+
+/** S3 refuses a request whose time is 15 minutes off (S3 API, RequestTimeTooSkewed). */
+const SKEWED_FROM_MS = 15 * 60_000;
+
+/** As the SDK does: the next request goes by the clock of S3. True where this one was too far from it. */
+function setClock({ config }: S3Client, { date, age }: Answer['headers']): boolean {
+  const instant = Date.parse(String(date));
+  // A cache on the way answers with the time at which it was filled. Some send no date, or none that is one.
+  if (Number.isNaN(instant) || age !== undefined) return false;
+  const offset = instant - Date.now();
+  const wasSkewed = Math.abs(offset - config.systemClockOffset) >= SKEWED_FROM_MS;
+  if (wasSkewed) config.systemClockOffset = offset;
+  return wasSkewed;
 }

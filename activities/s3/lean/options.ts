@@ -4,11 +4,13 @@ import { HTTP_TIMEOUTS, type S3ConnectionConfig } from '../sdk/client.ts';
 const KNOWN: ReadonlySet<string> = new Set<keyof S3ConnectionConfig>([
   'credentials',
   'endpoint',
+  'externalId',
   'forcePathStyle',
   'http',
   'lean',
   'profile',
   'region',
+  'roleArn',
   's3ExpressIdentityProvider',
   'useAccelerateEndpoint',
   'useArnRegion',

@@ -1,15 +1,12 @@
-import { CreateSessionCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { CreateSessionCommand, S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import type { S3ConnectionConfig } from '../connection-config.ts';
+import { credentialsOf } from './credentials/provider.ts';
 import { readAnswers } from './readable-answers.ts';
 import { createSessions } from './sessions.ts';
 import { rememberHosts } from './virtual-host.ts';
 
-export interface S3ConnectionConfig extends Omit<S3ClientConfig, 'requestHandler' | 'maxAttempts' | 'cacheMiddleware'> {
-  /** Agents, timeouts and the like, over the defaults below. */
-  http?: NodeHttpHandlerOptions;
-  /** Make the requests that are made for every upload without the SDK's middleware, where possible. Default true. */
-  lean?: boolean;
-}
+export type { S3ConnectionConfig } from '../connection-config.ts';
 
 /** Every request of an activity ends within a minute. A connection that hangs is not worth a longer wait. */
 export const HTTP_TIMEOUTS = {
@@ -34,11 +31,12 @@ export function createHttpHandler(http: NodeHttpHandlerOptions = {}): NodeHttpHa
 
 /** A client that makes every request once: retries are the activities' own, so that they never multiply. */
 export function createS3Client(config: S3ConnectionConfig, requestHandler = createHttpHandler(config.http)): S3Client {
-  const { http: _, lean: __, ...clientConfig } = config;
+  const { http: _, lean: __, roleArn: ___, externalId: ____, ...clientConfig } = config;
   const client: S3Client = new S3Client({
     // All requests share a session. So the cancellation of the request that needs it first must not reach it.
     s3ExpressIdentityProvider: createSessions((bucket) => client.send(new CreateSessionCommand({ Bucket: bucket }))),
     ...clientConfig,
+    credentials: credentialsOf(config),
     requestHandler,
     maxAttempts: 1,
     // It would be faster, and wrong. Requests that are under way at once would share one context: one bucket's request

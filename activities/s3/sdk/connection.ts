@@ -6,6 +6,7 @@ import { S3Failure } from '../failures.ts';
 import type { S3Operation } from '../operations.ts';
 import { createHttpHandler, createS3Client, type S3ConnectionConfig } from './client.ts';
 import { asS3Failure } from './errors.ts';
+import { HeadAnswers } from './head-answers.ts';
 import { hostAsked, virtualHostOf } from './virtual-host.ts';
 
 /** The SDK's client of a connection. A client whose credentials S3 takes for expired is replaced. */
@@ -14,6 +15,7 @@ export class S3Connection {
   readonly spelling = new KeySpelling();
   readonly #config: S3ConnectionConfig;
   readonly #http: NodeHttpHandler;
+  readonly #heads = new HeadAnswers();
   #client: S3Client;
 
   constructor(config: S3ConnectionConfig) {
@@ -53,10 +55,11 @@ export class S3Connection {
     hostname = hostAsked(error),
   ): unknown {
     if (signal.aborted) return signal.reason;
-    const failure =
+    const failure = this.#heads.read(
       error instanceof S3Failure
         ? located(error, client, hostname)
-        : asS3Failure(error, operation, target, virtualHostOf(client, target, hostname));
+        : asS3Failure(error, operation, target, virtualHostOf(client, target, hostname)),
+    );
     if (failure.needsFreshCredentials) this.#renew(client);
     return failure;
   }

@@ -1,6 +1,7 @@
 import type { Target } from '../../contract.ts';
 import { S3Failure } from '../failures.ts';
 import type { S3Operation } from '../operations.ts';
+import { CredentialsUnavailable } from './credentials/credentials-unavailable.ts';
 
 /**
  * What the AWS SDK throws: an answer of S3 (`$fault` is set), an answer it could not read, or no answer at all. What it
@@ -17,6 +18,7 @@ interface SdkError {
 }
 
 export function asS3Failure(error: unknown, operation: S3Operation, target: Target, virtualHost?: string): S3Failure {
+  if (error instanceof CredentialsUnavailable) return withoutCredentials(error, operation, target);
   const thrown: SdkError = error instanceof Error ? error : {};
   const status = thrown.$metadata?.httpStatusCode;
   return new S3Failure({
@@ -29,6 +31,11 @@ export function asS3Failure(error: unknown, operation: S3Operation, target: Targ
     virtualHost,
     cause: error,
   });
+}
+
+function withoutCredentials(error: CredentialsUnavailable, operation: S3Operation, target: Target): S3Failure {
+  const { name: code, message: source, cause } = error;
+  return new S3Failure({ code, operation, target, source, cause });
 }
 
 /** Names that the SDK gives to answers without a code. */
