@@ -9,6 +9,12 @@ export interface S3ConnectionConfig extends Omit<S3ClientConfig, 'requestHandler
   lean?: boolean;
   /** The role to assume, with the credentials of the connection. Its ARN. */
   roleArn?: string;
+  /**
+   * `http://proxy:3128`, for all hosts but those of this machine. Default: HTTPS_PROXY and HTTP_PROXY, but for hosts of NO_PROXY.
+   */
+  proxy?: string;
+  /** Certificates of authorities to trust besides those of Node, in PEM. Default: AWS_CA_BUNDLE, then `ca_bundle` of the AWS config. */
+  caFile?: string;
   /** What the trust policy of the role asks for, where it belongs to another party. */
   externalId?: string;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { present } from '../../domain/present.ts';
 import type { S3ConnectionConfig } from '../../worker/index.ts';
@@ -28,6 +28,10 @@ const FIELDS = {
   profile: 'string',
   roleArn: 'string',
   externalId: 'string',
+  proxy: 'string',
+  caFile: 'string',
+  useFipsEndpoint: 'boolean',
+  useDualstackEndpoint: 'boolean',
 } as const;
 const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/.+/;
 const SECRETS = /secret|credential|accessKey|access_key|token|password/i;
@@ -88,16 +92,25 @@ function checkConnection(where: string, config: unknown): S3ConnectionConfig {
   if (config.externalId !== undefined && config.roleArn === undefined) {
     throw new UsageError(`${where}: externalId goes with the roleArn that asks for it`);
   }
+  if (typeof config.proxy === 'string' && !isHttp(config.proxy)) {
+    throw new UsageError(`${where}: proxy must be a URL such as http://proxy:3128`);
+  }
+  if (typeof config.caFile === 'string' && !existsSync(config.caFile)) {
+    throw new UsageError(`${where}: caFile: there is no file ${config.caFile}`);
+  }
   if (typeof config.endpoint === 'string') checkUrl(`${where}: endpoint`, config.endpoint);
   return config as S3ConnectionConfig;
 }
 
 function checkUrl(what: string, url: string): void {
-  const isHttp = /^https?:\/\//i.test(url) && URL.canParse(url);
-  if (!isHttp)
+  if (!isHttp(url))
     throw new UsageError(`${what} must be a URL such as http://127.0.0.1:9000; it is ${JSON.stringify(url)}`);
   const { username, password } = new URL(url);
   if (username || password) throw new UsageError(`${what} holds credentials: name a profile, or use AWS_* variables`);
+}
+
+function isHttp(url: string): boolean {
+  return /^https?:\/\//i.test(url) && URL.canParse(url);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

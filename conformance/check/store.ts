@@ -26,7 +26,7 @@ const TIMEOUTS = { requestTimeout: 10_000, socketTimeout: 10_000 };
 
 export async function openStore(given: S3ConnectionConfig, connection: string): Promise<Store> {
   const config = { ...given, http: { ...TIMEOUTS, ...given.http } };
-  const handler = createHttpHandler(config.http);
+  const handler = createHttpHandler(config);
   const s3 = createS3Client(config, handler);
   const gateway = createGateway(config);
   const region = await s3.config.region();

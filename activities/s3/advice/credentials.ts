@@ -3,10 +3,10 @@ import type { FailedRequest } from '../operations.ts';
 /** What the source of the credentials said, and what to do about it. S3 was not asked. */
 export function adviceOnCredentials({ source = '', target }: FailedRequest): string {
   const [, advice = OTHERWISE] = ADVICE.find(([said]) => said.test(source)) ?? [];
-  return `${advice.replace('CONNECTION', `the connection "${target.connection}"`)} (${source})`;
+  return `${advice.replace('{connection}', `the connection "${target.connection}"`)} (${source})`;
 }
 
-const OTHERWISE = 'check the source of the credentials of CONNECTION on the worker: it is asked again for a day';
+const OTHERWISE = 'check the source of the credentials of {connection} on the worker: it is asked again for a day';
 
 /** By the sentences of the SDK and of STS. */
 const ADVICE: Array<[RegExp, string]> = [
@@ -18,7 +18,7 @@ const ADVICE: Array<[RegExp, string]> = [
   [/sts:AssumeRole/i, 'let the trust policy of the role admit who asks, and grant sts:AssumeRole to it'],
   [
     /^Command failed|credential_process/i,
-    'the credential_process of the profile of CONNECTION fails: run it by hand as the user of the worker',
+    'the credential_process of the profile of {connection} fails: run it by hand as the user of the worker',
   ],
   [
     /^ENOENT|no such file/i,
@@ -26,6 +26,6 @@ const ADVICE: Array<[RegExp, string]> = [
   ],
   [
     /using profile|could not be found/i,
-    'CONNECTION finds no credentials: name a profile that is in the AWS config of the worker, or set AWS_ACCESS_KEY_ID, or give its machine a role',
+    '{connection} finds no credentials: name a profile that is in the AWS config of the worker, or set AWS_ACCESS_KEY_ID, or give its machine a role',
   ],
 ];

@@ -35,7 +35,7 @@ export class LeanGateway implements S3Gateway {
     this.account = sdk.account;
     this.#connection = connection;
     this.#sdk = sdk;
-    this.#http = new LeanHttp({ ...HTTP_TIMEOUTS, ...http });
+    this.#http = new LeanHttp(connection.way, { ...HTTP_TIMEOUTS, ...http });
   }
 
   listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
@@ -93,19 +93,19 @@ export class LeanGateway implements S3Gateway {
     const { operation, target, call, signal } = request;
     signal.throwIfAborted();
     const { client } = this.#connection;
-    let hostname: string | undefined;
+    let origin: string | undefined;
     try {
       const found = this.#route(client, operation, target);
       const route = found instanceof Promise ? await found : found;
       if (!route) return await bySdk();
-      hostname = route.hostname;
+      origin = route.origin;
       const signed = route.sign(call);
-      const answer = await this.#http.send(route.origin, signed instanceof Promise ? await signed : signed, signal);
+      const answer = await this.#http.send(origin, signed instanceof Promise ? await signed : signed, signal);
       const root = readXml(answer.body);
       if (answer.status < 300 && root?.name !== 'Error') return read(root, answer.headers);
-      throw failureOf(answer, root, operation, target, client, hostname);
+      throw failureOf(answer, root, operation, target, client, origin);
     } catch (error) {
-      throw this.#connection.failureOf(error, client, operation, target, signal, hostname);
+      throw this.#connection.failureOf(error, client, operation, target, signal, origin);
     }
   }
 
@@ -147,7 +147,7 @@ function failureOf(
   operation: LeanOperation,
   target: Target,
   client: S3Client,
-  hostname: string,
+  origin: string,
 ): S3Failure {
   const { code, message, region = headers['x-amz-bucket-region'] } = readError(root) ?? {};
   const wasSkewed = setClock(client, headers);
@@ -161,7 +161,7 @@ function failureOf(
     target,
     said: message,
     region: headerOf(region),
-    virtualHost: virtualHostOf(client, target, hostname),
+    virtualHost: virtualHostOf(client, target, origin),
   });
 }
 

@@ -1,6 +1,8 @@
 import { CreateSessionCommand, S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import type { S3ConnectionConfig } from '../connection-config.ts';
+import { SdkHandler } from '../network/sdk-handler.ts';
+import { Way } from '../network/way.ts';
 import { credentialsOf } from './credentials/provider.ts';
 import { readAnswers } from './readable-answers.ts';
 import { createSessions } from './sessions.ts';
@@ -25,13 +27,20 @@ const HTTP_DEFAULTS: NodeHttpHandlerOptions = {
   httpsAgent: { keepAlive: true, maxSockets: 1_024 },
 };
 
-export function createHttpHandler(http: NodeHttpHandlerOptions = {}): NodeHttpHandler {
-  return new NodeHttpHandler({ ...HTTP_DEFAULTS, ...http });
+/** Agents of the caller's own go their own way. */
+export function createHttpHandler(
+  { http = {}, ...config }: S3ConnectionConfig,
+  way = new Way(config),
+): NodeHttpHandler {
+  const { httpsAgent } = HTTP_DEFAULTS;
+  const trusting = way.ca ? { httpsAgent: { ...httpsAgent, ca: way.ca } } : {};
+  const options = { ...HTTP_DEFAULTS, ...trusting, ...http };
+  return http.httpAgent || http.httpsAgent ? new NodeHttpHandler(options) : new SdkHandler(way, options);
 }
 
 /** A client that makes every request once: retries are the activities' own, so that they never multiply. */
-export function createS3Client(config: S3ConnectionConfig, requestHandler = createHttpHandler(config.http)): S3Client {
-  const { http: _, lean: __, roleArn: ___, externalId: ____, ...clientConfig } = config;
+export function createS3Client(config: S3ConnectionConfig, requestHandler = createHttpHandler(config)): S3Client {
+  const { http: _, lean: __, roleArn: _r, externalId: _e, proxy: _p, caFile: _c, ...clientConfig } = config;
   const client: S3Client = new S3Client({
     // All requests share a session. So the cancellation of the request that needs it first must not reach it.
     s3ExpressIdentityProvider: createSessions((bucket) => client.send(new CreateSessionCommand({ Bucket: bucket }))),

@@ -3,16 +3,18 @@ import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Target } from '../../contract.ts';
 import { KeySpelling } from '../dialect/keys/key-spelling.ts';
 import { S3Failure } from '../failures.ts';
-import type { S3Operation } from '../operations.ts';
+import { Way } from '../network/way.ts';
+import type { FailedRequest, S3Operation } from '../operations.ts';
 import { createHttpHandler, createS3Client, type S3ConnectionConfig } from './client.ts';
 import { asS3Failure } from './errors.ts';
 import { HeadAnswers } from './head-answers.ts';
-import { hostAsked, virtualHostOf } from './virtual-host.ts';
+import { originAsked, virtualHostOf } from './virtual-host.ts';
 
 /** The SDK's client of a connection. A client whose credentials S3 takes for expired is replaced. */
 export class S3Connection {
   /** What is known of the spelling of keys. */
   readonly spelling = new KeySpelling();
+  readonly way: Way;
   readonly #config: S3ConnectionConfig;
   readonly #http: NodeHttpHandler;
   readonly #heads = new HeadAnswers();
@@ -20,7 +22,8 @@ export class S3Connection {
 
   constructor(config: S3ConnectionConfig) {
     this.#config = config;
-    this.#http = createHttpHandler(config.http);
+    this.way = new Way(config);
+    this.#http = createHttpHandler(config, this.way);
     this.#client = createS3Client(config, this.#http);
   }
 
@@ -45,23 +48,36 @@ export class S3Connection {
     }
   }
 
-  /** What to reject with after a request of this client failed. `hostname` was asked. */
+  /** What to reject with after a request of this client failed. `origin` was asked. */
   failureOf(
     error: unknown,
     client: S3Client,
     operation: S3Operation,
     target: Target,
     signal: AbortSignal,
-    hostname = hostAsked(error),
+    origin = originAsked(error),
   ): unknown {
     if (signal.aborted) return signal.reason;
     const failure = this.#heads.read(
       error instanceof S3Failure
-        ? located(error, client, hostname)
-        : asS3Failure(error, operation, target, virtualHostOf(client, target, hostname)),
+        ? located(error, client, origin)
+        : asS3Failure(error, operation, target, {
+            ...this.#wayOf(origin),
+            virtualHost: virtualHostOf(client, target, origin),
+          }),
     );
     if (failure.needsFreshCredentials) this.#renew(client);
     return failure;
+  }
+
+  #wayOf(origin: string): Pick<FailedRequest, 'host' | 'proxy'> {
+    if (origin === '') return {};
+    const { host } = new URL(origin);
+    try {
+      return { host, proxy: this.way.proxyFor(origin) };
+    } catch {
+      return { host };
+    }
   }
 
   close(): void {
@@ -81,8 +97,8 @@ export class S3Connection {
 }
 
 /** Who finds no sense in an answer does not know whom it came from. */
-function located(failure: S3Failure, client: S3Client, hostname: string): S3Failure {
+function located(failure: S3Failure, client: S3Client, origin: string): S3Failure {
   if (failure.code !== 'InvalidResponse') return failure;
-  const virtualHost = virtualHostOf(client, failure.target, hostname);
+  const virtualHost = virtualHostOf(client, failure.target, origin);
   return virtualHost === undefined ? failure : new S3Failure({ ...failure, virtualHost });
 }

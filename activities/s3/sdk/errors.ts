@@ -1,6 +1,6 @@
 import type { Target } from '../../contract.ts';
 import { S3Failure } from '../failures.ts';
-import type { S3Operation } from '../operations.ts';
+import type { FailedRequest, S3Operation } from '../operations.ts';
 import { CredentialsUnavailable } from './credentials/credentials-unavailable.ts';
 
 /**
@@ -17,9 +17,12 @@ interface SdkError {
   Region?: unknown;
 }
 
-export function asS3Failure(error: unknown, operation: S3Operation, target: Target, virtualHost?: string): S3Failure {
+type AskedBy = Pick<FailedRequest, 'host' | 'proxy' | 'virtualHost'>;
+
+/** `way`: how S3 was asked. */
+export function asS3Failure(error: unknown, operation: S3Operation, target: Target, way: AskedBy = {}): S3Failure {
   if (error instanceof CredentialsUnavailable) return withoutCredentials(error, operation, target);
-  const thrown: SdkError = error instanceof Error ? error : {};
+  const thrown: SdkError = typeof error === 'object' && error !== null ? error : {};
   const status = thrown.$metadata?.httpStatusCode;
   return new S3Failure({
     code: codeOf(thrown, status),
@@ -28,7 +31,7 @@ export function asS3Failure(error: unknown, operation: S3Operation, target: Targ
     target,
     said: thrown.$fault && thrown.message !== 'UnknownError' ? textOf(thrown.message) : undefined,
     region: textOf(thrown.Region) ?? thrown.$response?.headers?.['x-amz-bucket-region'],
-    virtualHost,
+    ...way,
     cause: error,
   });
 }

@@ -46,6 +46,8 @@ describe('the S3 connections of a worker', () => {
     ['an endpoint that is no URL', { a: { endpoint: 'localhost:9000' } }],
     ['a role that is no ARN', { a: { roleArn: 'cleaner' } }],
     ['an external ID without its role', { a: { externalId: 'x' } }],
+    ['a proxy of another kind', { a: { proxy: 'socks5://127.0.0.1:1080' } }],
+    ['a file of authorities that is not there', { a: { caFile: '/no/such.pem' } }],
     ['a secret', { a: { secretAccessKey: 'x' } }],
     ['credentials', { a: { credentials: {} } }],
     ['a password in the endpoint', { a: { endpoint: 'http://user:pass@127.0.0.1' } }],

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export interface Reply {
@@ -15,19 +16,21 @@ export class LocalServer {
   respond: Respond;
   readonly #server: Server;
 
-  private constructor(respond: Respond) {
+  private constructor(respond: Respond, tls?: ServerOptions) {
     this.respond = respond;
-    this.#server = createServer(async (request, response) => {
+    const listener: RequestListener = async (request, response) => {
       let body = '';
       for await (const chunk of request) body += chunk;
       this.asked.push({ url: request.url ?? '', headers: request.headers, body });
       const reply = this.respond(request, body);
       response.writeHead(reply.status ?? 200, reply.headers).end(request.method === 'HEAD' ? undefined : reply.body);
-    });
+    };
+    this.#server = tls ? createTlsServer(tls, listener) : createServer(listener);
   }
 
-  static async start(respond: Respond): Promise<LocalServer> {
-    const server = new LocalServer(respond);
+  /** With `tls`, it speaks TLS alone. */
+  static async start(respond: Respond, tls?: ServerOptions): Promise<LocalServer> {
+    const server = new LocalServer(respond, tls);
     await new Promise<void>((listening) => server.#server.listen(0, '127.0.0.1', listening));
     return server;
   }
