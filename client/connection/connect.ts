@@ -8,6 +8,7 @@ import {
 import type { loadClientConnectConfig } from '@temporalio/envconfig';
 import { endAfterClose } from './closed-connection.ts';
 import { grpcErrorOf } from './grpc-error.ts';
+import { proxyInWords, throughProxy } from './proxy.ts';
 
 /** Where Temporal is, and how to get in. */
 export interface TemporalAddress {
@@ -26,7 +27,7 @@ const CONNECT_WITHIN_MS = 5_000;
 /** A connection that connects with its first request, and that makes no request after it is closed. */
 export function openConnection(options: ConnectionOptions): Connection {
   const repeat = makeGrpcRetryInterceptor(defaultGrpcRetryOptions());
-  return Connection.lazy({ ...options, interceptors: [repeat, endAfterClose] });
+  return Connection.lazy({ ...throughProxy(options), interceptors: [repeat, endAfterClose] });
 }
 
 /** A connected client; close it with `client.connection.close()`. Fails with TemporalUnreachable within 10 s. */
@@ -53,7 +54,7 @@ function explain(error: unknown, address: string, namespace: string): string {
       return `Temporal at ${address} refused access to namespace ${namespace}: check --api-key or the TLS certificate`;
     default:
       return (
-        `Temporal cannot be reached at ${address}: start a server (\`temporal server start-dev\`), ` +
+        `Temporal cannot be reached at ${address}${proxyInWords(address)}: start a server (\`temporal server start-dev\`), ` +
         `or say where one is with --address, TEMPORAL_ADDRESS or --profile${tlsHint(grpc?.details)}`
       );
   }

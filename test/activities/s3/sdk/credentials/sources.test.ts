@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { createGateway } from '../../../../../activities/s3/create-gateway.ts';
 import type { S3Gateway } from '../../../../../activities/s3/gateway.ts';
 import type { S3ConnectionConfig } from '../../../../../activities/s3/sdk/client.ts';
+import { withEnvironment } from '../../../../support/environment.ts';
 import { target } from '../../../support/fake-gateway.ts';
-import { withEnvironment } from '../../way/environment.ts';
-import { EMPTY_LISTING, LocalServer, type Reply } from '../../way/local-server.ts';
+import { EMPTY_LISTING, LocalServer, type Reply } from '../../network/local-server.ts';
 
 const patient = new AbortController().signal;
 const ROLE = 'arn:aws:iam::111122223333:role/cleaner';

@@ -5,10 +5,10 @@ import { createGateway } from '../../../../activities/s3/create-gateway.ts';
 import type { S3Failure } from '../../../../activities/s3/failures.ts';
 import type { S3Gateway } from '../../../../activities/s3/gateway.ts';
 import type { S3ConnectionConfig } from '../../../../activities/s3/sdk/client.ts';
+import { withEnvironment } from '../../../support/environment.ts';
+import { LocalProxy } from '../../../support/local-proxy.ts';
 import { target } from '../../support/fake-gateway.ts';
 import { makeCertificates } from './certificates.ts';
-import { withEnvironment } from './environment.ts';
-import { LocalProxy } from './local-proxy.ts';
 import { EMPTY_LISTING, LocalServer } from './local-server.ts';
 
 const { signal } = new AbortController();
