@@ -37,7 +37,7 @@ export interface FailedRequest {
   host?: string | undefined;
   /** The proxy through which it was asked. */
   proxy?: FoundProxy | undefined;
-  /** What the source of the credentials said, without secrets. Present: S3 was not asked. */
+  /** What the source of the credentials, or the SDK of the endpoint, said, without secrets. Present: S3 was not asked. */
   source?: string | undefined;
   /** Where the bucket is, if S3 told. */
   region?: string | undefined;

@@ -1,24 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import * as tls from 'node:tls';
 
 /**
  * The certificates of a file of authorities, and those that Node trusts. The file is that of the connection, of AWS_CA_BUNDLE, or
- * `ca_bundle` of the AWS config. Undefined where none is named. Fails where it cannot be read.
+ * `caBundle` of the AWS config. Undefined where none is named. Fails where it cannot be read.
  */
 export function trustOf(
-  { caFile, profile = 'default' }: { caFile?: string | undefined; profile?: string | undefined },
+  { caFile, caBundle }: { caFile?: string | undefined; caBundle?: string | undefined },
   env: NodeJS.ProcessEnv,
 ): string[] | undefined {
-  const [file, setting] = caFile
-    ? [caFile, '"caFile" of the connection']
-    : env.AWS_CA_BUNDLE
-      ? [env.AWS_CA_BUNDLE, 'AWS_CA_BUNDLE']
-      : [
-          caBundleOf(env.AWS_PROFILE && profile === 'default' ? env.AWS_PROFILE : profile, env),
-          'ca_bundle of the AWS config',
-        ];
+  const named: Array<[file: string | undefined, setting: string]> = [
+    [caFile, '"caFile" of the connection'],
+    [env.AWS_CA_BUNDLE, 'AWS_CA_BUNDLE'],
+    [caBundle, 'ca_bundle of the AWS config'],
+  ];
+  const [file, setting = ''] = named.find(([name]) => name) ?? [];
   return file === undefined ? undefined : [...trustedByNode(env), certificatesIn(file, setting)];
 }
 
@@ -42,26 +38,4 @@ function trustedByNode({ NODE_EXTRA_CA_CERTS }: NodeJS.ProcessEnv): string[] {
   const { getCACertificates } = tls as { getCACertificates?: (type: 'default') => string[] };
   if (getCACertificates) return getCACertificates('default');
   return [...tls.rootCertificates, ...(NODE_EXTRA_CA_CERTS ? [read(NODE_EXTRA_CA_CERTS, 'NODE_EXTRA_CA_CERTS')] : [])];
-}
-
-/** The SDK reads the AWS config, but does not know this setting of it. */
-function caBundleOf(profile: string, env: NodeJS.ProcessEnv): string | undefined {
-  const name = profile.replace(/\W/g, '\\$&');
-  const section = new RegExp(`^\\[\\s*(profile\\s+)${profile === 'default' ? '?' : ''}${name}\\s*\\]`);
-  let isInside = false;
-  for (const line of configLines(env)) {
-    if (line.startsWith('[')) isInside = section.test(line);
-    const [, file] = /^ca_bundle\s*=\s*(.+?)\s*$/.exec(line) ?? [];
-    if (isInside && file) return file;
-  }
-  return undefined;
-}
-
-function configLines({ AWS_CONFIG_FILE }: NodeJS.ProcessEnv): string[] {
-  try {
-    return readFileSync(AWS_CONFIG_FILE || join(homedir(), '.aws', 'config'), 'utf8').split('\n');
-  } catch {
-    // Most machines have none. The SDK tells where it needs it.
-    return [];
-  }
 }

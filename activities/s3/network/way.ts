@@ -1,12 +1,15 @@
 import type { SecureContextOptions } from 'node:tls';
 import { type FoundProxy, isLoopback, PROXY_VARIABLES, proxyIn } from '../../../domain/network/proxy.ts';
 import type { S3ConnectionConfig } from '../connection-config.ts';
+import { AwsConfig } from './aws-config.ts';
 import { trustOf } from './trust.ts';
 
 /** How the requests of a connection get to a host: both ways to S3, and the SDK's own requests for credentials, ask this. */
 export class Way {
   /** The certificates to trust. Absent: those that Node trusts. */
   readonly ca: SecureContextOptions['ca'];
+  /** The endpoint of the profile in the AWS config. Absent: none is named there, or the environment names one. */
+  readonly endpoint: string | undefined;
   readonly #proxy: string | undefined;
   readonly #env: NodeJS.ProcessEnv;
   readonly #found = new Map<string, FoundProxy | undefined>();
@@ -15,7 +18,9 @@ export class Way {
   constructor({ proxy, caFile, profile }: Pick<S3ConnectionConfig, 'proxy' | 'caFile' | 'profile'>, env = process.env) {
     this.#proxy = proxy;
     this.#env = env;
-    this.ca = trustOf({ caFile, profile }, env);
+    const config = new AwsConfig(profile, env);
+    this.ca = trustOf({ caFile, caBundle: config.caBundle }, env);
+    this.endpoint = config.endpoint;
   }
 
   /** The proxy for `https://host:port`, undefined where there is none. Fails with ProxyInvalid. */

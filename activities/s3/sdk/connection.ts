@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import { present } from '../../../domain/present.ts';
 import type { Target } from '../../contract.ts';
 import { KeySpelling } from '../dialect/keys/key-spelling.ts';
 import { S3Failure } from '../failures.ts';
@@ -21,10 +22,10 @@ export class S3Connection {
   #client: S3Client;
 
   constructor(config: S3ConnectionConfig) {
-    this.#config = config;
     this.way = new Way(config);
+    this.#config = { ...present({ endpoint: this.way.endpoint }), ...config };
     this.#http = createHttpHandler(config, this.way);
-    this.#client = createS3Client(config, this.#http);
+    this.#client = createS3Client(this.#config, this.#http);
   }
 
   /** For one request: the next one may have another. */

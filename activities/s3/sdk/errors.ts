@@ -2,6 +2,7 @@ import type { Target } from '../../contract.ts';
 import { S3Failure } from '../failures.ts';
 import type { FailedRequest, S3Operation } from '../operations.ts';
 import { CredentialsUnavailable } from './credentials/credentials-unavailable.ts';
+import { withoutSecrets } from './credentials/without-secrets.ts';
 
 /**
  * What the AWS SDK throws: an answer of S3 (`$fault` is set), an answer it could not read, or no answer at all. What it
@@ -32,6 +33,7 @@ export function asS3Failure(error: unknown, operation: S3Operation, target: Targ
     said: thrown.$fault && thrown.message !== 'UnknownError' ? textOf(thrown.message) : undefined,
     region: textOf(thrown.Region) ?? thrown.$response?.headers?.['x-amz-bucket-region'],
     ...way,
+    ...(thrown.name === 'EndpointError' && { source: withoutSecrets(String(thrown.message)) }),
     cause: error,
   });
 }
