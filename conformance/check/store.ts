@@ -28,7 +28,8 @@ export async function openStore(given: S3ConnectionConfig, connection: string): 
   const config = { ...given, http: { ...TIMEOUTS, ...given.http } };
   const handler = createHttpHandler(config);
   const s3 = createS3Client(config, handler);
-  const gateway = createGateway(config);
+  // What is tried is the region that is named, with plain clients.
+  const gateway = createGateway(config, { followsRegions: false });
   const region = await s3.config.region();
   return {
     gateway,

@@ -4,9 +4,10 @@ import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
 import { S3Failure } from '../failures.ts';
 import type { FoundObject, ListedPage, ListedParts, ListRequest, S3Gateway } from '../gateway.ts';
+import { hostIn } from '../network/origin.ts';
 import { pageOf, partsOf } from '../sdk/answers.ts';
 import { HTTP_TIMEOUTS, type S3ConnectionConfig } from '../sdk/client.ts';
-import type { S3Connection } from '../sdk/connection.ts';
+import { REDIRECTS_AT_MOST, type S3Connection } from '../sdk/connection.ts';
 import { noObject, objectIn } from '../sdk/head-object.ts';
 import type { SdkGateway } from '../sdk/sdk-gateway.ts';
 import { virtualHostOf } from '../sdk/virtual-host.ts';
@@ -89,10 +90,10 @@ export class LeanGateway implements S3Gateway {
    * What `read` makes of the answer, or what the SDK answers where there is no route. Whatever is known already is taken
    * without a promise: beneath the async hooks of a worker, each costs a microsecond and a request had a dozen.
    */
-  async #send<T>(request: Request, read: Read<T>, bySdk: () => Promise<T>): Promise<T> {
+  async #send<T>(request: Request, read: Read<T>, bySdk: () => Promise<T>, redirects = 0): Promise<T> {
     const { operation, target, call, signal } = request;
     signal.throwIfAborted();
-    const { client } = this.#connection;
+    const client = this.#connection.clientOf(target);
     let origin: string | undefined;
     try {
       const found = this.#route(client, operation, target);
@@ -105,7 +106,10 @@ export class LeanGateway implements S3Gateway {
       if (answer.status < 300 && root?.name !== 'Error') return read(root, answer.headers);
       throw failureOf(answer, root, operation, target, client, origin);
     } catch (error) {
-      throw this.#connection.failureOf(error, client, operation, target, signal, origin);
+      const failure = this.#connection.failureOf(error, client, operation, target, signal, origin);
+      const isElsewhere = redirects < REDIRECTS_AT_MOST && this.#connection.learnsFrom(failure, client, target);
+      if (!isElsewhere) throw failure;
+      return await this.#send(request, read, bySdk, redirects + 1);
     }
   }
 
@@ -160,6 +164,7 @@ function failureOf(
     operation,
     target,
     said: message,
+    host: hostIn(origin),
     region: headerOf(region),
     virtualHost: virtualHostOf(client, target, origin),
   });

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { originOf } from '../network/sdk-handler.ts';
+import { originOf } from '../network/origin.ts';
 import type { Call } from './calls.ts';
 import { asAmzDate, encodeUri, type Keys, type Signable, Signer } from './sigv4.ts';
 

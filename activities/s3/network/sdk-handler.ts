@@ -1,6 +1,7 @@
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
+import { originOf } from './origin.ts';
 import { ProxyRefused } from './proxy-refused.ts';
 import type { Way } from './way.ts';
 
@@ -56,8 +57,3 @@ export class SdkHandler extends NodeHttpHandler {
 }
 
 const AGENT = { keepAlive: true, maxSockets: 1_024 };
-
-/** `https://host:port`, the port only where it is not that of the scheme. */
-export function originOf({ protocol, hostname, port }: Pick<Request, 'protocol' | 'hostname' | 'port'>): string {
-  return `${protocol}//${hostname}${port ? `:${port}` : ''}`;
-}

@@ -10,17 +10,23 @@ export class Way {
   readonly ca: SecureContextOptions['ca'];
   /** The endpoint of the profile in the AWS config. Absent: none is named there, or the environment names one. */
   readonly endpoint: string | undefined;
+  /** Requests go where a setting says, and not where AWS has the bucket. */
+  readonly hasOwnEndpoint: boolean;
   readonly #proxy: string | undefined;
   readonly #env: NodeJS.ProcessEnv;
   readonly #found = new Map<string, FoundProxy | undefined>();
 
   /** Fails where a file that it needs cannot be read, and names it. */
-  constructor({ proxy, caFile, profile }: Pick<S3ConnectionConfig, 'proxy' | 'caFile' | 'profile'>, env = process.env) {
+  constructor(
+    { endpoint, proxy, caFile, profile }: Pick<S3ConnectionConfig, 'endpoint' | 'proxy' | 'caFile' | 'profile'>,
+    env = process.env,
+  ) {
     this.#proxy = proxy;
     this.#env = env;
     const config = new AwsConfig(profile, env);
     this.ca = trustOf({ caFile, caBundle: config.caBundle }, env);
     this.endpoint = config.endpoint;
+    this.hasOwnEndpoint = Boolean(endpoint ?? (config.endpoint || env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL));
   }
 
   /** The proxy for `https://host:port`, undefined where there is none. Fails with ProxyInvalid. */

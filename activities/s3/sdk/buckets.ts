@@ -189,7 +189,6 @@ function headFailure(error: unknown, target: Target): unknown {
   const failed = { operation: 'HeadBucket', target, status, region, virtualHost, cause } as const;
   if (status === 404) return new S3Failure({ ...failed, code: 'NoSuchBucket' });
   if (status === 403) return new S3Failure({ ...failed, code: 'AccessDenied' });
-  if (status === 400 && region !== undefined) return new S3Failure({ ...failed, code: 'AuthorizationHeaderMalformed' });
   return error;
 }
 

@@ -1,36 +1,52 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { present } from '../../../domain/present.ts';
 import type { Target } from '../../contract.ts';
 import { KeySpelling } from '../dialect/keys/key-spelling.ts';
 import { S3Failure } from '../failures.ts';
+import { hostIn } from '../network/origin.ts';
 import { Way } from '../network/way.ts';
 import type { FailedRequest, S3Operation } from '../operations.ts';
 import { createHttpHandler, createS3Client, type S3ConnectionConfig } from './client.ts';
 import { asS3Failure } from './errors.ts';
 import { HeadAnswers } from './head-answers.ts';
+import { RegionalClients } from './regions/regional-clients.ts';
 import { originAsked, virtualHostOf } from './virtual-host.ts';
 
-/** The SDK's client of a connection. A client whose credentials S3 takes for expired is replaced. */
+/** A bucket that S3 sends from place to place is nowhere. */
+export const REDIRECTS_AT_MOST = 2;
+
+/** The SDK's clients of a connection. A client whose credentials S3 takes for expired is replaced. */
 export class S3Connection {
   /** What is known of the spelling of keys. */
   readonly spelling = new KeySpelling();
   readonly way: Way;
-  readonly #config: S3ConnectionConfig;
-  readonly #http: NodeHttpHandler;
   readonly #heads = new HeadAnswers();
-  #client: S3Client;
+  readonly #clients: RegionalClients;
+  readonly #followsRegions: boolean;
 
-  constructor(config: S3ConnectionConfig) {
+  constructor(config: S3ConnectionConfig, followsRegions = true) {
+    this.#followsRegions = followsRegions;
     this.way = new Way(config);
-    this.#config = { ...present({ endpoint: this.way.endpoint }), ...config };
-    this.#http = createHttpHandler(config, this.way);
-    this.#client = createS3Client(this.#config, this.#http);
+    const known = { ...present({ endpoint: this.way.endpoint }), ...config };
+    const http = createHttpHandler(config, this.way);
+    this.#clients = new RegionalClients((overrides) => createS3Client({ ...known, ...overrides }, http));
   }
 
-  /** For one request: the next one may have another. */
-  get client(): S3Client {
-    return this.#client;
+  /** For one request to a bucket: the next one may have another. */
+  clientOf({ bucket }: Target): S3Client {
+    return this.#clients.of(bucket);
+  }
+
+  /** S3 told, without being asked, where a bucket is. A store of one's own is asked at one place, whatever it calls its regions. */
+  isIn(region: string, bucket: string): void {
+    if (!this.way.hasOwnEndpoint) this.#clients.learn(bucket, region);
+  }
+
+  /** Whether a failure says that the bucket is in another region: then its next request goes there. */
+  learnsFrom(failure: unknown, client: S3Client, { bucket }: Target): boolean {
+    if (!this.#followsRegions || !(failure instanceof S3Failure)) return false;
+    if (failure.type !== 'WrongRegion' || !failure.region) return false;
+    return this.#clients.learn(bucket, failure.region, client);
   }
 
   /** Makes one request. Rejects with an S3Failure, or with the signal's reason. */
@@ -40,12 +56,15 @@ export class S3Connection {
     signal: AbortSignal,
     request: (client: S3Client) => Promise<T>,
   ): Promise<T> {
-    signal.throwIfAborted();
-    const client = this.#client;
-    try {
-      return await request(client);
-    } catch (error) {
-      throw this.failureOf(error, client, operation, target, signal);
+    for (let redirects = 0; ; redirects += 1) {
+      signal.throwIfAborted();
+      const client = this.clientOf(target);
+      try {
+        return await request(client);
+      } catch (error) {
+        const failure = this.failureOf(error, client, operation, target, signal);
+        if (redirects === REDIRECTS_AT_MOST || !this.learnsFrom(failure, client, target)) throw failure;
+      }
     }
   }
 
@@ -66,14 +85,15 @@ export class S3Connection {
             ...this.#wayOf(origin),
             virtualHost: virtualHostOf(client, target, origin),
           }),
+      this.#clients.regionOf(client),
     );
-    if (failure.needsFreshCredentials) this.#renew(client);
+    if (failure.needsFreshCredentials) this.#clients.renew(client);
     return failure;
   }
 
   #wayOf(origin: string): Pick<FailedRequest, 'host' | 'proxy'> {
     if (origin === '') return {};
-    const { host } = new URL(origin);
+    const host = hostIn(origin);
     try {
       return { host, proxy: this.way.proxyFor(origin) };
     } catch {
@@ -82,18 +102,7 @@ export class S3Connection {
   }
 
   close(): void {
-    this.#client.destroy();
-  }
-
-  /**
-   * A client resolves credentials without an expiry only once, and it keeps its sessions. A new client begins afresh.
-   */
-  #renew(failed: S3Client): void {
-    if (this.#client !== failed) return;
-    // The types do not know `ignoreCache`, but it is handed on: the shared credentials file is read again
-    // (@smithy/core, readFile).
-    const config = { ...this.#config, ignoreCache: true };
-    this.#client = createS3Client(config, this.#http);
+    this.#clients.close();
   }
 }
 

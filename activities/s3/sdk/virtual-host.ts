@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
 import type { Target } from '../../contract.ts';
-import { originOf } from '../network/sdk-handler.ts';
+import { hostIn, originOf } from '../network/origin.ts';
 
 /** By the error with which a request ended: `https://host:port`. */
 const ORIGINS = new WeakMap<object, string>();
@@ -30,6 +30,6 @@ export function originAsked(error: unknown): string {
 /** The host that was asked, where the bucket is in its name and the endpoint is one's own: AWS knows every bucket so. */
 export function virtualHostOf(client: S3Client, { bucket }: Target, origin: string): string | undefined {
   if (origin === '' || !client.config.isCustomEndpoint || isDirectoryBucket(bucket)) return undefined;
-  const { hostname } = new URL(origin);
+  const hostname = hostIn(origin).replace(/:\d+$/, '');
   return hostname.startsWith(`${bucket}.`) ? hostname : undefined;
 }

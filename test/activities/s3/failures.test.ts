@@ -136,4 +136,9 @@ describe('the permission that is missing', () => {
   ] as const)('for %s of %s is %s', (operation, bucket, permission) => {
     expect(permissionFor(operation, bucket)).toBe(permission);
   });
+
+  it('is one of the partition that was asked', () => {
+    const host = 'photos.s3.cn-north-1.amazonaws.com.cn';
+    expect(permissionFor('ListMultipartUploads', 'photos', host)).toContain('arn:aws-cn:s3:::photos');
+  });
 });

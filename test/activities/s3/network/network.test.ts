@@ -26,7 +26,7 @@ describe.each([true, false])('the network (lean: %s)', (lean) => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'network-'));
-    const { caFile: file, ...certificate } = makeCertificates(folder);
+    const { caFile: file, ...certificate } = makeCertificates(folder, ['s3.test']);
     caFile = file;
     const respond = () => ({ body: EMPTY_LISTING });
     plain = await LocalServer.start(respond);
