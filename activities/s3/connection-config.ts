@@ -1,8 +1,11 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import type { BucketScopeOptions } from './bucket-scope.ts';
 
 /** How an S3 is reached. What is left out comes from where AWS's own tools look. */
-export interface S3ConnectionConfig extends Omit<S3ClientConfig, 'requestHandler' | 'maxAttempts' | 'cacheMiddleware'> {
+export interface S3ConnectionConfig
+  extends Omit<S3ClientConfig, 'requestHandler' | 'maxAttempts' | 'cacheMiddleware'>,
+    BucketScopeOptions {
   /** Agents, timeouts and the like, over the defaults below. */
   http?: NodeHttpHandlerOptions;
   /** Make the requests that are made for every upload without the SDK's middleware, where possible. Default true. */

@@ -32,6 +32,8 @@ const FIELDS = {
   caFile: 'string',
   useFipsEndpoint: 'boolean',
   useDualstackEndpoint: 'boolean',
+  buckets: 'list of names',
+  neverBuckets: 'list of names',
 } as const;
 const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/.+/;
 const SECRETS = /secret|credential|accessKey|access_key|token|password/i;
@@ -84,7 +86,7 @@ function checkConnection(where: string, config: unknown): S3ConnectionConfig {
     }
     const type = Object.hasOwn(FIELDS, field) ? FIELDS[field as keyof typeof FIELDS] : undefined;
     if (!type) throw new UsageError(`${where} has an unknown field ${field}; known are ${known}`);
-    if (typeof value !== type) throw new UsageError(`${where}: ${field} must be a ${type}`);
+    if (!isOfType(value, type)) throw new UsageError(`${where}: ${field} must be a ${type}`);
   }
   if (typeof config.roleArn === 'string' && !ROLE_ARN.test(config.roleArn)) {
     throw new UsageError(`${where}: roleArn must be the ARN of a role; it is ${JSON.stringify(config.roleArn)}`);
@@ -100,6 +102,11 @@ function checkConnection(where: string, config: unknown): S3ConnectionConfig {
   }
   if (typeof config.endpoint === 'string') checkUrl(`${where}: endpoint`, config.endpoint);
   return config as S3ConnectionConfig;
+}
+
+function isOfType(value: unknown, type: (typeof FIELDS)[keyof typeof FIELDS]): boolean {
+  if (type !== 'list of names') return typeof value === type;
+  return Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== '');
 }
 
 function checkUrl(what: string, url: string): void {

@@ -81,6 +81,10 @@ export class LeanGateway implements S3Gateway {
     return this.#sdk.isAws(target);
   }
 
+  refusal(bucket: string): string | undefined {
+    return this.#connection.scope.refusal(bucket);
+  }
+
   close(): void {
     this.#http.close();
     this.#sdk.close();

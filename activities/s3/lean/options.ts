@@ -2,6 +2,7 @@ import { HTTP_TIMEOUTS, type S3ConnectionConfig } from '../sdk/client.ts';
 
 /** What the lean path honours, by itself or because requests made by the SDK show it. */
 const KNOWN: ReadonlySet<string> = new Set<keyof S3ConnectionConfig>([
+  'buckets',
   'caFile',
   'credentials',
   'endpoint',
@@ -9,6 +10,7 @@ const KNOWN: ReadonlySet<string> = new Set<keyof S3ConnectionConfig>([
   'forcePathStyle',
   'http',
   'lean',
+  'neverBuckets',
   'profile',
   'proxy',
   'region',

@@ -40,7 +40,8 @@ export function createHttpHandler(
 
 /** A client that makes every request once: retries are the activities' own, so that they never multiply. */
 export function createS3Client(config: S3ConnectionConfig, requestHandler = createHttpHandler(config)): S3Client {
-  const { http: _, lean: __, roleArn: _r, externalId: _e, proxy: _p, caFile: _c, ...clientConfig } = config;
+  const { http: _, lean: __, roleArn: _r, externalId: _e, proxy: _p, caFile: _c, ...others } = config;
+  const { buckets: _b, neverBuckets: _n, ...clientConfig } = others;
   const client: S3Client = new S3Client({
     // All requests share a session. So the cancellation of the request that needs it first must not reach it.
     s3ExpressIdentityProvider: createSessions((bucket) => client.send(new CreateSessionCommand({ Bucket: bucket }))),

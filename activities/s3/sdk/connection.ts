@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { present } from '../../../domain/present.ts';
 import type { Target } from '../../contract.ts';
+import { BucketScope } from '../bucket-scope.ts';
 import { KeySpelling } from '../dialect/keys/key-spelling.ts';
 import { S3Failure } from '../failures.ts';
 import { hostIn } from '../network/origin.ts';
@@ -20,6 +21,7 @@ export class S3Connection {
   /** What is known of the spelling of keys. */
   readonly spelling = new KeySpelling();
   readonly way: Way;
+  readonly scope: BucketScope;
   readonly #heads = new HeadAnswers();
   readonly #clients: RegionalClients;
   readonly #followsRegions: boolean;
@@ -27,6 +29,7 @@ export class S3Connection {
   constructor(config: S3ConnectionConfig, followsRegions = true) {
     this.#followsRegions = followsRegions;
     this.way = new Way(config);
+    this.scope = new BucketScope(config);
     const known = { ...present({ endpoint: this.way.endpoint }), ...config };
     const http = createHttpHandler(config, this.way);
     this.#clients = new RegionalClients((overrides) => createS3Client({ ...known, ...overrides }, http));

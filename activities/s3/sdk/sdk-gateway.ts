@@ -66,6 +66,10 @@ export class SdkGateway implements S3Gateway {
     return this.#isAws ?? this.#findWhetherAws(target);
   }
 
+  refusal(bucket: string): string | undefined {
+    return this.#connection.scope.refusal(bucket);
+  }
+
   close(): void {
     this.#connection.close();
   }

@@ -48,6 +48,7 @@ describe('the S3 connections of a worker', () => {
     ['an external ID without its role', { a: { externalId: 'x' } }],
     ['a proxy of another kind', { a: { proxy: 'socks5://127.0.0.1:1080' } }],
     ['a file of authorities that is not there', { a: { caFile: '/no/such.pem' } }],
+    ['buckets that are no list', { a: { buckets: 'photos' } }],
     ['a secret', { a: { secretAccessKey: 'x' } }],
     ['credentials', { a: { credentials: {} } }],
     ['a password in the endpoint', { a: { endpoint: 'http://user:pass@127.0.0.1' } }],
