@@ -44,9 +44,11 @@ export async function openStore(given: S3ConnectionConfig, connection: string): 
     },
     clientWith({ region: elsewhere, ...credentials }) {
       const own = Object.keys(credentials).length > 0;
+      // The role has been assumed.
+      const { roleArn: _, externalId: __, ...others } = config;
       return createS3Client(
         {
-          ...config,
+          ...others,
           region: elsewhere ?? region,
           // Asked for once: a session is a session for all.
           credentials: own

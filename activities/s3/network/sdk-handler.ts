@@ -1,6 +1,5 @@
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
-import { HttpProxyAgent } from 'http-proxy-agent';
-import { HttpsProxyAgent } from 'https-proxy-agent';
+import type { HttpsProxyAgent } from 'https-proxy-agent';
 import { originOf } from './origin.ts';
 import { ProxyRefused } from './proxy-refused.ts';
 import type { Way } from './way.ts';
@@ -12,7 +11,7 @@ type HandlerOptions = Parameters<NodeHttpHandler['handle']>[1];
 export class SdkHandler extends NodeHttpHandler {
   readonly #way: Way;
   readonly #options: NodeHttpHandlerOptions;
-  readonly #byProxy = new Map<string, NodeHttpHandler>();
+  readonly #byProxy = new Map<string, Promise<NodeHttpHandler>>();
 
   constructor(way: Way, options: NodeHttpHandlerOptions) {
     super(options);
@@ -22,38 +21,48 @@ export class SdkHandler extends NodeHttpHandler {
 
   override async handle(request: Request, options?: HandlerOptions): ReturnType<NodeHttpHandler['handle']> {
     const proxy = this.#way.proxyFor(originOf(request));
-    return proxy ? await this.#through(proxy.url).handle(request, options) : await super.handle(request, options);
+    if (!proxy) return await super.handle(request, options);
+    return await (await this.#through(proxy.url)).handle(request, options);
   }
 
   override destroy(): void {
     super.destroy();
-    for (const handler of this.#byProxy.values()) handler.destroy();
+    for (const opened of this.#byProxy.values()) {
+      opened.then(
+        (handler) => handler.destroy(),
+        () => {},
+      );
+    }
   }
 
-  #through(proxy: string): NodeHttpHandler {
-    const known = this.#byProxy.get(proxy);
-    if (known) return known;
-    const { httpAgent: _, httpsAgent: __, ...options } = this.#options;
-    const handler = new NodeHttpHandler({
-      ...options,
-      httpAgent: new HttpProxyAgent(proxy, AGENT),
-      httpsAgent: this.#tunnel(proxy),
-    });
+  #through(proxy: string): Promise<NodeHttpHandler> {
+    const handler = this.#byProxy.get(proxy) ?? this.#open(proxy);
     this.#byProxy.set(proxy, handler);
     return handler;
   }
 
-  #tunnel(proxy: string): HttpsProxyAgent<string> {
+  /** Most workers have no proxy, and load nothing for it. */
+  async #open(proxy: string): Promise<NodeHttpHandler> {
+    const { HttpProxyAgent } = await import('http-proxy-agent');
+    const { HttpsProxyAgent } = await import('https-proxy-agent');
     const { ca } = this.#way;
-    const tunnel = new HttpsProxyAgent(proxy, ca ? { ...AGENT, ca: ca as string[] } : AGENT);
-    // Node takes from there what TLS to S3 needs. What the agent is given is for TLS to the proxy.
-    Object.assign(tunnel.options, { ca, secureEndpoint: true });
-    // Else the answer of the proxy would be read as that of S3.
-    tunnel.on('proxyConnect', ({ statusCode }, request) => {
-      if (statusCode !== 200) request.destroy(new ProxyRefused(statusCode));
+    const { httpAgent: _, httpsAgent: __, ...options } = this.#options;
+    return new NodeHttpHandler({
+      ...options,
+      httpAgent: new HttpProxyAgent(proxy, AGENT),
+      httpsAgent: asTunnel(new HttpsProxyAgent(proxy, ca ? { ...AGENT, ca: ca as string[] } : AGENT), ca),
     });
-    return tunnel;
   }
+}
+
+function asTunnel(agent: HttpsProxyAgent<string>, ca: Way['ca']): HttpsProxyAgent<string> {
+  // Node takes from there what TLS to S3 needs. What the agent was given is for TLS to the proxy. Without the other, no tunnel is used again.
+  Object.assign(agent.options, { ca, secureEndpoint: true });
+  // Else the answer of the proxy would be read as that of S3.
+  agent.on('proxyConnect', ({ statusCode }, request) => {
+    if (statusCode !== 200) request.destroy(new ProxyRefused(statusCode));
+  });
+  return agent;
 }
 
 const AGENT = { keepAlive: true, maxSockets: 1_024 };

@@ -14,7 +14,6 @@ export class Way {
   readonly hasOwnEndpoint: boolean;
   readonly #proxy: string | undefined;
   readonly #env: NodeJS.ProcessEnv;
-  readonly #found = new Map<string, FoundProxy | undefined>();
 
   /** Fails where a file that it needs cannot be read, and names it. */
   constructor(
@@ -31,10 +30,8 @@ export class Way {
 
   /** The proxy for `https://host:port`, undefined where there is none. Fails with ProxyInvalid. */
   proxyFor(origin: string): FoundProxy | undefined {
-    if (this.#found.has(origin)) return this.#found.get(origin);
     const found = this.#find(new URL(origin));
     if (found) check(found);
-    this.#found.set(origin, found);
     return found;
   }
 
