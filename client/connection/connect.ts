@@ -40,11 +40,12 @@ export async function connect({ connection: options, namespace }: TemporalAddres
     return new Client({ connection, namespace });
   } catch (cause) {
     await connection.close();
-    throw new TemporalUnreachable(explain(cause, options.address, namespace), { cause });
+    throw new TemporalUnreachable(explain(cause, options, namespace), { cause });
   }
 }
 
-function explain(error: unknown, address: string, namespace: string): string {
+function explain(error: unknown, options: TemporalAddress['connection'], namespace: string): string {
+  const { address } = options;
   const grpc = grpcErrorOf(error);
   switch (grpc?.code) {
     case 5:
@@ -55,12 +56,14 @@ function explain(error: unknown, address: string, namespace: string): string {
     default:
       return (
         `Temporal cannot be reached at ${address}${proxyInWords(address)}: start a server (\`temporal server start-dev\`), ` +
-        `or say where one is with --address, TEMPORAL_ADDRESS or --profile${tlsHint(grpc?.details)}`
+        `or say where one is with --address, TEMPORAL_ADDRESS or --profile${tlsHint(options, grpc?.details)}`
       );
   }
 }
 
 /** A certificate that is not trusted looks like an outage without this. So does TLS to a server that has none. */
-function tlsHint(details: string | undefined): string {
-  return details && /ssl|tls|certificate/i.test(details) ? ` (${details})` : '';
+function tlsHint({ tls, apiKey }: TemporalAddress['connection'], details: string | undefined): string {
+  if (details && /ssl|tls|certificate/i.test(details)) return ` (${details})`;
+  if (!tls && !apiKey) return '';
+  return `. It was asked in TLS${apiKey ? ', as an API key wants' : ''}: a server without TLS does not answer that`;
 }

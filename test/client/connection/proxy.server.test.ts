@@ -59,4 +59,17 @@ describe('Temporal behind a proxy', () => {
     expect(failure.message).toContain(`${proxy.address} (HTTPS_PROXY`);
     expect(failure.message).not.toContain('secret');
   });
+
+  it.each<[string, object]>([
+    ['TLS', { tls: true }],
+    ['an API key, which brings TLS', { apiKey: 'key' }],
+  ])('that speaks no TLS is told so where it is asked with %s', async (_, options) => {
+    const failure = await connect({
+      connection: { address: temporal.address, ...options },
+      namespace: 'default',
+    }).catch((error) => error);
+
+    expect(failure).toBeInstanceOf(TemporalUnreachable);
+    expect(failure.message).toMatch(/TLS|SSL/);
+  });
 });
