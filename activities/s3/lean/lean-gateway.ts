@@ -158,12 +158,10 @@ function failureOf(
   origin: string,
 ): S3Failure {
   const { code, message, region = headers['x-amz-bucket-region'] } = readError(root) ?? {};
-  const wasSkewed = setClock(client, headers);
+  const isSkewed =
+    (code === 'RequestTimeTooSkewed' || isRefusedHead(operation, status)) && setClock(client, headers, code);
   return new S3Failure({
-    code:
-      code ??
-      (operation === 'HeadObject' && status === 403 && wasSkewed ? 'RequestTimeTooSkewed' : undefined) ??
-      (status < 300 ? 'InvalidResponse' : `HTTP ${status}`),
+    code: code ?? (isSkewed ? 'RequestTimeTooSkewed' : status < 300 ? 'InvalidResponse' : `HTTP ${status}`),
     status,
     operation,
     target,
@@ -174,16 +172,20 @@ function failureOf(
   });
 }
 
-/** S3 refuses a request whose time is 15 minutes off (S3 API, RequestTimeTooSkewed). */
+/** S3 refuses a request whose time is 15 minutes off (S3 API, RequestTimeTooSkewed). Its answer to a HEAD cannot say so. */
 const SKEWED_FROM_MS = 15 * 60_000;
 
-/** As the SDK does: the next request goes by the clock of S3. True where this one was too far from it. */
-function setClock({ config }: S3Client, { date, age }: Answer['headers']): boolean {
+function isRefusedHead(operation: LeanOperation, status: number): boolean {
+  return operation === 'HeadObject' && status === 403;
+}
+
+/** As the SDK does: the next request goes by the clock of S3. True where this one was too far from it, as S3 said or its time shows. */
+function setClock({ config }: S3Client, { date, age }: Answer['headers'], code: string | undefined): boolean {
   const instant = Date.parse(String(date));
   // A cache on the way answers with the time at which it was filled. Some send no date, or none that is one.
   if (Number.isNaN(instant) || age !== undefined) return false;
   const offset = instant - Date.now();
-  const wasSkewed = Math.abs(offset - config.systemClockOffset) >= SKEWED_FROM_MS;
-  if (wasSkewed) config.systemClockOffset = offset;
-  return wasSkewed;
+  const isSkewed = code !== undefined || Math.abs(offset - config.systemClockOffset) >= SKEWED_FROM_MS;
+  if (isSkewed) config.systemClockOffset = offset;
+  return isSkewed;
 }

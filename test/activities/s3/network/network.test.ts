@@ -26,7 +26,7 @@ describe.each([true, false])('the network (lean: %s)', (lean) => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'network-'));
-    const { caFile: file, ...certificate } = makeCertificates(folder, ['s3.test']);
+    const { caFile: file, ...certificate } = makeCertificates(folder, ['s3.test', 'localhost']);
     caFile = file;
     const respond = () => ({ body: EMPTY_LISTING });
     plain = await LocalServer.start(respond);
@@ -105,6 +105,12 @@ describe.each([true, false])('the network (lean: %s)', (lean) => {
   ])('trusts the authorities of %s', async (_, env) => {
     await writeFile(join(folder, 'config'), `[profile corp]\nregion = us-east-1\nca_bundle = ${caFile}\n`);
     worker({ ...env(), HTTPS_PROXY: `http://${tunnel.address}` }, { endpoint: 'https://s3.test', credentials: KEYS });
+    await list();
+    expect(tls.asked).toHaveLength(1);
+  });
+
+  it('trusts the authority of a connection without a proxy, too', async () => {
+    worker({}, { endpoint: `https://localhost:${tls.port}`, caFile });
     await list();
     expect(tls.asked).toHaveLength(1);
   });
