@@ -209,6 +209,8 @@ export type FailureType =
   | 'Unsupported'
   | 'WrongRegion'
   | 'S3Unavailable'
+  /** The source of the worker's credentials fails. It is ridden out, as an outage of S3 is. */
+  | 'CredentialsUnavailable'
   /** Between activity and workflow only: S3 no longer accepts the marker; the listing goes on from an earlier place. */
   | 'InvalidMarker'
   | 'UploadsRemain'

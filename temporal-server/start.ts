@@ -149,7 +149,8 @@ async function untilServing(address: string, exited: Promise<void>): Promise<'se
 
 async function isServing(address: string): Promise<boolean> {
   // The default interceptor would retry until the deadline.
-  const connection = Connection.lazy({ address, interceptors: [] });
+  // Nor does a proxy know this machine.
+  const connection = Connection.lazy({ address, interceptors: [], channelArgs: { 'grpc.enable_http_proxy': 0 } });
   try {
     const describe = () => connection.workflowService.describeNamespace({ namespace: 'default' });
     await connection.withDeadline(Date.now() + ANSWER_DEADLINE_MS, describe);

@@ -1,5 +1,6 @@
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import { type CleanupWorkerOptions, createWorker } from './create-worker.ts';
+import { throughProxy } from './temporal-proxy.ts';
 
 export interface RunWorkerOptions extends Omit<CleanupWorkerOptions, 'connection'> {
   /** Where Temporal is and how to get in. */
@@ -13,7 +14,7 @@ export async function runWorker(
   { temporal, onReady, ...options }: RunWorkerOptions,
   shutdown: AbortSignal,
 ): Promise<void> {
-  const connection = await NativeConnection.connect(temporal);
+  const connection = await NativeConnection.connect(throughProxy(temporal));
   try {
     const worker = await createWorker({ ...options, connection });
     const running = worker.run();

@@ -7,7 +7,7 @@ import { Refusal } from '../s3/failures.ts';
 import type { BucketPage, ListBucketsInput } from './contract.ts';
 
 /**
- * One page of the buckets of a kind whose name matches. Fails with AccessDenied, or with Unsupported where S3 has no
+ * One page of the buckets of a kind whose name matches, and which the connection may touch. Fails with AccessDenied, or with Unsupported where S3 has no
  * such buckets. S3: ListBuckets, ListDirectoryBuckets.
  */
 export function createListBuckets(dependencies: Dependencies) {
@@ -18,7 +18,8 @@ export function createListBuckets(dependencies: Dependencies) {
       if (!account) throw new Refusal('Unsupported', `The connection "${connection}" cannot list buckets`);
       const request = { connection, kind, prefix: literalPrefix(match), ...present({ token }) };
       const { names, next } = await requests.send('list', (signal) => account.listBuckets(request, signal));
-      const buckets = names.filter((name) => matchesGlob(name, match) && isOfKind(name, kind));
+      const mayBeTouched = (name: string) => gateway.refusal?.(name) === undefined;
+      const buckets = names.filter((name) => matchesGlob(name, match) && isOfKind(name, kind) && mayBeTouched(name));
       return { buckets, ...present({ next }) };
     });
   };

@@ -1,3 +1,5 @@
+import { partitionOf } from '../../domain/s3/partition.ts';
+
 /** Marks our statement in a bucket policy, so that it is found again. */
 export const BLOCK_SID = 'TemporalS3CleanupBlocksNewUploads';
 
@@ -41,10 +43,4 @@ function statementsOf({ Statement = [] }: Policy): Statement[] {
 
 function isOurs({ Sid }: Statement): boolean {
   return Sid === BLOCK_SID;
-}
-
-/** Source: AWS General Reference, ARNs and partitions. */
-function partitionOf(region: string | null): string {
-  if (region?.startsWith('cn-')) return 'aws-cn';
-  return region?.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

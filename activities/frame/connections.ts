@@ -30,13 +30,13 @@ export function unknownConnection(name: string, known: string[]): Error {
   return new Refusal('UnknownConnection', `no S3 connection "${name}" on this worker; it has: ${known.join(', ')}`);
 }
 
-/** Fails with UnknownConnection where `s3` throws, whatever it throws. */
+/** Fails with UnknownConnection where `s3` throws, whatever it throws; with AccessDenied where the connection may not touch the bucket. */
 export function createConnect(s3: (connection: string) => S3Gateway, clock: Clock): Connect {
   const adaptiveRates = new Map<string, AdaptiveRate>();
   const requestRates = new Map<string, RequestRate>();
 
   return ({ connection, bucket }, { requestsPerSecond } = {}) => ({
-    gateway: gatewayFor(connection, s3),
+    gateway: withinScope(gatewayFor(connection, s3), connection, bucket),
     adaptiveRate: shared(adaptiveRates, [connection, bucket], () => new AdaptiveRate(clock)),
     requestRate: shared(
       requestRates,
@@ -54,6 +54,17 @@ function gatewayFor(connection: string, s3: (connection: string) => S3Gateway): 
     const reason = error instanceof Error ? error.message : String(error);
     throw new Refusal('UnknownConnection', `no S3 connection "${connection}" on this worker (${reason})`);
   }
+}
+
+/** Stands for all buckets of an account, of which the names are asked. */
+const ACCOUNT = '*';
+
+/** Every activity comes here before its first request. */
+function withinScope(gateway: S3Gateway, connection: string, bucket: string): S3Gateway {
+  const refusal = bucket === ACCOUNT ? undefined : gateway.refusal?.(bucket);
+  if (refusal === undefined) return gateway;
+  const message = `the connection "${connection}" of this worker may not touch the bucket ${bucket}: ${refusal}`;
+  throw new Refusal('AccessDenied', message);
 }
 
 function shared<T>(known: Map<string, T>, of: unknown[], create: () => T): T {

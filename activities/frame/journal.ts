@@ -61,12 +61,13 @@ export class Journal {
     log.debug(`${activityInfo().activityType} done`, { bucket, uploads: uploads?.length, requests: total });
   }
 
-  #failed(bucket: string, { kind, code, operation }: S3Failure): void {
+  #failed(bucket: string, { kind, type, code, operation, message }: S3Failure): void {
     if (kind === 'denied') this.#warn('S3 denies access', { bucket, operation, code });
     if (kind === 'throttled') this.#warn('S3 throttles', { bucket, operation, code });
     if (kind !== 'transient' || this.#outages.has(bucket)) return;
     this.#outages.set(bucket, this.#clock.now());
-    log.warn('S3 does not answer', { bucket, operation, code });
+    if (type === 'CredentialsUnavailable') log.warn('S3 is not asked: there are no credentials', { bucket, message });
+    else log.warn('S3 does not answer', { bucket, operation, code });
   }
 
   #warn(message: string, about: { bucket: string } & Record<string, unknown>): void {

@@ -9,7 +9,7 @@ export type Observe = (operation: S3Operation, bucket: string, outcome: Outcome,
 
 /** The same gateway, with an observer of its requests. */
 export function observed(gateway: S3Gateway, observe: Observe): S3Gateway {
-  const { buckets, account, headObject, isAws } = gateway;
+  const { buckets, account, headObject, isAws, refusal } = gateway;
   return {
     listUploads: (request, signal) =>
       timed(observe, 'ListMultipartUploads', request.target.bucket, () => gateway.listUploads(request, signal)),
@@ -22,6 +22,7 @@ export function observed(gateway: S3Gateway, observe: Observe): S3Gateway {
         timed(observe, 'HeadObject', target.bucket, () => headObject.call(gateway, target, key, signal)),
     }),
     ...(isAws && { isAws: (target) => isAws.call(gateway, target) }),
+    ...(refusal && { refusal: (bucket) => refusal.call(gateway, bucket) }),
     buckets: buckets && observedBuckets(buckets, observe),
     account: account && observedAccount(account, observe),
     close: () => gateway.close(),

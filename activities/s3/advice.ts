@@ -1,5 +1,7 @@
 import type { FailureType } from '../contract.ts';
+import { adviceOnCredentials } from './advice/credentials.ts';
 import { adviceOnDenial } from './advice/denied.ts';
+import { adviceOnEndpoint } from './advice/endpoint.ts';
 import { pathStyle, setting } from './advice/settings.ts';
 import { adviceOnUnsupported } from './advice/unsupported.ts';
 import { adviceOnTheWay } from './advice/way-there.ts';
@@ -11,6 +13,8 @@ export function adviceOn(request: FailedRequest, type: FailureType): string {
   switch (type) {
     case 'AccessDenied':
       return adviceOnDenial(request);
+    case 'CredentialsUnavailable':
+      return adviceOnCredentials(request);
     case 'NoSuchBucket':
       return `check the name of the bucket and the endpoint of the connection "${connection}"${pathStyle(request)}`;
     case 'WrongRegion':
@@ -24,6 +28,7 @@ export function adviceOn(request: FailedRequest, type: FailureType): string {
     case 'S3Unavailable':
       return adviceOnTheWay(request);
     default:
+      if (request.code === 'EndpointError') return adviceOnEndpoint(request);
       return `S3 takes the request to be invalid${pathStyle(request)}`;
   }
 }

@@ -23,6 +23,12 @@ const DENIED: Classification = { kind: 'denied', type: 'AccessDenied' };
 const THROTTLED: Classification = { kind: 'throttled', type: 'S3Unavailable' };
 const TRANSIENT: Classification = { kind: 'transient', type: 'S3Unavailable' };
 const EXPIRED: Classification = { kind: 'transient', type: 'S3Unavailable', needsFreshCredentials: true };
+const NO_CREDENTIALS: Classification = {
+  kind: 'transient',
+  type: 'CredentialsUnavailable',
+  // What is on disk is read again: somebody may have logged in, or written a profile.
+  needsFreshCredentials: true,
+};
 const REFUSED: Classification = { kind: 'refused', type: 'InvalidInput' };
 const INVALID: Classification = { kind: 'fatal', type: 'InvalidInput' };
 const NO_BUCKET: Classification = { kind: 'fatal', type: 'NoSuchBucket' };
@@ -43,8 +49,7 @@ const CLASSIFICATIONS = new Map<string | number, Classification>([
   [UNKNOWN_ACCESS_KEY_OF_VERSITYGW, DENIED],
   ['SignatureDoesNotMatch', DENIED],
   ['InvalidToken', DENIED],
-  ['CredentialsProviderError', DENIED],
-  ['TokenProviderError', DENIED],
+  ['CredentialsUnavailable', NO_CREDENTIALS],
   [403, DENIED],
 
   ['SlowDown', THROTTLED],

@@ -66,6 +66,14 @@ export class Refusal extends Error {
 /** How long Temporal waits before it retries an activity that S3 throttled. */
 const THROTTLED_RETRY_DELAY = '15s';
 
+/** A first contact has three tries. A source that fails for half a minute does not end the job, and none at all is told within a minute. */
+const CREDENTIALS_RETRY_DELAY = '16s';
+
+function retryDelay({ kind, type }: S3Failure): { nextRetryDelay?: '15s' | '16s' } {
+  if (type === 'CredentialsUnavailable') return { nextRetryDelay: CREDENTIALS_RETRY_DELAY };
+  return kind === 'throttled' ? { nextRetryDelay: THROTTLED_RETRY_DELAY } : {};
+}
+
 /**
  * What an activity throws, whatever went wrong in it. A failure of S3 shows only its message, type, code and operation.
  */
@@ -80,6 +88,6 @@ export function asApplicationFailure(error: unknown): unknown {
     message: error.message,
     nonRetryable: !error.isRetryable,
     details: [{ code: error.code, operation: error.operation }],
-    ...(error.kind === 'throttled' && { nextRetryDelay: THROTTLED_RETRY_DELAY }),
+    ...retryDelay(error),
   });
 }

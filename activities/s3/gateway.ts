@@ -20,6 +20,8 @@ export interface S3Gateway {
    * be any store.
    */
   isAws?(target: Target): boolean | Promise<boolean>;
+  /** Why a bucket is not to be touched over this connection. Undefined: it may be; absent: so may all. */
+  refusal?(bucket: string): string | undefined;
   /** The bucket as a whole. Absent: this gateway cannot prepare a bucket for its deletion. */
   readonly buckets?: BucketGateway | undefined;
   /** The account as a whole. Absent: this gateway cannot list buckets. */

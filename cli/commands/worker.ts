@@ -27,6 +27,8 @@ AWS_REGION and AWS_ENDPOINT_URL_S3 are honoured too.
 --connections names a JSON file; a job chooses with \`start --connection NAME\`:
   { "archive": { "region": "eu-west-1", "profile": "archive" },
     "minio": { "endpoint": "http://127.0.0.1:9000", "region": "us-east-1", "forcePathStyle": true } }
+It may also have roleArn, externalId, proxy, caFile, useFipsEndpoint, useDualstackEndpoint; buckets and neverBuckets,
+lists of names with * and ?, say which buckets it touches. HTTPS_PROXY, NO_PROXY and AWS_CA_BUNDLE are honoured.
 
 --metrics-port P: Prometheus scrapes /metrics; Kubernetes asks /healthz whether it is alive and /readyz whether it polls.
 Only programs of this machine reach it, unless --metrics-host 0.0.0.0 says otherwise.

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { present } from '../../domain/present.ts';
 import type { S3ConnectionConfig } from '../../worker/index.ts';
@@ -21,7 +21,21 @@ export function addS3Options(command: Command): Command {
     .option('--connections <file>', 'further connections');
 }
 
-const FIELDS = { region: 'string', endpoint: 'string', forcePathStyle: 'boolean', profile: 'string' } as const;
+const FIELDS = {
+  region: 'string',
+  endpoint: 'string',
+  forcePathStyle: 'boolean',
+  profile: 'string',
+  roleArn: 'string',
+  externalId: 'string',
+  proxy: 'string',
+  caFile: 'string',
+  useFipsEndpoint: 'boolean',
+  useDualstackEndpoint: 'boolean',
+  buckets: 'list of names',
+  neverBuckets: 'list of names',
+} as const;
+const ROLE_ARN = /^arn:[\w-]+:iam::\d{12}:role\/.+/;
 const SECRETS = /secret|credential|accessKey|access_key|token|password/i;
 
 /** The S3 connections by name: `default` from the flags, the others from the file. Throws UsageError. */
@@ -72,18 +86,38 @@ function checkConnection(where: string, config: unknown): S3ConnectionConfig {
     }
     const type = Object.hasOwn(FIELDS, field) ? FIELDS[field as keyof typeof FIELDS] : undefined;
     if (!type) throw new UsageError(`${where} has an unknown field ${field}; known are ${known}`);
-    if (typeof value !== type) throw new UsageError(`${where}: ${field} must be a ${type}`);
+    if (!isOfType(value, type)) throw new UsageError(`${where}: ${field} must be a ${type}`);
+  }
+  if (typeof config.roleArn === 'string' && !ROLE_ARN.test(config.roleArn)) {
+    throw new UsageError(`${where}: roleArn must be the ARN of a role; it is ${JSON.stringify(config.roleArn)}`);
+  }
+  if (config.externalId !== undefined && config.roleArn === undefined) {
+    throw new UsageError(`${where}: externalId goes with the roleArn that asks for it`);
+  }
+  if (typeof config.proxy === 'string' && !isHttp(config.proxy)) {
+    throw new UsageError(`${where}: proxy must be a URL such as http://proxy:3128`);
+  }
+  if (typeof config.caFile === 'string' && !existsSync(config.caFile)) {
+    throw new UsageError(`${where}: caFile: there is no file ${config.caFile}`);
   }
   if (typeof config.endpoint === 'string') checkUrl(`${where}: endpoint`, config.endpoint);
   return config as S3ConnectionConfig;
 }
 
+function isOfType(value: unknown, type: (typeof FIELDS)[keyof typeof FIELDS]): boolean {
+  if (type !== 'list of names') return typeof value === type;
+  return Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== '');
+}
+
 function checkUrl(what: string, url: string): void {
-  const isHttp = /^https?:\/\//i.test(url) && URL.canParse(url);
-  if (!isHttp)
+  if (!isHttp(url))
     throw new UsageError(`${what} must be a URL such as http://127.0.0.1:9000; it is ${JSON.stringify(url)}`);
   const { username, password } = new URL(url);
   if (username || password) throw new UsageError(`${what} holds credentials: name a profile, or use AWS_* variables`);
+}
+
+function isHttp(url: string): boolean {
+  return /^https?:\/\//i.test(url) && URL.canParse(url);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -8,6 +8,7 @@ import {
 import type { loadClientConnectConfig } from '@temporalio/envconfig';
 import { endAfterClose } from './closed-connection.ts';
 import { grpcErrorOf } from './grpc-error.ts';
+import { proxyInWords, throughProxy } from './proxy.ts';
 
 /** Where Temporal is, and how to get in. */
 export interface TemporalAddress {
@@ -26,7 +27,7 @@ const CONNECT_WITHIN_MS = 5_000;
 /** A connection that connects with its first request, and that makes no request after it is closed. */
 export function openConnection(options: ConnectionOptions): Connection {
   const repeat = makeGrpcRetryInterceptor(defaultGrpcRetryOptions());
-  return Connection.lazy({ ...options, interceptors: [repeat, endAfterClose] });
+  return Connection.lazy({ ...throughProxy(options), interceptors: [repeat, endAfterClose] });
 }
 
 /** A connected client; close it with `client.connection.close()`. Fails with TemporalUnreachable within 10 s. */
@@ -39,11 +40,12 @@ export async function connect({ connection: options, namespace }: TemporalAddres
     return new Client({ connection, namespace });
   } catch (cause) {
     await connection.close();
-    throw new TemporalUnreachable(explain(cause, options.address, namespace), { cause });
+    throw new TemporalUnreachable(explain(cause, options, namespace), { cause });
   }
 }
 
-function explain(error: unknown, address: string, namespace: string): string {
+function explain(error: unknown, options: TemporalAddress['connection'], namespace: string): string {
+  const { address } = options;
   const grpc = grpcErrorOf(error);
   switch (grpc?.code) {
     case 5:
@@ -53,13 +55,15 @@ function explain(error: unknown, address: string, namespace: string): string {
       return `Temporal at ${address} refused access to namespace ${namespace}: check --api-key or the TLS certificate`;
     default:
       return (
-        `Temporal cannot be reached at ${address}: start a server (\`temporal server start-dev\`), ` +
-        `or say where one is with --address, TEMPORAL_ADDRESS or --profile${tlsHint(grpc?.details)}`
+        `Temporal cannot be reached at ${address}${proxyInWords(address)}: start a server (\`temporal server start-dev\`), ` +
+        `or say where one is with --address, TEMPORAL_ADDRESS or --profile${tlsHint(options, grpc?.details)}`
       );
   }
 }
 
 /** A certificate that is not trusted looks like an outage without this. So does TLS to a server that has none. */
-function tlsHint(details: string | undefined): string {
-  return details && /ssl|tls|certificate/i.test(details) ? ` (${details})` : '';
+function tlsHint({ tls, apiKey }: TemporalAddress['connection'], details: string | undefined): string {
+  if (details && /ssl|tls|certificate/i.test(details)) return ` (${details})`;
+  if (!tls && !apiKey) return '';
+  return `. It was asked in TLS${apiKey ? ', as an API key wants' : ''}: a server without TLS does not answer that`;
 }

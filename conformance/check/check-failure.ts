@@ -14,5 +14,8 @@ export class CheckFailure extends Error {
 
 /** `question`: what to ask oneself where nobody answers. */
 export function asCheckFailure(error: S3Failure, question: string): CheckFailure {
-  return new CheckFailure(error.type, error.message.replace('it is tried again', question), error);
+  return new CheckFailure(error.type, error.message.replace(NOBODY_ANSWERS, question), error);
 }
+
+/** What activities/s3/advice/way-there.ts says then. */
+const NOBODY_ANSWERS = /it is tried again|no answer from [^;(]*\(HTTPS_PROXY\)/;

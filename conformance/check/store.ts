@@ -26,9 +26,10 @@ const TIMEOUTS = { requestTimeout: 10_000, socketTimeout: 10_000 };
 
 export async function openStore(given: S3ConnectionConfig, connection: string): Promise<Store> {
   const config = { ...given, http: { ...TIMEOUTS, ...given.http } };
-  const handler = createHttpHandler(config.http);
+  const handler = createHttpHandler(config);
   const s3 = createS3Client(config, handler);
-  const gateway = createGateway(config);
+  // What is tried is the region that is named, with plain clients.
+  const gateway = createGateway(config, { followsRegions: false });
   const region = await s3.config.region();
   return {
     gateway,
@@ -43,9 +44,11 @@ export async function openStore(given: S3ConnectionConfig, connection: string): 
     },
     clientWith({ region: elsewhere, ...credentials }) {
       const own = Object.keys(credentials).length > 0;
+      // The role has been assumed.
+      const { roleArn: _, externalId: __, ...others } = config;
       return createS3Client(
         {
-          ...config,
+          ...others,
           region: elsewhere ?? region,
           // Asked for once: a session is a session for all.
           credentials: own

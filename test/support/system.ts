@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Worker } from '@temporalio/worker';
 import { S3CleanupClient } from '../../client/index.ts';
 import { SimulatedS3, type SimulatedS3Options } from '../../simulated-s3/index.ts';
-import { createWorker } from '../../worker/index.ts';
+import { createWorker, type S3ConnectionConfig } from '../../worker/index.ts';
 import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
 import { sharedBundle } from './shared.ts';
 import { openTestNamespace, type TestTemporal } from './temporal.ts';
@@ -25,7 +25,8 @@ export class System {
     this.client = new S3CleanupClient(temporal.env.client, { taskQueue });
   }
 
-  static async begin(options: SimulatedS3Options = {}): Promise<System> {
+  /** `connection`: what differs from that to the simulated S3. */
+  static async begin(options: SimulatedS3Options = {}, connection: S3ConnectionConfig = {}): Promise<System> {
     const [s3, temporal] = await Promise.all([SimulatedS3.start(options), openTestNamespace()]);
     const taskQueue = randomUUID();
     const worker = await createWorker({
@@ -33,7 +34,7 @@ export class System {
       namespace: temporal.namespace,
       workflowBundle: sharedBundle(),
       taskQueue,
-      connections: { default: s3.clientConfig() },
+      connections: { default: { ...s3.clientConfig(), ...connection } },
     });
     return new System(s3, temporal, taskQueue, worker);
   }

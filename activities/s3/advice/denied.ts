@@ -6,12 +6,12 @@ import { permissionFor } from './permissions.ts';
 
 /** What to change where S3 denies a request. */
 export function adviceOnDenial(request: FailedRequest): string {
-  const { code, said = '', operation, target } = request;
+  const { code, said = '', operation, target, host } = request;
   if (CREDENTIAL_CODES.has(code)) return `check the credentials of the connection "${target.connection}"`;
   if (CLOSED_BY_AWS.has(code)) return 'AWS has closed the account or the bucket: ask AWS Support';
   if (code.startsWith('KMS.')) return 'the KMS key refuses: enable the key, and grant kms:Decrypt on it';
   if (protectionIn(said) === 'MfaDelete') return mfaDeleteIsOn(target.bucket);
-  const permission = permissionFor(operation, target.bucket);
+  const permission = permissionFor(operation, target.bucket, host);
   const [, denier] = EXPLICIT_DENY.exec(said) ?? [];
   if (denier) return `${denier} denies ${permission}: take that statement out, for no grant helps against it`;
   if (operation === 'DeleteBucket') return `grant ${permission}; a Deny in the bucket policy has to go, too`;
@@ -20,13 +20,7 @@ export function adviceOnDenial(request: FailedRequest): string {
   return `grant ${permission}${mayBePaidFor ? '; where the requester pays, use --request-payer' : ''}`;
 }
 
-const CREDENTIAL_CODES = new Set([
-  'CredentialsProviderError',
-  'TokenProviderError',
-  'InvalidAccessKeyId',
-  'SignatureDoesNotMatch',
-  'InvalidToken',
-]);
+const CREDENTIAL_CODES = new Set(['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken']);
 
 const CLOSED_BY_AWS = new Set(['AllAccessDisabled', 'AccountProblem']);
 

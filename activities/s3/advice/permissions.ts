@@ -1,14 +1,15 @@
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
+import { partitionOf } from '../../../domain/s3/partition.ts';
 import type { S3Operation } from '../operations.ts';
 
-/** The action and the resource of the policy statement that allows an operation. */
-export function permissionFor(operation: S3Operation, bucket: string): string {
+/** The action and the resource of the policy statement that allows an operation. `host`: the one that was asked, whose partition it is. */
+export function permissionFor(operation: S3Operation, bucket: string, host?: string): string {
   if (bucket === '*') return `${ACTIONS[operation]} on *`;
   // DeleteBucket goes to the regional endpoint, without a session (S3 API, DeleteBucket).
   if (isDirectoryBucket(bucket) && operation === 'DeleteBucket') return `s3express:DeleteBucket on ${bucket}`;
   if (isDirectoryBucket(bucket)) return `s3express:CreateSession on ${bucket}`;
   const isAccessPoint = bucket.startsWith('arn:');
-  const resource = isAccessPoint ? bucket : `arn:aws:s3:::${bucket}`;
+  const resource = isAccessPoint ? bucket : `arn:${partitionOf(host)}:s3:::${bucket}`;
   if (!ON_OBJECTS.has(operation)) return `${ACTIONS[operation]} on ${resource}`;
   return `${ACTIONS[operation]} on ${resource}${isAccessPoint ? '/object' : ''}/*`;
 }

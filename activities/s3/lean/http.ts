@@ -1,5 +1,8 @@
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import { decompressed } from '../content-encoding.ts';
+import { dispatcherFor, type Timeouts } from '../network/lean-dispatcher.ts';
+import { readProxyError } from '../network/proxy-refused.ts';
+import type { Way } from '../network/way.ts';
 import type { Signable } from './sigv4.ts';
 
 export interface Answer {
@@ -8,18 +11,14 @@ export interface Answer {
   body: string;
 }
 
-export interface Timeouts {
-  connectionTimeout: number;
-  requestTimeout: number;
-  socketTimeout: number;
-}
-
 /** Requests without a body over connections that are kept open, one pool for each origin. */
 export class LeanHttp {
+  readonly #way: Way;
   readonly #timeouts: Timeouts;
-  readonly #pools = new Map<string, Pool>();
+  readonly #pools = new Map<string, Dispatcher>();
 
-  constructor(timeouts: Timeouts) {
+  constructor(way: Way, timeouts: Timeouts) {
+    this.#way = way;
     this.#timeouts = timeouts;
   }
 
@@ -27,7 +26,12 @@ export class LeanHttp {
   send(origin: string, { method, path, query, headers }: Signable, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const exchange = new Exchange(resolve, reject, signal);
-      const request = { method: method as Dispatcher.HttpMethod, path: query ? `${path}?${query}` : path, headers };
+      const request = {
+        method: method as Dispatcher.HttpMethod,
+        path: query ? `${path}?${query}` : path,
+        headers,
+        origin,
+      };
       this.#poolOf(origin).dispatch(request, exchange);
     });
   }
@@ -37,16 +41,10 @@ export class LeanHttp {
     this.#pools.clear();
   }
 
-  #poolOf(origin: string): Pool {
+  #poolOf(origin: string): Dispatcher {
     const known = this.#pools.get(origin);
     if (known) return known;
-    const { connectionTimeout, requestTimeout, socketTimeout } = this.#timeouts;
-    // No limit to the connections: the activities' own rules.
-    const pool = new Pool(origin, {
-      connectTimeout: connectionTimeout,
-      headersTimeout: requestTimeout,
-      bodyTimeout: socketTimeout,
-    });
+    const pool = dispatcherFor(origin, this.#way, this.#timeouts);
     this.#pools.set(origin, pool);
     return pool;
   }
@@ -94,7 +92,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_: unknown, error: Error): void {
     this.#signal.removeEventListener('abort', this.#abort);
-    this.#reject(error);
+    this.#reject(readProxyError(error));
   }
 
   #body(): string {

@@ -4,9 +4,10 @@ import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
 import { S3Failure } from '../failures.ts';
 import type { FoundObject, ListedPage, ListedParts, ListRequest, S3Gateway } from '../gateway.ts';
+import { hostIn } from '../network/origin.ts';
 import { pageOf, partsOf } from '../sdk/answers.ts';
 import { HTTP_TIMEOUTS, type S3ConnectionConfig } from '../sdk/client.ts';
-import type { S3Connection } from '../sdk/connection.ts';
+import { REDIRECTS_AT_MOST, type S3Connection } from '../sdk/connection.ts';
 import { noObject, objectIn } from '../sdk/head-object.ts';
 import type { SdkGateway } from '../sdk/sdk-gateway.ts';
 import { virtualHostOf } from '../sdk/virtual-host.ts';
@@ -35,7 +36,7 @@ export class LeanGateway implements S3Gateway {
     this.account = sdk.account;
     this.#connection = connection;
     this.#sdk = sdk;
-    this.#http = new LeanHttp({ ...HTTP_TIMEOUTS, ...http });
+    this.#http = new LeanHttp(connection.way, { ...HTTP_TIMEOUTS, ...http });
   }
 
   listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
@@ -80,6 +81,10 @@ export class LeanGateway implements S3Gateway {
     return this.#sdk.isAws(target);
   }
 
+  refusal(bucket: string): string | undefined {
+    return this.#connection.scope.refusal(bucket);
+  }
+
   close(): void {
     this.#http.close();
     this.#sdk.close();
@@ -89,23 +94,26 @@ export class LeanGateway implements S3Gateway {
    * What `read` makes of the answer, or what the SDK answers where there is no route. Whatever is known already is taken
    * without a promise: beneath the async hooks of a worker, each costs a microsecond and a request had a dozen.
    */
-  async #send<T>(request: Request, read: Read<T>, bySdk: () => Promise<T>): Promise<T> {
+  async #send<T>(request: Request, read: Read<T>, bySdk: () => Promise<T>, redirects = 0): Promise<T> {
     const { operation, target, call, signal } = request;
     signal.throwIfAborted();
-    const { client } = this.#connection;
-    let hostname: string | undefined;
+    const client = this.#connection.clientOf(target);
+    let origin: string | undefined;
     try {
       const found = this.#route(client, operation, target);
       const route = found instanceof Promise ? await found : found;
       if (!route) return await bySdk();
-      hostname = route.hostname;
+      origin = route.origin;
       const signed = route.sign(call);
-      const answer = await this.#http.send(route.origin, signed instanceof Promise ? await signed : signed, signal);
+      const answer = await this.#http.send(origin, signed instanceof Promise ? await signed : signed, signal);
       const root = readXml(answer.body);
       if (answer.status < 300 && root?.name !== 'Error') return read(root, answer.headers);
-      throw failureOf(answer, root, operation, target, client, hostname);
+      throw failureOf(answer, root, operation, target, client, origin);
     } catch (error) {
-      throw this.#connection.failureOf(error, client, operation, target, signal, hostname);
+      const failure = this.#connection.failureOf(error, client, operation, target, signal, origin);
+      const isElsewhere = redirects < REDIRECTS_AT_MOST && this.#connection.learnsFrom(failure, client, target);
+      if (!isElsewhere) throw failure;
+      return await this.#send(request, read, bySdk, redirects + 1);
     }
   }
 
@@ -147,20 +155,37 @@ function failureOf(
   operation: LeanOperation,
   target: Target,
   client: S3Client,
-  hostname: string,
+  origin: string,
 ): S3Failure {
   const { code, message, region = headers['x-amz-bucket-region'] } = readError(root) ?? {};
-  if (code === 'RequestTimeTooSkewed') {
-    // As the SDK does: the next request goes by the clock of S3.
-    client.config.systemClockOffset = Date.parse(String(headers.date)) - Date.now();
-  }
+  const isSkewed =
+    (code === 'RequestTimeTooSkewed' || isRefusedHead(operation, status)) && setClock(client, headers, code);
   return new S3Failure({
-    code: code ?? (status < 300 ? 'InvalidResponse' : `HTTP ${status}`),
+    code: code ?? (isSkewed ? 'RequestTimeTooSkewed' : status < 300 ? 'InvalidResponse' : `HTTP ${status}`),
     status,
     operation,
     target,
     said: message,
+    host: hostIn(origin),
     region: headerOf(region),
-    virtualHost: virtualHostOf(client, target, hostname),
+    virtualHost: virtualHostOf(client, target, origin),
   });
+}
+
+/** S3 refuses a request whose time is 15 minutes off (S3 API, RequestTimeTooSkewed). Its answer to a HEAD cannot say so. */
+const SKEWED_FROM_MS = 15 * 60_000;
+
+function isRefusedHead(operation: LeanOperation, status: number): boolean {
+  return operation === 'HeadObject' && status === 403;
+}
+
+/** As the SDK does: the next request goes by the clock of S3. True where this one was too far from it, as S3 said or its time shows. */
+function setClock({ config }: S3Client, { date, age }: Answer['headers'], code: string | undefined): boolean {
+  const instant = Date.parse(String(date));
+  // A cache on the way answers with the time at which it was filled. Some send no date, or none that is one.
+  if (Number.isNaN(instant) || age !== undefined) return false;
+  const offset = instant - Date.now();
+  const isSkewed = code !== undefined || Math.abs(offset - config.systemClockOffset) >= SKEWED_FROM_MS;
+  if (isSkewed) config.systemClockOffset = offset;
+  return isSkewed;
 }

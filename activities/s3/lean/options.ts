@@ -2,13 +2,19 @@ import { HTTP_TIMEOUTS, type S3ConnectionConfig } from '../sdk/client.ts';
 
 /** What the lean path honours, by itself or because requests made by the SDK show it. */
 const KNOWN: ReadonlySet<string> = new Set<keyof S3ConnectionConfig>([
+  'buckets',
+  'caFile',
   'credentials',
   'endpoint',
+  'externalId',
   'forcePathStyle',
   'http',
   'lean',
+  'neverBuckets',
   'profile',
+  'proxy',
   'region',
+  'roleArn',
   's3ExpressIdentityProvider',
   'useAccelerateEndpoint',
   'useArnRegion',

@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { originOf } from '../network/origin.ts';
 import type { Call } from './calls.ts';
 import { asAmzDate, encodeUri, type Keys, type Signable, Signer } from './sigv4.ts';
 
@@ -38,7 +39,6 @@ const ASK_AGAIN_AFTER_MS = 1_000;
 /** How the requests of one operation get to a bucket: as those of the SDK, but made and signed here. */
 export class Route {
   readonly origin: string;
-  readonly hostname: string;
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #method: string;
@@ -55,9 +55,8 @@ export class Route {
   #known: { identity: Identity; until: number } | undefined;
 
   private constructor(client: S3Client, bucket: string, request: SdkRequest, call: Call, signer: Signer) {
-    const { protocol, hostname, port, method, path, query, headers } = request;
-    this.origin = `${protocol}//${hostname}${port ? `:${port}` : ''}`;
-    this.hostname = hostname;
+    const { method, path, query, headers } = request;
+    this.origin = originOf(request);
     this.#client = client;
     this.#bucket = bucket;
     this.#method = method;

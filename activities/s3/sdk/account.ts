@@ -8,14 +8,19 @@ import type { Send } from './buckets.ts';
 const MAX_BUCKETS = 1_000;
 
 /** The account by way of @aws-sdk/client-s3, over the client of its connection. */
-export function createAccountGateway(send: Send): AccountGateway {
+export function createAccountGateway(send: Send, isIn: TellRegion): AccountGateway {
   return {
     listBuckets: (request, signal) =>
-      request.kind === 'directory' ? listDirectory(send, request, signal) : listGeneralPurpose(send, request, signal),
+      request.kind === 'directory'
+        ? listDirectory(send, request, signal)
+        : listGeneralPurpose(send, isIn, request, signal),
   };
 }
 
-async function listGeneralPurpose(send: Send, request: AccountListRequest, signal: AbortSignal) {
+/** Told where each bucket is, as the listing says. */
+type TellRegion = (region: string, bucket: string) => void;
+
+async function listGeneralPurpose(send: Send, isIn: TellRegion, request: AccountListRequest, signal: AbortSignal) {
   const { prefix, token } = request;
   const command = new ListBucketsCommand({
     MaxBuckets: MAX_BUCKETS,
@@ -23,6 +28,7 @@ async function listGeneralPurpose(send: Send, request: AccountListRequest, signa
     ContinuationToken: token,
   });
   const output = await send('ListBuckets', everyBucket(request), signal, (s3, options) => s3.send(command, options));
+  for (const { Name: bucket, BucketRegion: region } of output.Buckets ?? []) if (bucket && region) isIn(region, bucket);
   return pageOf('ListBuckets', output, request);
 }
 

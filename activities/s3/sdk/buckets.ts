@@ -29,6 +29,7 @@ import { meansNoPolicy } from '../dialect/no-policy.ts';
 import { S3Failure } from '../failures.ts';
 import type { S3Operation } from '../operations.ts';
 import { checkByMd5 } from './content-md5.ts';
+import { isSuspicion } from './head-answers.ts';
 import { objectsOf, refusedAlone, refusedOf, versionsOf } from './object-answers.ts';
 
 /** Makes one request; rejects with S3Failure, or with the signal's reason. */
@@ -183,12 +184,11 @@ function noteServer(command: HeadBucketCommand, note: (name: string | undefined)
 
 /** The answer to a HEAD has no body, and so no error code. */
 function headFailure(error: unknown, target: Target): unknown {
-  if (!(error instanceof S3Failure)) return error;
+  if (!(error instanceof S3Failure) || isSuspicion(error)) return error;
   const { status, region, virtualHost, cause } = error;
   const failed = { operation: 'HeadBucket', target, status, region, virtualHost, cause } as const;
   if (status === 404) return new S3Failure({ ...failed, code: 'NoSuchBucket' });
   if (status === 403) return new S3Failure({ ...failed, code: 'AccessDenied' });
-  if (status === 400 && region !== undefined) return new S3Failure({ ...failed, code: 'AuthorizationHeaderMalformed' });
   return error;
 }
 

@@ -1,15 +1,14 @@
-import { CreateSessionCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { CreateSessionCommand, S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import type { S3ConnectionConfig } from '../connection-config.ts';
+import { SdkHandler } from '../network/sdk-handler.ts';
+import { Way } from '../network/way.ts';
+import { credentialsOf } from './credentials/provider.ts';
 import { readAnswers } from './readable-answers.ts';
 import { createSessions } from './sessions.ts';
 import { rememberHosts } from './virtual-host.ts';
 
-export interface S3ConnectionConfig extends Omit<S3ClientConfig, 'requestHandler' | 'maxAttempts' | 'cacheMiddleware'> {
-  /** Agents, timeouts and the like, over the defaults below. */
-  http?: NodeHttpHandlerOptions;
-  /** Make the requests that are made for every upload without the SDK's middleware, where possible. Default true. */
-  lean?: boolean;
-}
+export type { S3ConnectionConfig } from '../connection-config.ts';
 
 /** Every request of an activity ends within a minute. A connection that hangs is not worth a longer wait. */
 export const HTTP_TIMEOUTS = {
@@ -28,17 +27,26 @@ const HTTP_DEFAULTS: NodeHttpHandlerOptions = {
   httpsAgent: { keepAlive: true, maxSockets: 1_024 },
 };
 
-export function createHttpHandler(http: NodeHttpHandlerOptions = {}): NodeHttpHandler {
-  return new NodeHttpHandler({ ...HTTP_DEFAULTS, ...http });
+/** Agents of the caller's own go their own way. */
+export function createHttpHandler(
+  { http = {}, ...config }: S3ConnectionConfig,
+  way = new Way(config),
+): NodeHttpHandler {
+  const { httpsAgent } = HTTP_DEFAULTS;
+  const trusting = way.ca ? { httpsAgent: { ...httpsAgent, ca: way.ca } } : {};
+  const options = { ...HTTP_DEFAULTS, ...trusting, ...http };
+  return http.httpAgent || http.httpsAgent ? new NodeHttpHandler(options) : new SdkHandler(way, options);
 }
 
 /** A client that makes every request once: retries are the activities' own, so that they never multiply. */
-export function createS3Client(config: S3ConnectionConfig, requestHandler = createHttpHandler(config.http)): S3Client {
-  const { http: _, lean: __, ...clientConfig } = config;
+export function createS3Client(config: S3ConnectionConfig, requestHandler = createHttpHandler(config)): S3Client {
+  const { http: _, lean: __, roleArn: _r, externalId: _e, proxy: _p, caFile: _c, ...others } = config;
+  const { buckets: _b, neverBuckets: _n, ...clientConfig } = others;
   const client: S3Client = new S3Client({
     // All requests share a session. So the cancellation of the request that needs it first must not reach it.
     s3ExpressIdentityProvider: createSessions((bucket) => client.send(new CreateSessionCommand({ Bucket: bucket }))),
     ...clientConfig,
+    credentials: credentialsOf(config),
     requestHandler,
     maxAttempts: 1,
     // It would be faster, and wrong. Requests that are under way at once would share one context: one bucket's request

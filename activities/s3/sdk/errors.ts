@@ -1,6 +1,8 @@
 import type { Target } from '../../contract.ts';
 import { S3Failure } from '../failures.ts';
-import type { S3Operation } from '../operations.ts';
+import type { FailedRequest, S3Operation } from '../operations.ts';
+import { CredentialsUnavailable } from './credentials/credentials-unavailable.ts';
+import { withoutSecrets } from './credentials/without-secrets.ts';
 
 /**
  * What the AWS SDK throws: an answer of S3 (`$fault` is set), an answer it could not read, or no answer at all. What it
@@ -16,8 +18,12 @@ interface SdkError {
   Region?: unknown;
 }
 
-export function asS3Failure(error: unknown, operation: S3Operation, target: Target, virtualHost?: string): S3Failure {
-  const thrown: SdkError = error instanceof Error ? error : {};
+type AskedBy = Pick<FailedRequest, 'host' | 'proxy' | 'virtualHost'>;
+
+/** `way`: how S3 was asked. */
+export function asS3Failure(error: unknown, operation: S3Operation, target: Target, way: AskedBy = {}): S3Failure {
+  if (error instanceof CredentialsUnavailable) return withoutCredentials(error, operation, target);
+  const thrown: SdkError = typeof error === 'object' && error !== null ? error : {};
   const status = thrown.$metadata?.httpStatusCode;
   return new S3Failure({
     code: codeOf(thrown, status),
@@ -26,9 +32,15 @@ export function asS3Failure(error: unknown, operation: S3Operation, target: Targ
     target,
     said: thrown.$fault && thrown.message !== 'UnknownError' ? textOf(thrown.message) : undefined,
     region: textOf(thrown.Region) ?? thrown.$response?.headers?.['x-amz-bucket-region'],
-    virtualHost,
+    ...way,
+    ...(thrown.name === 'EndpointError' && { source: withoutSecrets(String(thrown.message)) }),
     cause: error,
   });
+}
+
+function withoutCredentials(error: CredentialsUnavailable, operation: S3Operation, target: Target): S3Failure {
+  const { name: code, message: source, cause } = error;
+  return new S3Failure({ code, operation, target, source, cause });
 }
 
 /** Names that the SDK gives to answers without a code. */

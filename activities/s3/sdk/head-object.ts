@@ -3,6 +3,7 @@ import type { Target } from '../../contract.ts';
 import { asInstant } from '../dialect/instant.ts';
 import { S3Failure } from '../failures.ts';
 import type { FoundObject } from '../gateway.ts';
+import { isSuspicion } from './head-answers.ts';
 
 type Told = Pick<HeadObjectCommandOutput, 'ContentLength' | 'LastModified' | 'ETag' | 'PartsCount'>;
 
@@ -28,7 +29,7 @@ export function objectIn(headers: Record<string, string | string[] | undefined>)
  * and so no error code.
  */
 export function noObject(error: unknown, target: Target): undefined {
-  if (!(error instanceof S3Failure)) throw error;
+  if (!(error instanceof S3Failure) || isSuspicion(error)) throw error;
   const { status, region, cause } = error;
   const failed = { operation: 'HeadObject', target, status, region, cause } as const;
   if (status === 404) return undefined;

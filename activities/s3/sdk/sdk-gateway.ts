@@ -15,7 +15,10 @@ import { noObject, objectOf } from './head-object.ts';
 /** Every request by way of @aws-sdk/client-s3. */
 export class SdkGateway implements S3Gateway {
   readonly buckets: BucketGateway = createBucketGateway((...request) => this.#send(...request));
-  readonly account: AccountGateway = createAccountGateway((...request) => this.#send(...request));
+  readonly account: AccountGateway = createAccountGateway(
+    (...request) => this.#send(...request),
+    (...told) => this.#connection.isIn(...told),
+  );
   readonly #connection: S3Connection;
   #isAws: boolean | undefined;
 
@@ -61,6 +64,10 @@ export class SdkGateway implements S3Gateway {
 
   isAws(target: Target): boolean | Promise<boolean> {
     return this.#isAws ?? this.#findWhetherAws(target);
+  }
+
+  refusal(bucket: string): string | undefined {
+    return this.#connection.scope.refusal(bucket);
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import type { ListBucketsInput } from '../../../activities/account/contract.ts';
-import { createGateway, systemClock } from '../../../activities/index.ts';
+import { createGateway, type S3ConnectionConfig, systemClock } from '../../../activities/index.ts';
+import { observed } from '../../../activities/metrics/observed-gateway.ts';
 import { SimulatedS3 } from '../../../simulated-s3/index.ts';
 import { Attempt } from '../support/activity-environment.ts';
 import { FakeGateway } from '../support/fake-gateway.ts';
@@ -15,8 +16,8 @@ describe('listing the buckets of an account', () => {
   afterEach(() => s3.stop());
 
   /** The names on every page, and the requests it took. */
-  async function list(wanted: Pick<ListBucketsInput, 'kind' | 'match'>) {
-    const gateway = createGateway(s3.clientConfig());
+  async function list(wanted: Pick<ListBucketsInput, 'kind' | 'match'>, connection: S3ConnectionConfig = {}) {
+    const gateway = observed(createGateway({ ...s3.clientConfig(), ...connection }), () => {});
     const attempt = new Attempt(gateway, {}, systemClock);
     const buckets: string[] = [];
     let token: string | undefined;
@@ -38,6 +39,14 @@ describe('listing the buckets of an account', () => {
     ['logs-', []],
   ])('answers the general purpose buckets that match %s, over all pages', async (match, names) => {
     expect((await list({ kind: 'general-purpose', match })).buckets).toEqual(names);
+  });
+
+  it('leaves out those that the connection may not touch, also where its requests are counted', async () => {
+    const connection = { buckets: ['logs-?'], neverBuckets: ['*-c'] };
+
+    const { buckets } = await list({ kind: 'general-purpose', match: '*' }, connection);
+
+    expect(buckets).toEqual(['logs-a', 'logs-b', 'logs-d']);
   });
 
   it('asks S3 for no more names than begin as the pattern does', async () => {

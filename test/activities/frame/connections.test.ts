@@ -32,3 +32,24 @@ describe('a limit of requests a second', () => {
     expect(await secondsFor(target, target, [10, 1_000])).toBeCloseTo(0.9);
   });
 });
+
+describe('a bucket that the connection may not touch', () => {
+  const connect = createConnect(
+    () =>
+      Object.assign(new FakeGateway(), {
+        refusal: (bucket: string) => (bucket === 'prod' ? 'it is precious' : undefined),
+      }),
+    new VirtualClock(),
+  );
+
+  it('is refused before any request, with the connection and the reason', () => {
+    const refused = () => connect({ connection: 'archive', bucket: 'prod' });
+
+    expect(refused).toThrow('the connection "archive" of this worker may not touch the bucket prod: it is precious');
+    expect(refused).toThrow(expect.objectContaining({ type: 'AccessDenied' }));
+  });
+
+  it('stops neither other buckets nor the question which there are', () => {
+    for (const bucket of ['photos', '*']) expect(() => connect({ connection: 'archive', bucket })).not.toThrow();
+  });
+});

@@ -72,7 +72,7 @@ describe('docs/refusals.md', () => {
     .split('\n')
     .filter((line) => /^\| `\w/.test(line))
     .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|')));
-  const source = ['activities/s3', 'activities/bucket', 'workflows/prepare', 'domain']
+  const source = ['activities/s3', 'activities/bucket', 'activities/frame', 'workflows/prepare', 'domain']
     .flatMap((room) => sourcesIn(join(resolve(__dirname, '../../..'), room)))
     .join('\n');
 

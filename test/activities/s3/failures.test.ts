@@ -1,7 +1,9 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { msToNumber } from '@temporalio/common/lib/time';
 import { permissionFor } from '../../../activities/s3/advice/permissions.ts';
 import { classify } from '../../../activities/s3/failure-table.ts';
 import { asApplicationFailure, Refusal, S3Failure } from '../../../activities/s3/failures.ts';
+import { FIRST_CONTACT_POLICY } from '../../../workflows/durable/policies.ts';
 import { s3Failure, target } from '../support/fake-gateway.ts';
 
 const ACCESS_POINT = 'arn:aws:s3:eu-west-1:111122223333:accesspoint/ap';
@@ -17,7 +19,7 @@ describe('classification', () => {
     ['SignatureDoesNotMatch', 403, 'denied', 'AccessDenied'],
     ['KMS.DisabledException', 403, 'denied', 'AccessDenied'],
     ['HTTP 403', 403, 'denied', 'AccessDenied'],
-    ['CredentialsProviderError', undefined, 'denied', 'AccessDenied'],
+    ['CredentialsUnavailable', undefined, 'transient', 'CredentialsUnavailable'],
     ['SlowDown', 503, 'throttled', 'S3Unavailable'],
     ['ServiceUnavailable', 503, 'throttled', 'S3Unavailable'],
     ['HTTP 503', 503, 'throttled', 'S3Unavailable'],
@@ -90,6 +92,16 @@ describe('the failure of an activity', () => {
     expect(asApplicationFailure(s3Failure('InternalError'))).toMatchObject({ nextRetryDelay: undefined });
   });
 
+  it('for want of credentials lets a first contact outlive a source that fails for half a minute, and end within a minute', () => {
+    const { nextRetryDelay } = asApplicationFailure(s3Failure('CredentialsUnavailable')) as ApplicationFailure;
+    const tries = Number(FIRST_CONTACT_POLICY.retry?.maximumAttempts);
+
+    const ms = (tries - 1) * msToNumber(nextRetryDelay ?? 0);
+
+    expect(ms).toBeGreaterThan(30_000);
+    expect(ms).toBeLessThan(50_000);
+  });
+
   it('holds back what the SDK threw, which may quote a secret', () => {
     const cause = new Error('https://user:secret@minio.internal said no');
 
@@ -123,5 +135,10 @@ describe('the permission that is missing', () => {
     ['AbortMultipartUpload', ACCESS_POINT, `s3:AbortMultipartUpload on ${ACCESS_POINT}/object/*`],
   ] as const)('for %s of %s is %s', (operation, bucket, permission) => {
     expect(permissionFor(operation, bucket)).toBe(permission);
+  });
+
+  it('is one of the partition that was asked', () => {
+    const host = 'photos.s3.cn-north-1.amazonaws.com.cn';
+    expect(permissionFor('ListMultipartUploads', 'photos', host)).toContain('arn:aws-cn:s3:::photos');
   });
 });

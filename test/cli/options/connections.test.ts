@@ -29,10 +29,11 @@ describe('the S3 connections of a worker', () => {
   });
 
   it('are the default and those of the file', async () => {
-    const connections = await file({ archive: { region: 'eu-west-1', profile: 'archive' } });
+    const role = { roleArn: 'arn:aws-cn:iam::111122223333:role/a/cleaner', externalId: 'x' };
+    const connections = await file({ archive: { region: 'eu-west-1', profile: 'archive', ...role } });
     expect(s3Connections({ connections, region: 'us-east-2' }, {})).toEqual({
       default: { region: 'us-east-2' },
-      archive: { region: 'eu-west-1', profile: 'archive' },
+      archive: { region: 'eu-west-1', profile: 'archive', ...role },
     });
   });
 
@@ -43,6 +44,11 @@ describe('the S3 connections of a worker', () => {
     ['an unknown field', { a: { endpointUrl: 'http://127.0.0.1' } }],
     ['a field of the wrong type', { a: { forcePathStyle: 'yes' } }],
     ['an endpoint that is no URL', { a: { endpoint: 'localhost:9000' } }],
+    ['a role that is no ARN', { a: { roleArn: 'cleaner' } }],
+    ['an external ID without its role', { a: { externalId: 'x' } }],
+    ['a proxy of another kind', { a: { proxy: 'socks5://127.0.0.1:1080' } }],
+    ['a file of authorities that is not there', { a: { caFile: '/no/such.pem' } }],
+    ['buckets that are no list', { a: { buckets: 'photos' } }],
     ['a secret', { a: { secretAccessKey: 'x' } }],
     ['credentials', { a: { credentials: {} } }],
     ['a password in the endpoint', { a: { endpoint: 'http://user:pass@127.0.0.1' } }],
