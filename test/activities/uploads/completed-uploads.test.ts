@@ -1,5 +1,6 @@
 import type { AbortUploadsInput, Upload } from '../../../activities/contract.ts';
 import type { FoundObject, ListedParts } from '../../../activities/s3/gateway.ts';
+import { withResolvers } from '../../support/with-resolvers.ts';
 import { Attempt } from '../support/activity-environment.ts';
 import { FakeGateway, limits, s3Failure, target, upload, uploads } from '../support/fake-gateway.ts';
 
@@ -51,6 +52,20 @@ describe('an upload that looks like the remnant of the object of its key', () =>
       problems: [],
       requests: { headObject: 3, listParts: 1, abort: 2 },
     });
+  });
+
+  it('is named by its place, in order, whichever answer comes first', async () => {
+    const second = withResolvers();
+    const bucket = new FakeGateway({
+      headObject: async () => remnantOf,
+      listParts: async ({ key }) => {
+        if (key === 'a') await second.promise;
+        else setImmediate(second.resolve);
+        return held;
+      },
+    });
+
+    expect(await abort(bucket, { uploads: [begun('a'), begun('b')] })).toMatchObject({ completed: [0, 1] });
   });
 
   it.each<[string, FoundObject]>([
