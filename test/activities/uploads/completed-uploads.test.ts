@@ -204,6 +204,19 @@ describe('whether objects are asked about', () => {
     expect((await abort(gateway, input)).requests).toEqual({ abort: 1 });
   });
 
+  it('they are where S3 turns out not to be AWS', async () => {
+    const bucket = bucketOf({ objects: { a: remnantOf }, isAws: async () => false });
+
+    expect(await abort(bucket)).toMatchObject({ completed: [0] });
+  });
+
+  it('they are not, where the upload is kept in any case, for it is being written', async () => {
+    const bucket = bucketOf({ objects: { a: remnantOf } });
+
+    expect((await abort(bucket, { activeSince: before })).active).toEqual([0]);
+    expect(asked(bucket)).toEqual([]);
+  });
+
   it('they are on AWS, where that is wanted', async () => {
     const gateway = bucketOf({ objects: { a: remnantOf }, isAws: () => true });
 

@@ -17,7 +17,8 @@ export function jobOf({ input, state, listing, ...job }: Changes = {}): Job {
   return {
     input: given,
     request,
-    state: { ...first, ...state, listing: { ...first.listing, ...listing } },
+    // A copy: a job changes its state, and several may begin with the same.
+    state: { ...first, ...structuredClone(state), listing: { ...first.listing, ...structuredClone(listing) } },
     steering: { children: new Map() } as unknown as Job['steering'],
     phase: 'cleaning',
     waitsUntil: null,
