@@ -123,11 +123,19 @@ describe('what is kept up to a place', () => {
   });
 
   it('leaves out what comes behind the place: it will be listed once more', () => {
-    const page = pageOf(['a#1', 'a#2', 'a#3'], { key: 'a', uploadId: '3' }, { keptYoung: 4, youngAfter: [0, 1, 2, 3] });
+    const page = pageOf(['a#1', 'a#2', 'a#3'], { key: 'a', uploadId: '3' }, { keptYoung: 4, youngAfter: [0, 1, 1, 3] });
     const { state } = goOn({ segment: segmentOf([page], { active: new Set(['1', '2']) }) });
 
     // The young ones before the third upload, and the two that are active.
-    expect(state.listing).toMatchObject({ marker: { uploadId: '2' }, keptYoung: 2, keptActive: 2 });
+    expect(state.listing).toMatchObject({ marker: { uploadId: '2' }, keptYoung: 3, keptActive: 2 });
+  });
+
+  it('leaves out what is kept itself, where S3 refuses its marker', () => {
+    const page = pageOf(['a#1', 'a#2'], { key: 'a', uploadId: '2' });
+    const segment = segmentOf([page], { lost: true, active: new Set(['2']) });
+    const { state } = goOn({ segment, there: ['1'] });
+
+    expect(state.listing).toMatchObject({ marker: { uploadId: '1' }, keptActive: 0 });
   });
 
   it('is remembered with the place that is a key', () => {

@@ -130,6 +130,7 @@ describe('a job that could look into no upload', () => {
     [['AccessDenied'], 'AccessDenied', /on ListParts of all 3 uploads/],
     [['HeadObject: AccessDenied'], 'AccessDenied', /on HeadObject of all 3 uploads/],
     [['AccessDenied', 'InternalError'], 'S3Unavailable', /^ListParts of all 3 uploads tried in photos went wrong: /],
+    [['HeadObject: AccessDenied', 'AccessDenied'], 'AccessDenied', /on HeadObject and ListParts of all 3 uploads/],
     [['AccessDenied: not'], 'S3Unavailable', /AccessDenied: not/],
   ])('for the reasons %j fails with %s', (reasons, type, message) => {
     expect(allUnknown(jobOf(), 3, reasons)).toEqual(failed(type, message));
@@ -192,6 +193,26 @@ describe('the time to give up', () => {
   });
 
   it.each([
+    [{ found: 2, foundAgain: 2 }, { ListedAgain: 2 }],
+    [{ found: 2, foundAgain: 0 }, { NewUploads: 2 }],
+  ])('of a job whose last pass found %j names nothing else', (listing, expected) => {
+    const job = jobOf({ state: { pass: 2, givesUpAt: past }, listing: { isUntouched: false, ...listing } });
+
+    expect((detailsOf(() => giveUpInTime(job)) as { remaining: object }).remaining).toEqual(expected);
+  });
+
+  it('names what the last pass found only where nothing remains', () => {
+    const again = refused(1).map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated }));
+    const listing = { isUntouched: false, found: 1, foundAgain: 1, again };
+    const job = jobOf({ state: { pass: 2, remaining, givesUpAt: past }, listing });
+
+    expect(detailsOf(() => giveUpInTime(job))).toMatchObject({
+      remaining: { PartsRemain: 2 },
+      uploads: { length: 2 },
+    });
+  });
+
+  it.each([
     ['the first one', { pass: 1 }, { isUntouched: false, found: 1 }],
     ['one that found nothing', { pass: 2 }, { isUntouched: false, found: 0 }],
     ['one that touched nothing', { pass: 2 }, { isUntouched: true, found: 1 }],
@@ -223,6 +244,15 @@ describe('the time to give up', () => {
     const job = jobOf({ state: { skippedKeys, givesUpAt: past }, listing: { hasGaps: true, isUntouched: false } });
 
     expect(() => giveUpInTime(job)).toThrow(failed('Unsupported'));
+  });
+
+  it('ends a job that found nothing which can be named as one of which uploads remain', () => {
+    const job = jobOf({
+      state: { pass: 2, givesUpAt: past },
+      listing: { hasGaps: true, isUntouched: false, notLookedInto: {} },
+    });
+
+    expect(detailsOf(() => giveUpInTime(job))).toMatchObject({ remaining: {}, uploads: [] });
   });
 
   it('says which keys were skipped beside what remains', () => {
