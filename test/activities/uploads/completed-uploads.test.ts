@@ -192,6 +192,31 @@ describe('an object that cannot be asked about', () => {
   });
 });
 
+describe('an upload that is looked into in vain', () => {
+  it('is a problem where its object cannot be asked about, though idleness is asked for as well', async () => {
+    const bucket = new FakeGateway({
+      headObject: () => Promise.reject(s3Failure('AccessDenied', 'HeadObject')),
+      listParts: async () => held,
+    });
+
+    expect(await abort(bucket, { activeSince: after })).toMatchObject({
+      problems: [{ index: 0, reason: 'AccessDenied', operation: 'HeadObject' }],
+    });
+  });
+
+  it('is a problem where its parts cannot be listed, and idleness is not asked for: nobody takes it for active', async () => {
+    const bucket = new FakeGateway({
+      headObject: async () => remnantOf,
+      listParts: () => Promise.reject(s3Failure('AccessDenied', 'ListParts')),
+    });
+
+    const result = await abort(bucket);
+
+    expect(result).toMatchObject({ problems: [{ index: 0, reason: 'AccessDenied', operation: 'ListParts' }] });
+    expect(result).not.toHaveProperty('active');
+  });
+});
+
 describe('whether objects are asked about', () => {
   it.each<[string, Partial<AbortUploadsInput>, Partial<Bucket>]>([
     ['the store is AWS', {}, { isAws: () => true }],

@@ -171,6 +171,14 @@ describe('a retried attempt', () => {
     expect(gateway.calls[0]?.key).toBe('key-00400');
   });
 
+  it('does nothing again where the one before had come to the end', async () => {
+    const info = { attempt: 2, heartbeatDetails: { aborted: 3, of: 3 } };
+
+    const result = await new Attempt(new FakeGateway(), info).abort({ target, uploads: uploads(3), limits });
+
+    expect(result).toEqual({ alreadyGone: 0, problems: [], requests: {} });
+  });
+
   it('reports problems by their place in the whole input', async () => {
     const gateway = new FakeGateway({ abortUpload: () => Promise.reject(s3Failure('AccessDenied')) });
     const info = { attempt: 2, heartbeatDetails: { aborted: 1, of: 3 } };
