@@ -45,3 +45,30 @@ describe('the name of a bucket', () => {
     ]);
   });
 });
+
+it.each([
+  ['10.20.30.40', false],
+  ['1.2.3.4', false],
+  ['1.2.3.4.5', true],
+  ['1.2.3.4a', true],
+  ['a1.2.3.4', true],
+  ['xarn:aws:s3:::photos', false],
+  ['arn:aws:s3:::photos?', false],
+  ['arn:aws-cn:s3:cn-north-1:123456789012:accesspoint/photos', true],
+  ['arn:aws:s3:::photos', true],
+  ['arn:aws:s3:::', false],
+  ['arn:aws:sqs:::photos', false],
+])('%j is a name or an ARN that S3 may take: %s', (name, may) => {
+  expect(isBucketName(name)).toBe(may);
+});
+
+it.each([
+  ['photos--use1-az4--x-s3', true],
+  ['photos--use1-az4--xa-s3', true],
+  ['photos--use1-az4--x-s3-logs', false],
+  ['arn:aws:s3express:us-east-1:123456789012:accesspoint/photos', true],
+  ['arn:aws:s3:us-east-1:123456789012:accesspoint/photos', false],
+  ['photos:s3express:', false],
+])('%j is a directory bucket: %s', (name, is) => {
+  expect(isDirectoryBucket(name)).toBe(is);
+});

@@ -16,6 +16,7 @@ const unit = fc.constantFrom(
   '\ud83d',
   '\ud83e',
   '\ude00',
+  '\ude01',
 );
 const anyKey = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -45,6 +46,18 @@ describe('the order of keys', () => {
     expect(compareKeys('\uffff', '\u{10000}')).toBeLessThan(0);
     expect(isInKeyOrder(['\uffff', '\u{10000}', '\u{10000}'])).toBe(true);
     expect(isInKeyOrder(['b', 'a'])).toBe(false);
+  });
+
+  it.each([
+    ['a pair behind another of the same first half', '\u{1f600}', '\u{1f601}'],
+    ['the first of them behind the last character before', '\uffff', '\u{10000}'],
+    ['the last of all', '\u{10fffe}', '\u{10ffff}'],
+    ['what comes right before surrogates', '\ud7ff', '\ud800'],
+    ['what comes right behind them', '\ue000', '\udfff'],
+  ])('has %s', (_, a, b) => {
+    expect(Math.sign(compareKeys(a, b))).toBe(byBytes(a, b));
+    expect(Math.sign(compareKeys(b, a))).toBe(byBytes(b, a));
+    expect(compareKeys(a, b)).toBeLessThan(0);
   });
 
   it.each([

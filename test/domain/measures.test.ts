@@ -40,6 +40,34 @@ describe('the measures of a job', () => {
     expect(byPrefix.filter(({ prefix }) => prefix === '(other prefixes)')).toHaveLength(1);
   });
 
+  it('are all named where there are a hundred, and one more place is that of the others', () => {
+    const named = (count: number) =>
+      mergeMeasures(
+        [],
+        many(count, (n) => `${n}/`),
+      );
+    const again = mergeMeasures(named(101), []);
+
+    expect(named(100).map(({ prefix }) => prefix)).not.toContain('(other prefixes)');
+    expect(named(100)).toHaveLength(100);
+    expect(named(101)[99]).toMatchObject({ prefix: '(other prefixes)', uploads: 2 });
+    expect(again).toEqual(named(101));
+  });
+
+  it('come in the order of their bytes, then of their uploads', () => {
+    const byPrefix = mergeMeasures([], [measure('a/'), measure('b/', 3), measure('c/', 1), measure('c/', 0)]);
+
+    expect(byPrefix.map(({ prefix }) => prefix)).toEqual(['b/', 'c/', 'a/']);
+  });
+
+  it('know the earliest upload, whichever comes first', () => {
+    const at = (oldest: string) => ({ ...measure('a/'), oldest });
+    const [early, late] = [at('2026-01-01T00:00:00Z'), at('2026-01-01T00:00:01.000Z')];
+
+    expect(mergeMeasures([early], [late])).toMatchObject([{ oldest: early.oldest }]);
+    expect(mergeMeasures([late], [early])).toMatchObject([{ oldest: early.oldest }]);
+  });
+
   it('fit a payload whatever the keys are made of', () => {
     const byPrefix = mergeMeasures([], many(100, control));
 
@@ -59,6 +87,19 @@ describe('the measures of a job', () => {
 });
 
 describe('the initiators of a job', () => {
+  it('are all named where there are a hundred, and one more place is that of the others', () => {
+    const named = (count: number) =>
+      mergeInitiators(
+        [],
+        Array.from({ length: count }, (_, n) => ({ id: `${n}`, uploads: 1 })),
+      );
+    const again = mergeInitiators(named(101), []);
+
+    expect(named(100).map(({ id }) => id)).not.toContain('(others)');
+    expect(named(101)[99]).toEqual({ id: '(others)', uploads: 2 });
+    expect(again).toEqual(named(101));
+  });
+
   it('name those of most uploads, and lose none, however often there are more', () => {
     let initiators = mergeInitiators([], []);
     for (let round = 0; round < 20; round += 1) {

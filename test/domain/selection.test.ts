@@ -99,6 +99,7 @@ it.each([
   ['2026-01-01T00:00:00Z', '2025-01-01T00:00:00Z', '2025-01-01T00:00:00Z'],
   ['', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z'],
   ['2026-01-01T00:00:00Z', '0001-01-01T00:00:00Z', '2026-01-01T00:00:00Z'],
+  ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00Z'],
   ['', '', ''],
 ])('knows the earlier of %j and %j, and does not take an unknown instant for it', (one, other, earlier) => {
   expect(earlierOf(one, other)).toBe(earlier);

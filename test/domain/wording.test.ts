@@ -4,10 +4,15 @@ describe('figures and names for people', () => {
   it.each([
     [0, '0 ms'],
     [850, '850 ms'],
+    [999, '999 ms'],
+    [1_000, '1 s'],
     [42_400, '42 s'],
+    [59_499, '59 s'],
     [60_000, '1 min'],
     [190_000, '3 min 10 s'],
+    [3_600_000, '1 h'],
     [7_500_000, '2 h 5 min'],
+    [86_400_000, '1 d'],
     [356_400_000, '4 d 3 h'],
   ])('gives %d ms as %s', (milliseconds, text) => {
     expect(span(milliseconds)).toBe(text);

@@ -6,7 +6,7 @@ const SETUP = join(__dirname, 'setup');
 const base = {
   rootDir: resolve(__dirname, '..', '..'),
   testEnvironment: 'node',
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
   transform: {
     '\\.ts$': [
       '@swc/jest',

@@ -1,5 +1,6 @@
 import type { AbortUploadsInput, UploadRef } from '../../../activities/contract.ts';
 import type { ListedParts } from '../../../activities/s3/gateway.ts';
+import { withResolvers } from '../../support/with-resolvers.ts';
 import { Attempt } from '../support/activity-environment.ts';
 import { cutOff, FakeGateway, limits, s3Failure, target, upload, uploads } from '../support/fake-gateway.ts';
 
@@ -73,6 +74,21 @@ describe('aborting', () => {
 
     expect(result.problems).toEqual([{ index: 1, reason }]);
     expect(new Set(gateway.calls.filter(({ key }) => key !== '').map(({ key }) => key)).size).toBe(3);
+  });
+
+  it('names problems by their places in order, whichever answer comes first', async () => {
+    const second = withResolvers();
+    const gateway = new FakeGateway({
+      abortUpload: async ({ key }) => {
+        if (key === 'a') await second.promise;
+        else setImmediate(second.resolve);
+        throw s3Failure('AccessDenied');
+      },
+    });
+
+    const { problems } = await abort(gateway, { uploads: [upload('a'), upload('b')] });
+
+    expect(problems.map(({ index }) => index)).toEqual([0, 1]);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import type { AbortUploadsInput, Upload } from '../../../activities/contract.ts';
 import type { FoundObject, ListedParts } from '../../../activities/s3/gateway.ts';
+import { withResolvers } from '../../support/with-resolvers.ts';
 import { Attempt } from '../support/activity-environment.ts';
 import { FakeGateway, limits, s3Failure, target, upload, uploads } from '../support/fake-gateway.ts';
 
@@ -51,6 +52,20 @@ describe('an upload that looks like the remnant of the object of its key', () =>
       problems: [],
       requests: { headObject: 3, listParts: 1, abort: 2 },
     });
+  });
+
+  it('is named by its place, in order, whichever answer comes first', async () => {
+    const second = withResolvers();
+    const bucket = new FakeGateway({
+      headObject: async () => remnantOf,
+      listParts: async ({ key }) => {
+        if (key === 'a') await second.promise;
+        else setImmediate(second.resolve);
+        return held;
+      },
+    });
+
+    expect(await abort(bucket, { uploads: [begun('a'), begun('b')] })).toMatchObject({ completed: [0, 1] });
   });
 
   it.each<[string, FoundObject]>([
@@ -177,6 +192,31 @@ describe('an object that cannot be asked about', () => {
   });
 });
 
+describe('an upload that is looked into in vain', () => {
+  it('is a problem where its object cannot be asked about, though idleness is asked for as well', async () => {
+    const bucket = new FakeGateway({
+      headObject: () => Promise.reject(s3Failure('AccessDenied', 'HeadObject')),
+      listParts: async () => held,
+    });
+
+    expect(await abort(bucket, { activeSince: after })).toMatchObject({
+      problems: [{ index: 0, reason: 'AccessDenied', operation: 'HeadObject' }],
+    });
+  });
+
+  it('is a problem where its parts cannot be listed, and idleness is not asked for: nobody takes it for active', async () => {
+    const bucket = new FakeGateway({
+      headObject: async () => remnantOf,
+      listParts: () => Promise.reject(s3Failure('AccessDenied', 'ListParts')),
+    });
+
+    const result = await abort(bucket);
+
+    expect(result).toMatchObject({ problems: [{ index: 0, reason: 'AccessDenied', operation: 'ListParts' }] });
+    expect(result).not.toHaveProperty('active');
+  });
+});
+
 describe('whether objects are asked about', () => {
   it.each<[string, Partial<AbortUploadsInput>, Partial<Bucket>]>([
     ['the store is AWS', {}, { isAws: () => true }],
@@ -187,6 +227,19 @@ describe('whether objects are asked about', () => {
     const gateway = bucketOf({ objects: { a: remnantOf }, ...bucket });
 
     expect((await abort(gateway, input)).requests).toEqual({ abort: 1 });
+  });
+
+  it('they are where S3 turns out not to be AWS', async () => {
+    const bucket = bucketOf({ objects: { a: remnantOf }, isAws: async () => false });
+
+    expect(await abort(bucket)).toMatchObject({ completed: [0] });
+  });
+
+  it('they are not, where the upload is kept in any case, for it is being written', async () => {
+    const bucket = bucketOf({ objects: { a: remnantOf } });
+
+    expect((await abort(bucket, { activeSince: before })).active).toEqual([0]);
+    expect(asked(bucket)).toEqual([]);
   });
 
   it('they are on AWS, where that is wanted', async () => {

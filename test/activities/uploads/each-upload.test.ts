@@ -1,4 +1,5 @@
 import { CancelledFailure } from '@temporalio/common';
+import type { ListRequest } from '../../../activities/s3/gateway.ts';
 import { withResolvers } from '../../support/with-resolvers.ts';
 import { Attempt } from '../support/activity-environment.ts';
 import { FakeGateway, hang, limits, s3Failure, target, upload, uploads } from '../support/fake-gateway.ts';
@@ -81,6 +82,39 @@ describe('an outage', () => {
     expect(result.requests).toMatchObject({ abort: 500, list: expect.any(Number) });
   });
 
+  it('is not what many refusals are: S3 is not asked for anything else', async () => {
+    const gateway = new FakeGateway({ abortUpload: () => Promise.reject(s3Failure('AccessDenied')) });
+
+    const { requests } = await new Attempt(gateway).abort({ target, uploads: uploads(100), limits });
+
+    expect(requests).toEqual({ abort: 100 });
+  });
+
+  it('is not what an S3 has that refuses to list the bucket: it answers', async () => {
+    const asked: ListRequest[] = [];
+    const gateway = new FakeGateway({
+      abortUpload: () => Promise.reject(s3Failure('InternalError')),
+      listUploads: (request) => {
+        asked.push(request);
+        return Promise.reject(s3Failure('AccessDenied', 'ListMultipartUploads'));
+      },
+    });
+
+    const { problems } = await new Attempt(gateway).abort({ target, uploads: uploads(1), limits });
+
+    expect(problems).toEqual([{ index: 0, reason: 'InternalError' }]);
+    expect(asked).toEqual([{ target, maxUploads: 1 }]);
+  });
+
+  it('is not what a fault of ours is: it is told as it is', async () => {
+    const gateway = new FakeGateway({
+      abortUpload: () => Promise.reject(s3Failure('InternalError')),
+      listUploads: () => Promise.reject(new TypeError('a fault')),
+    });
+
+    await expect(new Attempt(gateway).abort({ target, uploads: uploads(1), limits })).rejects.toThrow('a fault');
+  });
+
   it('of the bucket itself fails for good', async () => {
     const gateway = new FakeGateway({
       abortUpload: () => Promise.reject(s3Failure('InternalError')),
@@ -135,6 +169,14 @@ describe('a retried attempt', () => {
 
     expect(result.requests).toEqual({ abort: 600 });
     expect(gateway.calls[0]?.key).toBe('key-00400');
+  });
+
+  it('does nothing again where the one before had come to the end', async () => {
+    const info = { attempt: 2, heartbeatDetails: { aborted: 3, of: 3 } };
+
+    const result = await new Attempt(new FakeGateway(), info).abort({ target, uploads: uploads(3), limits });
+
+    expect(result).toEqual({ alreadyGone: 0, problems: [], requests: {} });
   });
 
   it('reports problems by their place in the whole input', async () => {
@@ -192,6 +234,32 @@ describe('an activity that its workflow cancels', () => {
     expect([problems, requests, gateway.calls.length]).toEqual([[], { abort: 10 }, 10]);
   });
 
+  it('says what is left in its order, whichever answer comes last', async () => {
+    const [started, first, second] = [withResolvers(), withResolvers(), withResolvers()];
+    const gateway = new FakeGateway({
+      listParts: async ({ key }) => {
+        if (gateway.calls.length === 2) started.resolve();
+        if (key === 'b') await second.promise;
+        else await first.promise;
+        if (key === 'b') return { parts: [] };
+        throw s3Failure('InternalError', 'ListParts');
+      },
+    });
+    const attempt = new Attempt(gateway);
+
+    const interrupted = attempt.verify({
+      target,
+      uploads: ['a', 'b', 'c'].map((key) => upload(key)),
+      limits: { concurrency: 2 },
+    });
+    await started.promise;
+    attempt.cancel();
+    second.resolve();
+    setImmediate(first.resolve);
+
+    expect((await interrupted).left).toEqual([0, 2]);
+  });
+
   it('has all of it left while everything waits for its turn', async () => {
     const gateway = new FakeGateway();
     const attempt = new Attempt(gateway);
@@ -202,6 +270,20 @@ describe('an activity that its workflow cancels', () => {
 
     expect((await interrupted).left?.length).toBeGreaterThanOrEqual(8);
     expect(gateway.calls.length).toBeLessThanOrEqual(1);
+  });
+
+  it('reports a refusal that comes after it was cancelled', async () => {
+    const gateway = new FakeGateway({
+      listParts: async () => {
+        attempt.cancel();
+        throw s3Failure('AccessDenied', 'ListParts');
+      },
+    });
+    const attempt = new Attempt(gateway);
+
+    const { left, remaining } = await attempt.verify({ target, uploads: uploads(2), limits: { concurrency: 1 } });
+
+    expect([left, remaining]).toEqual([[1], [{ index: 0, reason: 'AccessDenied' }]]);
   });
 
   it('does not leave an abort to do again whose outcome nobody knows', async () => {

@@ -1,5 +1,6 @@
 import type { InspectUploadsInput, Upload } from '../../../activities/contract.ts';
 import type { ListedParts } from '../../../activities/s3/gateway.ts';
+import { withResolvers } from '../../support/with-resolvers.ts';
 import { Attempt } from '../support/activity-environment.ts';
 import { FakeGateway, limits, s3Failure, target, upload } from '../support/fake-gateway.ts';
 
@@ -67,12 +68,44 @@ describe('activity', () => {
     ]);
   });
 
-  it('costs no request where nobody asks for it', async () => {
-    expect((await inspect(bucketOf({}), [upload('a')])).requests).toEqual({});
+  it('costs no request where nobody asks for it, on any store', async () => {
+    const nothing = { active: [], byPrefix: [], problems: [], requests: {} };
+    const withObjects = new FakeGateway({ headObject: async () => undefined });
+
+    expect(await inspect(bucketOf({}), [upload('a')])).toEqual(nothing);
+    expect(await inspect(withObjects, [upload('a')])).toEqual(nothing);
+  });
+
+  it('is named by its place, in order, whichever answer comes first', async () => {
+    const second = withResolvers();
+    const gateway = new FakeGateway({
+      listParts: async ({ key }) => {
+        if (key === 'a') await second.promise;
+        else setImmediate(second.resolve);
+        return { parts: [{ size: 1, modified: justNow }] };
+      },
+    });
+
+    expect((await inspect(gateway, [upload('a'), upload('b')], { activeSince })).active).toEqual([0, 1]);
   });
 });
 
 describe('the measures', () => {
+  it('of an upload that began nobody knows when, and has no part, are none; it is idle as any other', async () => {
+    const result = await inspect(bucketOf({ a: [] }), [upload('a', '')], { measure: true });
+
+    expect(result).toMatchObject({ active: [], byPrefix: [{ uploads: 1, parts: 0, bytes: 0 }] });
+  });
+
+  it('of an upload that is gone take no request about the object of its key', async () => {
+    const gateway = new FakeGateway({
+      headObject: async () => undefined,
+      listParts: () => Promise.reject(s3Failure('NoSuchUpload', 'ListParts')),
+    });
+
+    expect((await inspect(gateway, [upload('a')], { measure: true })).requests).toEqual({ listParts: 1 });
+  });
+
   const part = { size: 10, modified: longAgo };
 
   it('add up parts and bytes of idle uploads by the first segment of the key', async () => {

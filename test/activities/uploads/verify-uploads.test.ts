@@ -105,6 +105,29 @@ describe('a ListParts that is answered 404, and not NoSuchUpload', () => {
     expect(await verify(endless)).toEqual([{ index: 0, reason: 'HTTP 404' }]);
   });
 
+  it.each([
+    ['InternalError', 'S3Unavailable'],
+    ['NoSuchBucket', 'NoSuchBucket'],
+  ])('is no word on the upload where the listing meets %s: the activity fails with %s', async (code, type) => {
+    const gateway = new FakeGateway({
+      listParts: () => Promise.reject(missing('HTTP 404')),
+      listUploads: () => Promise.reject(s3Failure(code, 'ListMultipartUploads')),
+    });
+
+    const verified = new Attempt(gateway).verify({ target, uploads: [first], limits });
+
+    await expect(verified).rejects.toMatchObject({ type });
+  });
+
+  it('is no word on the upload where the listing meets a fault of ours', async () => {
+    const gateway = new FakeGateway({
+      listParts: () => Promise.reject(missing('HTTP 404')),
+      listUploads: () => Promise.reject(new TypeError('a fault')),
+    });
+
+    await expect(new Attempt(gateway).verify({ target, uploads: [first], limits })).rejects.toThrow('a fault');
+  });
+
   it('has the uploads of one key listed once', async () => {
     const sameKey = Array.from({ length: 20 }, (_, n) => ({ key: 'a', uploadId: `id-${n}` }));
     const gateway = new FakeGateway({ listParts: () => Promise.reject(missing('HTTP 404')) });

@@ -1,4 +1,4 @@
-import type { UploadCounts } from '../../../domain/counts.ts';
+import { sum, type UploadCounts } from '../../../domain/counts.ts';
 import type { Execution } from '../runtime/execution.ts';
 import { looksCompleted, type ModelUpload } from '../s3/bucket.ts';
 import { type Broken, brokenOf } from './broken.ts';
@@ -12,6 +12,8 @@ export function brokenByEnd(job: Execution, truth: Truth): Broken[] {
     end === 'clean' && notClean(truth),
     wronglyFailed(end, truth, job),
     ...wronglyCounted(job, end, truth),
+    wronglyAsked(job, truth),
+    wronglyMeasured(job, end, truth),
   );
 }
 
@@ -136,6 +138,32 @@ function wronglyCounted(job: Execution, end: string, truth: Truth): Broken[] {
     end === 'UploadsRemain' && remain === 0 && wrong('remaining'),
     end === 'UploadsRemain' && counts.gone > truth.proven.size && wrong('proven'),
   );
+}
+
+/** What is asked by a worker that crashes, or by an activity that is cancelled or fails, may be counted nowhere. */
+function wronglyAsked(job: Execution, { scenario, requests }: Truth): Broken | undefined {
+  const report = reportOf(job);
+  const { faults, steering, store } = scenario;
+  // Where S3 refuses a marker, the listing fails.
+  const mayFail = UNWALKABLE.has(store.markers ?? '') || store.goneMarkers !== undefined;
+  if (!report || mayFail || faults.length > 0 || steering.length > 0) return undefined;
+  const { list, abort, listParts, headObject = 0 } = report.requests;
+  const is = JSON.stringify({ list, abort, listParts, headObject });
+  return is === JSON.stringify(requests)
+    ? undefined
+    : { rule: 'Counts', message: `${is} of ${JSON.stringify(requests)}` };
+}
+
+/** What the selected uploads held before their first abort. */
+function wronglyMeasured(job: Execution, end: string, truth: Truth): Broken | undefined {
+  const { scenario, selected } = truth;
+  const measured = reportOf(job)?.measured;
+  const isWhole = end === 'clean' || end === 'dry-run';
+  if (!measured || !isWhole || scenario.faults.length > 0 || !truth.isUndisturbed) return undefined;
+  const parts = sum(selected.map(({ serial }) => scenario.uploads[serial - 1]?.parts.length ?? 0));
+  return measured.parts === parts
+    ? undefined
+    : { rule: 'Counts', message: `measured ${measured.parts} of ${parts} parts` };
 }
 
 function expectedOf({ bucket, selection, selected }: Truth) {

@@ -4,7 +4,7 @@ import type { Scheduler } from '../runtime/scheduler.ts';
 import type { Watch } from '../runtime/server.ts';
 import { looksCompleted, type ModelBucket, type ModelUpload } from '../s3/bucket.ts';
 import type { RequestWatch } from '../s3/gateway.ts';
-import { HOUR, type Scenario, START } from '../scenario.ts';
+import { HOUR, type Operation, type Scenario, START } from '../scenario.ts';
 import { brokenByEnd } from './at-end.ts';
 import { brokenByStatus, statusOf, withRange } from './at-status.ts';
 import type { Broken, RuleName } from './broken.ts';
@@ -20,7 +20,7 @@ const LOOK_TO_ABORT_MS = 15_000;
  * Equations: listed = selected + kept, selected = gone + remaining + unproven + in hand, at every status.
  * Clean: a listing a quiet period after the last abort or verification, and nothing selected was there for it to see.
  * FinalStatements: a bucket is said to be gone only when it is.
- * Counts: the account at the end is the truth.
+ * Counts: the account at the end is the truth, that of requests and measures included.
  * NeverForEver: a job is over an hour after `giveUpAfter`, pauses not counted.
  * NoUnhandledError: no workflow, handler or activity throws what is no failure of Temporal.
  * Ends: a failure says what happened: nothing is refused for good that would have gone well.
@@ -66,6 +66,10 @@ export class Rules implements Watch, RequestWatch {
     this.#act(attempt);
     const since = this.#scheduler.now - (upload?.lastAccepted ?? Number.NEGATIVE_INFINITY);
     if (upload && isGone && since >= (this.truth.scenario.input.settle as number)) this.truth.proven.add(upload);
+  }
+
+  asked(operation: Operation): void {
+    this.truth.requests[operation] += 1;
   }
 
   completed(activity: string): void {

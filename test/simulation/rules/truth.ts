@@ -17,6 +17,8 @@ export class Truth {
   lastAct = Number.NEGATIVE_INFINITY;
   /** A listing began, or went on, a quiet period after that. */
   hasListedSince = false;
+  /** Requests that came to S3. */
+  readonly requests = { list: 0, abort: 0, listParts: 0, headObject: 0 };
   /** The job has had the answer to a listing. */
   hasListed = false;
 

@@ -14,11 +14,13 @@ export interface RequestWatch {
   /** `isAccepted`: S3 knew it and answered 204. */
   abort(upload: ModelUpload | undefined, isAccepted: boolean, attempt: Attempt | undefined): void;
   listedParts(upload: ModelUpload | undefined, isGone: boolean, attempt: Attempt | undefined): void;
+  /** A request that S3 deals with, whatever it answers. */
+  asked(operation: Operation): void;
 }
 
 /** The gateway of one worker. Each request is dealt with at one moment; its answer comes later, if it comes. */
 export function createModelGateway(bucket: ModelBucket, store: Store, faults: Faults, watch: RequestWatch): S3Gateway {
-  const ask = createAsk(bucket, store, faults);
+  const ask = createAsk(bucket, store, faults, watch);
   return {
     listUploads: (request, signal) =>
       ask('list', undefined, signal, (attempt) => {
@@ -57,7 +59,7 @@ function headObjectOf(bucket: ModelBucket, ask: ReturnType<typeof createAsk>): N
 
 type Answer<Value> = { value: Value } | { error: unknown };
 
-function createAsk(bucket: ModelBucket, { latency }: Store, faults: Faults) {
+function createAsk(bucket: ModelBucket, { latency }: Store, faults: Faults, watch: RequestWatch) {
   const { scheduler, server } = simulation;
   return <Value>(
     operation: Operation,
@@ -70,6 +72,7 @@ function createAsk(bucket: ModelBucket, { latency }: Store, faults: Faults) {
       if (signal.aborted) return reject(signal.reason);
       signal.addEventListener('abort', () => reject(signal.reason));
       scheduler.after(server.delay(latency), () => {
+        watch.asked(operation);
         const { answer, after } = faults.answer(operation, key, () => dealWith(() => deal(owner)));
         trace(operation, key, answer, owner);
         scheduler.after(after + server.delay(latency), () =>

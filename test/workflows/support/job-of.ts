@@ -1,0 +1,32 @@
+import type { CleanupInput, ListingState, Resume } from '../../../workflows/cleanup/contract.ts';
+import { firstState, type Job } from '../../../workflows/cleanup/job.ts';
+import { checkCleanup } from '../../../workflows/cleanup/request.ts';
+
+interface Changes extends Partial<Omit<Job, 'input' | 'request' | 'state'>> {
+  input?: Partial<CleanupInput>;
+  state?: Partial<Omit<Resume, 'listing'>>;
+  listing?: Partial<ListingState>;
+}
+
+/** A job on the bucket `photos`, as it stands after what happened: no workflow is at work. */
+export function jobOf({ input, state, listing, ...job }: Changes = {}): Job {
+  const given = { bucket: 'photos', select: { all: true }, ...input } as CleanupInput;
+  const startedAt = new Date('2026-02-01T00:00:00Z');
+  const request = checkCleanup(given, startedAt);
+  const first = firstState(request.limits, startedAt);
+  return {
+    input: given,
+    request,
+    // A copy: a job changes its state, and several may begin with the same.
+    state: { ...first, ...structuredClone(state), listing: { ...first.listing, ...structuredClone(listing) } },
+    steering: { children: new Map() } as unknown as Job['steering'],
+    phase: 'cleaning',
+    waitsUntil: null,
+    end: null,
+    inHand: 0,
+    takenByThisRun: 0,
+    workflowId: 's3-cleanup/photos',
+    ranges: new Map(),
+    ...job,
+  };
+}
