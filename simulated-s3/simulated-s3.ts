@@ -178,7 +178,10 @@ export class SimulatedS3 {
     this.#latencyMs = ms;
   }
 
-  /** Requests a second, above which S3 answers SlowDown; of one bucket, or of the server. Undefined: no limit. */
+  /**
+   * Requests a second, above which S3 answers SlowDown; of one bucket, or of the server. Undefined: no limit. `shape`: how S3
+   * counts. Default: `bucket`.
+   */
   limitRate(perSecond: number | undefined, bucket = '', shape?: RateShape): void {
     if (perSecond === undefined) this.#rateLimits.delete(bucket);
     else this.#rateLimits.set(bucket, rateLimit(perSecond, shape));
