@@ -18,7 +18,7 @@ const USAGE = `npm run bench -- [MODE] [--uploads N] [--latency MS,…] [--round
   --scale     10,000, 100,000 and 1,000,000 uploads
   --settle    settle 0 and 10 s
   --workers   1 and 4 workers, each held to a rate
-  --pacing    against a server that takes 3,500 requests a second
+  --pacing    against servers that limit the requests a second, each counting in another way
   --prepare   prepareBucketDeletion over 1,000,000 uploads
   --bare      beside the same requests in a loop
   --profile   where a worker spends its CPU

@@ -1,3 +1,4 @@
+import type { RateShape } from '../simulated-s3/index.ts';
 import type { Contender, Effort } from './contenders/contender.ts';
 import { type BenchS3, withSimulatedS3 } from './rig/simulated-s3.ts';
 
@@ -43,16 +44,22 @@ export interface Setting {
   latencyMs: number;
   /** Default: what the contender manages in about ten seconds. */
   uploads?: number;
-  /** Above which the server answers SlowDown. Default: no limit. */
-  requestsPerSecond?: number;
+  /** Above which the server answers SlowDown. Default: none. */
+  limit?: Limit;
+}
+
+/** Requests that a server takes in a second, and how it counts them. */
+export interface Limit {
+  perSecond: number;
+  shape: RateShape;
 }
 
 /** Lets a contender empty a bucket of a server of its own. */
 export async function measure(contender: Contender, setting: Setting): Promise<Row> {
-  const { latencyMs, uploads = contender.uploads(latencyMs), requestsPerSecond } = setting;
+  const { latencyMs, uploads = contender.uploads(latencyMs), limit } = setting;
   process.stderr.write(`${contender.name}: ${uploads} uploads at ${latencyMs} ms\n`);
   return await withSimulatedS3({ uploads, latencyMs }, async (s3) => {
-    if (requestsPerSecond !== undefined) await s3.control.run('limitRate', { perSecond: requestsPerSecond });
+    if (limit) await s3.control.run('limitRate', limit);
     const effort = await contender.clean(s3);
     const { name, verifies } = contender;
     return { name, verifies, latencyMs, uploads, ...(await countOnServer(s3)), ...figures(effort, uploads) };

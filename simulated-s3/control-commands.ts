@@ -2,6 +2,7 @@ import type { AbortBehaviour } from './behaviour.ts';
 import type { BucketOptions } from './bucket.ts';
 import type { FaultRule } from './faults.ts';
 import type { SettleViolation } from './log.ts';
+import type { RateShape } from './rate.ts';
 import type { RequestMatch } from './rules.ts';
 import type { UploadSpec } from './seed.ts';
 import type { SimulatedS3, SimulatedUpload } from './simulated-s3.ts';
@@ -50,8 +51,11 @@ export const controlCommands = {
     s3.setLatency(ms);
     return null;
   },
-  limitRate: (s3: SimulatedS3, { perSecond, bucket }: { perSecond: number | null; bucket?: string }): null => {
-    s3.limitRate(perSecond ?? undefined, bucket);
+  limitRate: (
+    s3: SimulatedS3,
+    { perSecond, bucket, shape }: { perSecond: number | null; bucket?: string; shape?: RateShape },
+  ): null => {
+    s3.limitRate(perSecond ?? undefined, bucket, shape);
     return null;
   },
   outage: async (s3: SimulatedS3, { on }: { on: boolean }): Promise<null> => {

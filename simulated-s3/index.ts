@@ -6,6 +6,7 @@ export type { FaultKind, FaultRule } from './faults.ts';
 export type { Ready } from './from-arguments.ts';
 export type { LogEntry, RequestLog, SettleViolation } from './log.ts';
 export type { Operation } from './operations.ts';
+export type { RateShape } from './rate.ts';
 export type { RequestMatch } from './rules.ts';
 export type { ObjectSpec, UploadSpec } from './seed.ts';
 export { type SeenRequest, SimulatedS3, type SimulatedS3Options, type SimulatedUpload } from './simulated-s3.ts';

@@ -6,7 +6,7 @@ import { dispatch } from './dispatch.ts';
 import { invalidUri, slowDown } from './errors.ts';
 import { type FaultRule, Faults } from './faults.ts';
 import { RequestLog } from './log.ts';
-import { RateLimit } from './rate.ts';
+import { type RateLimit, type RateShape, rateLimit } from './rate.ts';
 import { readBody } from './read-body.ts';
 import type { Reply } from './reply.ts';
 import { parseRequest, type S3Request } from './request.ts';
@@ -178,10 +178,13 @@ export class SimulatedS3 {
     this.#latencyMs = ms;
   }
 
-  /** Requests a second, above which S3 answers SlowDown; of one bucket, or of the server. Undefined: no limit. */
-  limitRate(perSecond: number | undefined, bucket = ''): void {
+  /**
+   * Requests a second, above which S3 answers SlowDown; of one bucket, or of the server. Undefined: no limit. `shape`: how S3
+   * counts. Default: `bucket`.
+   */
+  limitRate(perSecond: number | undefined, bucket = '', shape?: RateShape): void {
     if (perSecond === undefined) this.#rateLimits.delete(bucket);
-    else this.#rateLimits.set(bucket, new RateLimit(perSecond));
+    else this.#rateLimits.set(bucket, rateLimit(perSecond, shape));
   }
 
   /** While on, connections are refused, and those that were open are reset. The port stays the same. */
@@ -220,8 +223,10 @@ export class SimulatedS3 {
     await readBody(message, request);
     if (this.#latencyMs > 0) await sleep(this.#latencyMs);
     if (this.#onRequest) await this.#onRequest(seen(request));
+    const wait = this.#rateLimits.size > 0 ? this.#waitForRate(request) : 0;
+    if (wait) await sleep(wait);
     const refusal = this.#verifiesSignatures ? signatureRefusal(message) : undefined;
-    const reply = refusal ?? this.#reply(request);
+    const reply = refusal ?? (wait === undefined ? slowDown() : this.#reply(request));
     this.log.record(request, reply, this.#simulation.now());
     writeReply(response, reply);
   }
@@ -229,7 +234,6 @@ export class SimulatedS3 {
   #reply(request: S3Request): Reply {
     const now = this.#simulation.now();
     this.#simulation.agenda.runDue(now);
-    if (this.#isTooFast(request, now)) return slowDown();
     const fault = this.#faults.hit(request, now);
     if (!fault) return dispatch(this.#simulation, request);
     if (!fault.isServed) return fault.reply;
@@ -237,10 +241,13 @@ export class SimulatedS3 {
     return fault.reply.broken === 'truncate' ? { ...served, ...cut(served) } : fault.reply;
   }
 
-  #isTooFast(request: S3Request, now: number): boolean {
-    if (this.#rateLimits.size === 0) return false;
-    const names = new Set(['', request.bucket]);
-    return Array.from(names).some((name) => this.#rateLimits.get(name)?.take(now) === false);
+  /** In milliseconds; undefined: the request is one too many. */
+  #waitForRate(request: S3Request): number | undefined {
+    const waits = [...new Set(['', request.bucket])].map((name) => {
+      const limit = this.#rateLimits.get(name);
+      return limit ? limit.take(this.#simulation.now()) : 0;
+    });
+    return waits.includes(undefined) ? undefined : Math.max(...waits.map((wait) => wait ?? 0));
   }
 }
 

@@ -1,33 +1,55 @@
+import type { RateShape } from '../../simulated-s3/index.ts';
 import { product } from '../contenders/index.ts';
-import { measure, type Row } from '../measure.ts';
+import { type Limit, measure, type Row } from '../measure.ts';
 import { ceiled, floored, textTable } from '../results/text-table.ts';
 import type { Mode } from './mode.ts';
 
-/** What S3 documents for a prefix. Above it the server answers SlowDown. */
-const LIMIT = 3_500;
+/** What S3 documents for a prefix. */
+const OF_A_PREFIX = 3_500;
 
-/** How much of the server's limit is used, and how many requests are refused: one worker, and two that share it. */
+/** A store that takes fewer. A job of 6,000 takes 12,000 requests and about 24 s. */
+const OF_A_STORE = 500;
+const SMALL_JOB = 6_000;
+
+const SHAPES: RateShape[] = ['bucket', 'full bucket', 'whole seconds', 'sliding second', 'queue'];
+
+interface Trial {
+  limit: Limit;
+  latencyMs: number;
+  uploads: number;
+  workers: number;
+}
+
+/** How much of a server's limit is used, and how many requests are refused, by how the server counts, and by workers that share it. */
 export const pacing: Mode = async ({ uploads = 100_000, latencies: [latencyMs = 20] = [] }) => {
-  const rows: Row[] = [];
-  for (const count of [1, 2]) {
-    const contender = product(count === 1 ? '1 worker' : `${count} workers`, uploads, {
-      input: { settle: 0 },
-      workers: count,
-    });
-    rows.push(await measure(contender, { latencyMs, requestsPerSecond: LIMIT }));
-  }
-  const results = rows.map((row) => ({ ...row, ...sharesOf(row) }));
-  const cells = results.map(({ name, rate, used, refusedShare }) => [
+  const prefix = { perSecond: OF_A_PREFIX, shape: 'bucket' as const };
+  const trials: Trial[] = [
+    ...[1, 2].map((workers) => ({ limit: prefix, latencyMs, uploads, workers })),
+    ...SHAPES.flatMap((shape) =>
+      [1, 2].map((workers) => ({ limit: { perSecond: OF_A_STORE, shape }, latencyMs: 5, uploads: SMALL_JOB, workers })),
+    ),
+  ];
+  const rows: Array<Row & Trial & ReturnType<typeof sharesOf>> = [];
+  for (const trial of trials) rows.push(await tryOut(trial));
+  const cells = rows.map(({ name, limit, rate, used, refusedShare }) => [
     name,
+    `${limit.perSecond} a second, ${limit.shape}`,
     floored(rate, 0),
     `${floored(used * 100, 1)} %`,
     `${ceiled(refusedShare * 100, 1)} %`,
   ]);
-  const text = textTable(['', 'uploads/s', `of ${LIMIT} requests/s`, 'refused'], cells);
-  return { text, result: { limit: LIMIT, rows: results } };
+  const text = textTable(['', 'limit', 'uploads/s', 'of the limit', 'refused'], cells);
+  return { text, result: { rows } };
 };
 
-function sharesOf({ seconds, uploads, requestsPerUpload, refused }: Row) {
+async function tryOut(trial: Trial) {
+  const { limit, latencyMs, uploads, workers } = trial;
+  const name = workers === 1 ? '1 worker' : `${workers} workers`;
+  const row = await measure(product(name, uploads, { input: { settle: 0 }, workers }), { latencyMs, limit });
+  return { ...row, ...trial, ...sharesOf(row, limit) };
+}
+
+function sharesOf({ seconds, uploads, requestsPerUpload, refused }: Row, { perSecond }: Limit) {
   const requests = requestsPerUpload * uploads;
-  return { used: (requests - refused) / seconds / LIMIT, refusedShare: refused / requests };
+  return { used: (requests - refused) / seconds / perSecond, refusedShare: refused / requests };
 }

@@ -1,0 +1,123 @@
+import { Noise } from './noise.ts';
+
+/**
+ * The pace at which S3 lets a worker go on one bucket. It is judged by whole seconds:
+ *
+ *     S3 refused requests     the pace falls by as many as S3 refused, so to what S3 accepted
+ *     S3 refused none         the pace rises by a step, and in each further calm second by a larger one
+ *
+ * A part of a second says nothing, because S3 may count by the second: then its end is nothing but refusals. After a large fall,
+ * S3 refuses for the rest of its second, so the next one is not judged. Workers that share a limit meet the same share of
+ * refusals. The faster one falls by more, so their paces draw near to each other.
+ */
+export class Pace {
+  /** Requests. `Infinity`: no limit. */
+  perSecond: number;
+  readonly #noise = new Noise();
+  #start: { since: number; accepted: number } | 'not begun' | 'over' = 'not begun';
+  #calmSeconds = 0;
+  #isEcho = false;
+  #second = { since: 0, answers: 0, refused: 0 };
+
+  constructor() {
+    this.perSecond = START.perSecond;
+  }
+
+  /** Nothing was asked for a second or longer: what was counted before is not of this second. */
+  rested(now: number): void {
+    if (this.#start !== 'over') this.#start = 'not begun';
+    this.#beginSecond(now);
+  }
+
+  #beginSecond(now: number): void {
+    this.#second = { since: now, answers: 0, refused: 0 };
+  }
+
+  /** In milliseconds: when the request started, and when its answer came. */
+  answered(startedAt: number, isRefused: boolean, now: number): void {
+    // A request that started before this second may have been refused because of an earlier pace.
+    if (startedAt >= this.#second.since) {
+      this.#second.answers += 1;
+      if (isRefused) this.#second.refused += 1;
+    }
+    if (this.#start !== 'over') this.#goOnStarting(startedAt, isRefused, now);
+    else if (now - this.#second.since >= SECOND_MS) this.#judge(now);
+  }
+
+  #goOnStarting(startedAt: number, isRefused: boolean, now: number): void {
+    if (this.#start === 'over') return;
+    if (this.#start === 'not begun') this.#start = { since: startedAt, accepted: 0 };
+    if (!isRefused) this.#start.accepted += 1;
+    const { since, answers, refused } = this.#second;
+    if (answers < START.answers || now - since < START.stepMs) return;
+    this.#beginSecond(now);
+    const accepted = (1_000 * this.#start.accepted) / (now - this.#start.since);
+    const isRefusing = refused > answers * START.refused;
+    this.#set(isRefusing ? accepted : this.perSecond * START.growth);
+    if (isRefusing || this.perSecond === Number.POSITIVE_INFINITY) this.#start = 'over';
+  }
+
+  #judge(now: number): void {
+    const { since, answers, refused } = this.#second;
+    const isEcho = this.#isEcho;
+    this.#beginSecond(now);
+    this.#isEcho = false;
+    if (isEcho || answers === 0) return;
+    const used = (1_000 * answers) / (now - since);
+    const { fromPace, before } = this.#noise.judge({ answers, refused, perSecond: Math.min(this.perSecond, used) });
+    if (before !== undefined) this.#set(before);
+    else if (fromPace === 0) this.#rise(used);
+    else this.#fall(used, (used * fromPace) / answers);
+    if (fromPace > 0) this.#calmSeconds = 0;
+  }
+
+  /** A pace that is not used has not been tried, so it does not rise. */
+  #rise(used: number): void {
+    const pace = this.perSecond;
+    if (!this.#isUsed(used)) return;
+    const faster = pace + STEP * Math.sqrt(pace) + ACCELERATION * this.#calmSeconds * pace;
+    this.#calmSeconds += 1;
+    this.#set(Math.min(faster, 2 * pace));
+  }
+
+  /** Where S3 refuses few, it has not shown that it would refuse what may start and does not. */
+  #fall(used: number, refused: number): void {
+    const isMany = refused > used * MANY.share && (this.#isUsed(used) || refused >= MANY.perSecond);
+    const from = Math.min(this.perSecond, isMany ? used : Math.max(2 * used, START.perSecond));
+    this.#set(from - refused);
+    this.#isEcho = refused > from * LARGE_FALL;
+  }
+
+  #isUsed(used: number): boolean {
+    return used >= this.perSecond / 2;
+  }
+
+  #set(perSecond: number): void {
+    this.perSecond = perSecond < FASTEST ? Math.max(SLOWEST, perSecond) : Number.POSITIVE_INFINITY;
+  }
+}
+
+const SECOND_MS = 1_000;
+
+/** In a calm second the pace rises by so many times its square root: by 8 from 3,500 a second, by 1 from 50. */
+const STEP = 0.14;
+
+/** Each further calm second adds this part of the pace to the step. The pace is sixfold after ten. */
+const ACCELERATION = 0.06;
+
+/** A fall by more than this part of the pace has an echo: S3 has counted requests of before the fall in its second. */
+const LARGE_FALL = 0.1;
+
+/** This share of the requests; and where the pace is hardly used, so many in a second. */
+const MANY = { share: 0.05, perSecond: 10 };
+
+/**
+ * A worker that is new to a bucket asks for 500 requests a second, then for 4,000, then without limit. Each of these lasts for 50 ms
+ * and 50 answers. When S3 refuses more than a quarter of them, the pace is what S3 has accepted since the first.
+ */
+const START = { perSecond: 500, growth: 8, stepMs: 50, answers: 50, refused: 0.25 };
+
+const SLOWEST = 1;
+
+/** Above this rate there is no need to limit. */
+const FASTEST = 20_000;

@@ -1,0 +1,34 @@
+import { type Counts, runWorkers, type Scenario } from './run-workers.ts';
+
+/** Sums over the seconds of a scenario, from the fifth on. */
+export interface Measured {
+  /** Of what S3 takes. */
+  accepted: number;
+  /** Of all requests. */
+  refused: number;
+  /** What the worker that got least got, of an equal share. */
+  leastShare: number;
+}
+
+/** Workers learn the limit in the first seconds, and are not judged by them. */
+const FROM = 5;
+
+export function measure(scenario: Scenario): Measured {
+  const { seconds, limit } = scenario;
+  const counts = runWorkers(scenario);
+  const limitAt = typeof limit === 'number' ? () => limit : limit;
+  const taken = sum(Array.from({ length: seconds - FROM }, (_, index) => limitAt(FROM + index)));
+  const accepted = acceptedBetween(counts, FROM, seconds);
+  const refused = sum(counts.flatMap((worker) => worker.refused.slice(FROM, seconds)));
+  const shares = counts.map((worker) => (sum(worker.accepted.slice(FROM, seconds)) * counts.length) / accepted);
+  return { accepted: accepted / taken, refused: refused / (accepted + refused), leastShare: Math.min(...shares) };
+}
+
+/** Requests that S3 accepted from one second to before another. */
+export function acceptedBetween(counts: Counts[], from: number, to: number): number {
+  return sum(counts.flatMap(({ accepted }) => accepted.slice(from, to)));
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
