@@ -1,6 +1,7 @@
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import type { FailureType, Target } from '../contract.ts';
 import { adviceOn } from './advice.ts';
+import { generalAdvice } from './advice/way-there.ts';
 import { classify, type FailureKind } from './failure-table.ts';
 import type { FailedRequest, S3Operation } from './operations.ts';
 
@@ -50,6 +51,11 @@ const LONGEST_CODE = 100;
 function messageOf(request: FailedRequest, type: FailureType): string {
   const said = request.said ? ` (S3: ${request.said.slice(0, 300)})` : '';
   return `${request.code.slice(0, LONGEST_CODE)} on ${request.operation} of ${request.target.bucket}: ${adviceOn(request, type)}${said}`;
+}
+
+/** The message of a failure, with a question in place of an advice that fits every outage. */
+export function messageAsking(failure: S3Failure, question: string): string {
+  return failure.message.replace(generalAdvice(failure), question);
 }
 
 /** An activity that cannot be done as asked, whatever S3 says. */

@@ -1,7 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { TemporalAddress } from '../../client/connection/connect.ts';
 import type { TemporalFlags } from './temporal.ts';
-import { readTemporalConfig, type TemporalConfig, whatIsWrongWith } from './temporal-config.ts';
+import { readTemporalConfig, type TemporalConfig, temporalConfigPath, whatIsWrongWith } from './temporal-config.ts';
 
 /** Thrown when the configuration of Temporal's client cannot be read: a missing profile, a missing certificate. */
 export class TemporalConfigInvalid extends Error {
@@ -38,12 +38,17 @@ function withConfig(env: NodeJS.ProcessEnv, named: string | undefined): Temporal
   try {
     config = readTemporalConfig(env);
     if (named !== undefined && !config) throw new Error(`--config-file ${named}: there is no such file`);
+    if (env.TEMPORAL_PROFILE && !config) throw new Error(noProfile(env.TEMPORAL_PROFILE, env));
     return addressOf(env, config);
   } catch (cause) {
     const wrong = config && whatIsWrongWith(config.path, cause);
     const message = wrong ?? (cause as Error).message;
     throw new TemporalConfigInvalid(`Temporal's client configuration: ${message}`, { cause });
   }
+}
+
+function noProfile(profile: string, env: NodeJS.ProcessEnv): string {
+  return `there is no profile ${profile}, for there is no ${temporalConfigPath(env) ?? 'temporal.toml'}`;
 }
 
 function addressOf(env: NodeJS.ProcessEnv, config: TemporalConfig | undefined): TemporalAddress {

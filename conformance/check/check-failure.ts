@@ -1,4 +1,4 @@
-import type { S3Failure } from '../../activities/s3/failures.ts';
+import { messageAsking, type S3Failure } from '../../activities/s3/failures.ts';
 
 /** Why a store could not be tried at all. The message says what to do. */
 export class CheckFailure extends Error {
@@ -14,5 +14,5 @@ export class CheckFailure extends Error {
 
 /** `question`: what to ask oneself where nobody answers. */
 export function asCheckFailure(error: S3Failure, question: string): CheckFailure {
-  return new CheckFailure(error.type, error.message.replace('it is tried again', question), error);
+  return new CheckFailure(error.type, messageAsking(error, question), error);
 }

@@ -1,3 +1,4 @@
+import { classify } from '../failure-table.ts';
 import type { FailedRequest } from '../operations.ts';
 import { pathStyle } from './settings.ts';
 
@@ -5,10 +6,27 @@ import { pathStyle } from './settings.ts';
 export function adviceOnTheWay(request: FailedRequest): string {
   const { code, target } = request;
   const advice = ADVICE.get(code) ?? (NO_S3.test(code) ? OTHER_SERVER : undefined);
-  if (advice === undefined) return 'it is tried again';
-  const told = advice.replace('ENDPOINT', `the endpoint of the connection "${target.connection}"`);
-  return `${told}${pathStyle(request)}`;
+  if (advice === undefined) return generalAdvice(request);
+  return `${naming(advice, target.connection)}${pathStyle(request)}`;
 }
+
+/**
+ * Where the code alone says nothing of what to change. The sentence also stands at the end of a job that failed, so it does
+ * not say what will be done next.
+ */
+export function generalAdvice({ code, status, operation, target }: Asked): string {
+  if (classify(code, status, operation).kind === 'throttled') return TOO_FAST;
+  return naming(status === undefined ? NO_ANSWER : 'the trouble is on the side of S3', target.connection);
+}
+
+type Asked = Pick<FailedRequest, 'code' | 'status' | 'operation' | 'target'>;
+
+function naming(advice: string, connection: string): string {
+  return advice.replace('ENDPOINT', `the endpoint of the connection "${connection}"`);
+}
+
+const TOO_FAST = 'S3 asks for fewer requests: lower --requests-per-second or --concurrency';
+const NO_ANSWER = 'S3 does not answer: check ENDPOINT, and the network of the worker';
 
 const NOT_FOUND = 'the host is not found: check ENDPOINT';
 const NOT_TRUSTED =
