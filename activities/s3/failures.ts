@@ -1,7 +1,7 @@
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import type { FailureType, Target } from '../contract.ts';
-import { adviceOn } from './advice.ts';
 import { generalAdvice } from './advice/way-there.ts';
+import { adviceOn } from './advice.ts';
 import { classify, type FailureKind } from './failure-table.ts';
 import type { FailedRequest, S3Operation } from './operations.ts';
 
