@@ -11,6 +11,7 @@ import { TASK_QUEUE } from '../domain/job-id.ts';
 import type { CleanupInput, Duration } from '../workflows/cleanup/contract.ts';
 import { memoOf } from '../workflows/job-memo.ts';
 import { type CheckedJob, cleanupJob } from './checked-job.ts';
+import { checkConverter } from './connection/check-converter.ts';
 import { detail } from './description.ts';
 import { CleanupFailure } from './failure.ts';
 import { firstSearchAttributes } from './search-attributes.ts';
@@ -57,6 +58,7 @@ export async function putSchedule(
 ): Promise<Scheduled> {
   const scheduleId = schedule.job.workflowId;
   const options = optionsOf(schedule, taskQueue);
+  await checkConverter(client, taskQueue);
   try {
     const created = await client.schedule.create({ scheduleId, ...options });
     return { scheduleId, created: true, next: await nextTimes(created) };

@@ -1,7 +1,9 @@
+import { hostname } from 'node:os';
 import { SimplePlugin } from '@temporalio/plugin';
 import { Runtime, type Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { RequestMetrics } from '../activities/metrics/request-metrics.ts';
+import { markEncoding } from '../domain/worker/identity.ts';
 import { Gateways, type S3Connections } from './connections.ts';
 import { s3CleanupHandler } from './nexus.ts';
 import { beginUploadCounters } from './upload-counters.ts';
@@ -62,8 +64,14 @@ export class S3CleanupPlugin extends SimplePlugin {
   override configureWorker(options: WorkerOptions): WorkerOptions {
     const configured = super.configureWorker(options);
     const { workflowsPath: _, ...withoutPath } = configured;
-    return options.workflowBundle ? withoutPath : configured;
+    return { ...(options.workflowBundle ? withoutPath : configured), ...identityOf(configured) };
   }
+}
+
+/** A worker that encodes its payloads says so in its identity, for commands that do not. */
+function identityOf({ dataConverter, identity }: WorkerOptions): Pick<WorkerOptions, 'identity'> {
+  if (!dataConverter?.payloadCodecs?.length) return {};
+  return { identity: markEncoding(identity ?? `${process.pid}@${hostname()}`) };
 }
 
 /** Without this check, SimplePlugin would silently replace activities of the user by ours. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { TemporalAddress } from '../../client/connection/connect.ts';
 import { TASK_QUEUE } from '../../domain/job-id.ts';
+import { present } from '../../domain/present.ts';
 import type { S3Connections } from '../../worker/index.ts';
 import { Crew } from '../../worker/process/crew.ts';
 import { openEndpoint } from '../../worker/process/endpoint.ts';
@@ -55,8 +56,8 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
   const flags = command.opts<WorkerFlags>();
   const connections = s3Connections(flags, io.env);
   const { connect } = await import('../../client/connection/connect.ts');
-  const { locateTemporal } = await import('../options/temporal-address.ts');
-  const temporal = locateTemporal(flags, io.env);
+  const { reachTemporal } = await import('../options/temporal-address.ts');
+  const temporal = await reachTemporal(flags, io.env);
   await (await connect(temporal)).connection.close();
   const work = { flags, temporal, connections };
   if (isWorkerProcess(io.env)) await workHere(work, tellPolling, io);
@@ -107,7 +108,7 @@ async function workWatched(work: Work, io: Io): Promise<void> {
 
 /** Works in this process. Tells `onReady` where its metrics are. */
 async function workHere(
-  { flags, temporal: { connection, namespace }, connections }: Work,
+  { flags, temporal: { connection, namespace, dataConverter }, connections }: Work,
   onReady: (metrics?: string) => void,
   io: Io,
 ): Promise<void> {
@@ -119,7 +120,8 @@ async function workHere(
   const runtime = await installRuntime(logger, metricsPort !== undefined);
   const { runWorker } = await import('../../worker/index.ts');
   const plugins = tracing ? [tracing.plugin] : [];
-  const worker = { namespace, taskQueue, connections, metricsByBucket, plugins };
+  const encoding = present({ dataConverter });
+  const worker = { namespace, taskQueue, connections, metricsByBucket, plugins, ...encoding };
   try {
     await runWorker({ ...worker, temporal: connection, onReady: () => onReady(runtime.metrics) }, io.interrupt);
   } finally {

@@ -1,5 +1,6 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { TemporalAddress } from '../../client/connection/connect.ts';
+import { present } from '../../domain/present.ts';
 import type { TemporalFlags } from './temporal.ts';
 import { readTemporalConfig, type TemporalConfig, temporalConfigPath, whatIsWrongWith } from './temporal-config.ts';
 
@@ -22,15 +23,30 @@ const VARIABLES = {
   tlsKeyPath: 'TEMPORAL_TLS_CLIENT_KEY_PATH',
   tlsCaPath: 'TEMPORAL_TLS_SERVER_CA_CERT_PATH',
   tlsServerName: 'TEMPORAL_TLS_SERVER_NAME',
-} as const satisfies Record<keyof TemporalFlags, string>;
+} as const satisfies Record<Exclude<keyof TemporalFlags, 'dataConverter'>, string>;
 
 /** Takes flags first, then TEMPORAL_*, then temporal.toml, then localhost:7233, as Temporal's own tools do. */
 export function locateTemporal(flags: TemporalFlags, env: NodeJS.ProcessEnv): TemporalAddress {
+  return withConfig(withFlags(flags, env), flags.configFile);
+}
+
+/** The same, and how payloads are encoded: by the module of the flag, else by the codec of the profile. */
+export async function reachTemporal(flags: TemporalFlags, env: NodeJS.ProcessEnv): Promise<TemporalAddress> {
+  const address = locateTemporal(flags, env);
+  const { loadDataConverter, codecOfProfile } = await import('./data-converter.ts');
+  const dataConverter =
+    flags.dataConverter === undefined
+      ? codecOfProfile(withFlags(flags, env), address.namespace)
+      : await loadDataConverter(flags.dataConverter);
+  return { ...address, ...present({ dataConverter }) };
+}
+
+function withFlags(flags: TemporalFlags, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const given = Object.entries(VARIABLES).flatMap(([flag, variable]) => {
     const value = flags[flag as keyof TemporalFlags];
     return value === undefined ? [] : [[variable, String(value)]];
   });
-  return withConfig({ ...env, ...Object.fromEntries(given) }, flags.configFile);
+  return { ...env, ...Object.fromEntries(given) };
 }
 
 function withConfig(env: NodeJS.ProcessEnv, named: string | undefined): TemporalAddress {

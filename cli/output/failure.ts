@@ -23,6 +23,8 @@ const EXIT_CODES: Record<string, ExitCode> = {
   InvalidInput: EXIT.usage,
   UnknownConnection: EXIT.usage,
   TemporalConfigInvalid: EXIT.usage,
+  DataConverterDiffers: EXIT.usage,
+  DataConverterInvalid: EXIT.usage,
   SearchAttributesMissing: EXIT.usage,
   UploadsRemain: EXIT.uploadsRemain,
   Cancelled: EXIT.cancelled,
