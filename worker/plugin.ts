@@ -35,8 +35,8 @@ export class S3CleanupPlugin extends SimplePlugin {
       activities: (existing) => join(existing, activities),
       // A worker refuses two handlers of one name.
       nexusServices: (existing = []) => [...existing.filter((one) => one !== s3CleanupHandler), s3CleanupHandler],
-      workflowsPath: (existing) => existing ?? workflowsPath,
-      ...(metricsByBucket && { workerInterceptors: { workflowModules: [metricsByBucketPath] } }),
+      workflowsPath: (existing) => existing ?? workflowsPath(),
+      ...(metricsByBucket && { workerInterceptors: { workflowModules: [metricsByBucketPath()] } }),
       runContext: async (next) => {
         running += 1;
         if (running === 1) metrics.begin(Runtime.instance().metricMeter);
@@ -62,9 +62,11 @@ export class S3CleanupPlugin extends SimplePlugin {
   }
 
   override configureWorker(options: WorkerOptions): WorkerOptions {
-    const configured = super.configureWorker(options);
+    const { workflowBundle } = options;
+    // Who has a bundle needs no path, and may have none: the package may be in a bundle itself.
+    const configured = super.configureWorker(workflowBundle ? { ...options, workflowsPath: 'in the bundle' } : options);
     const { workflowsPath: _, ...withoutPath } = configured;
-    return { ...(options.workflowBundle ? withoutPath : configured), ...identityOf(configured) };
+    return { ...(workflowBundle ? withoutPath : configured), ...identityOf(configured) };
   }
 }
 

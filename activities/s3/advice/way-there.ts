@@ -36,6 +36,8 @@ const OTHER_SERVER = 'what answers there may be no S3: check ENDPOINT, http or h
 
 /** Codes of the system, of OpenSSL and of Node. */
 const ADVICE = new Map([
+  // Of os.homedir, where the AWS SDK looks for its files.
+  ['ERR_SYSTEM_ERROR', 'the user of the worker has no home directory: set HOME'],
   ['ENOTFOUND', NOT_FOUND],
   ['EAI_AGAIN', NOT_FOUND],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', NOT_TRUSTED],
