@@ -14,6 +14,7 @@ import { type CheckedJob, cleanupJob } from './checked-job.ts';
 import { checkConverter } from './connection/check-converter.ts';
 import { detail } from './description.ts';
 import { CleanupFailure } from './failure.ts';
+import { priorityOf } from './priority.ts';
 import { firstSearchAttributes } from './search-attributes.ts';
 
 const MINUTE = 60_000;
@@ -57,7 +58,7 @@ export async function putSchedule(
   taskQueue = TASK_QUEUE,
 ): Promise<Scheduled> {
   const scheduleId = schedule.job.workflowId;
-  const options = optionsOf(schedule, taskQueue);
+  const options = optionsOf(client, schedule, taskQueue);
   await checkConverter(client, taskQueue);
   try {
     const created = await client.schedule.create({ scheduleId, ...options });
@@ -80,7 +81,11 @@ export async function deleteSchedule(client: Client, scheduleId: string): Promis
   }
 }
 
-function optionsOf({ job, input, every }: CheckedSchedule, taskQueue: string): Omit<ScheduleOptions, 'scheduleId'> {
+function optionsOf(
+  client: Client,
+  { job, input, every }: CheckedSchedule,
+  taskQueue: string,
+): Omit<ScheduleOptions, 'scheduleId'> {
   return {
     spec: { intervals: [{ every }] },
     action: {
@@ -93,6 +98,7 @@ function optionsOf({ job, input, every }: CheckedSchedule, taskQueue: string): O
       staticSummary: job.summary,
       staticDetails: detail(input),
       memo: memoOf(input),
+      ...priorityOf(client, input, { scheduled: true }),
       ...firstSearchAttributes(input),
     },
     // One late cleanup makes up for all that were missed.

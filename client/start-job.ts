@@ -6,6 +6,7 @@ import type { CheckedJob } from './checked-job.ts';
 import { checkConverter } from './connection/check-converter.ts';
 import { detail } from './description.ts';
 import { CleanupHandle } from './handle.ts';
+import { priorityOf } from './priority.ts';
 import { explainRefusal, firstSearchAttributes } from './search-attributes.ts';
 
 /** A job that was started, or found running. */
@@ -42,6 +43,7 @@ export async function startJob<Report, Status>(
       staticSummary: summary,
       staticDetails: detail(input),
       memo: memoOf(input),
+      ...priorityOf(client, input),
       ...firstSearchAttributes(input),
     });
     const handle = new CleanupHandle<Report, Status>(client, started);

@@ -3,7 +3,7 @@ import { SimplePlugin } from '@temporalio/plugin';
 import { Runtime, type Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { RequestMetrics } from '../activities/metrics/request-metrics.ts';
-import { markEncoding } from '../domain/worker/identity.ts';
+import { markEncoding } from '../domain/task-queue/worker-identity.ts';
 import { Gateways, type S3Connections } from './connections.ts';
 import { s3CleanupHandler } from './nexus.ts';
 import { beginUploadCounters } from './upload-counters.ts';

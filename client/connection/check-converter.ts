@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { isMarkedEncoding } from '../../domain/worker/identity.ts';
+import { isMarkedEncoding } from '../../domain/task-queue/worker-identity.ts';
 import { CleanupFailure } from '../failure.ts';
 import { GIVE_CONVERTER, isEncoding } from './data-converter.ts';
 
