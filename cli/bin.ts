@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { ensureHome } from './home.ts';
 import { main } from './main.ts';
 
 const interrupt = new AbortController();
@@ -15,9 +16,7 @@ process.channel?.unref();
 // `head` closes stdout early: `s3-cleanup report ID | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
-// The AWS SDK warns of an old Node. package.json says which Node this package needs.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-
+ensureHome(process.env);
 const { stdout, stderr, env } = process;
 main(process.argv.slice(2), { stdout, stderr, env, interrupt: interrupt.signal }).then((code) => {
   process.exitCode = code;

@@ -19,7 +19,7 @@ export async function askChild(
   try {
     const description = await soon(() => child.describe());
     const status = await soon(() => child.query<ChildStatus>(statusQuery.name));
-    return { status, trouble: findRetrying(description) };
+    return { status, trouble: await findRetrying(client, description) };
   } catch {
     return null;
   }

@@ -6,6 +6,7 @@ import {
 } from '@temporalio/client';
 import type { FailureType } from '../activities/contract.ts';
 import { endTypeOf, type JobEndType } from '../domain/job-end.ts';
+import { GIVE_CONVERTER } from './connection/data-converter.ts';
 
 /** How a job can end without a report, and why it could not be reached. */
 export type CleanupFailureType =
@@ -15,6 +16,7 @@ export type CleanupFailureType =
   | 'NoSuchWorkflow'
   | 'NoSuchSchedule'
   | 'NoWorker'
+  | 'DataConverterDiffers'
   | 'SearchAttributesMissing';
 
 /**
@@ -38,10 +40,22 @@ export function toCleanupFailure(error: unknown, workflowId: string): unknown {
   if (error instanceof WorkflowNotFoundError) {
     return new CleanupFailure('NoSuchWorkflow', `${workflowId}: ${error.message}`, { cause: error });
   }
+  const encoding = unknownEncoding(error);
+  if (encoding !== undefined) return ofEncoding(encoding, workflowId, error);
   if (error instanceof ApplicationFailure) return ofApplication(error);
   if (!(error instanceof WorkflowFailedError || error instanceof WorkflowUpdateFailedError)) return error;
   const application = causes(error).find((cause) => cause instanceof ApplicationFailure);
   return application ? ofApplication(application) : ofEnd(error, workflowId);
+}
+
+/** Of CompositePayloadConverter in @temporalio/common, which has no class for it. */
+function unknownEncoding(error: unknown): string | undefined {
+  return /^Unknown encoding: (.+)$/.exec(error instanceof Error ? error.message : '')?.[1];
+}
+
+function ofEncoding(encoding: string, workflowId: string, cause: unknown): CleanupFailure {
+  const message = `the payloads of ${workflowId || 'the job'} are encoded as ${encoding}: ${GIVE_CONVERTER}`;
+  return new CleanupFailure('DataConverterDiffers', message, { cause });
 }
 
 function ofApplication(failure: ApplicationFailure): CleanupFailure {

@@ -50,7 +50,10 @@ export class CleanupHandle<Report = CleanupReport, Status = CleanupStatus> {
 
   /** Changes limits, and answers those in force. Fails with InvalidInput, or with NoWorker after 10 s without one. */
   async tune(tune: Tune): Promise<LimitsInForce> {
-    return await this.#askWorker(() => this.#workflow.executeUpdate(tuneUpdate, { args: [checkTune(tune)] }));
+    const checked = checkTune(tune);
+    // Reads the memo: what cannot be read here would be written for everybody to read.
+    await this.#ask(() => this.#workflow.describe());
+    return await this.#askWorker(() => this.#workflow.executeUpdate(tuneUpdate, { args: [checked] }));
   }
 
   /** Asks the job to stop. What is aborted by then stays aborted. */

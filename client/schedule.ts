@@ -11,8 +11,10 @@ import { TASK_QUEUE } from '../domain/job-id.ts';
 import type { CleanupInput, Duration } from '../workflows/cleanup/contract.ts';
 import { memoOf } from '../workflows/job-memo.ts';
 import { type CheckedJob, cleanupJob } from './checked-job.ts';
+import { checkConverter } from './connection/check-converter.ts';
 import { detail } from './description.ts';
 import { CleanupFailure } from './failure.ts';
+import { priorityOf } from './priority.ts';
 import { firstSearchAttributes } from './search-attributes.ts';
 
 const MINUTE = 60_000;
@@ -56,7 +58,8 @@ export async function putSchedule(
   taskQueue = TASK_QUEUE,
 ): Promise<Scheduled> {
   const scheduleId = schedule.job.workflowId;
-  const options = optionsOf(schedule, taskQueue);
+  const options = optionsOf(client, schedule, taskQueue);
+  await checkConverter(client, taskQueue);
   try {
     const created = await client.schedule.create({ scheduleId, ...options });
     return { scheduleId, created: true, next: await nextTimes(created) };
@@ -78,7 +81,11 @@ export async function deleteSchedule(client: Client, scheduleId: string): Promis
   }
 }
 
-function optionsOf({ job, input, every }: CheckedSchedule, taskQueue: string): Omit<ScheduleOptions, 'scheduleId'> {
+function optionsOf(
+  client: Client,
+  { job, input, every }: CheckedSchedule,
+  taskQueue: string,
+): Omit<ScheduleOptions, 'scheduleId'> {
   return {
     spec: { intervals: [{ every }] },
     action: {
@@ -91,6 +98,7 @@ function optionsOf({ job, input, every }: CheckedSchedule, taskQueue: string): O
       staticSummary: job.summary,
       staticDetails: detail(input),
       memo: memoOf(input),
+      ...priorityOf(client, input, { scheduled: true }),
       ...firstSearchAttributes(input),
     },
     // One late cleanup makes up for all that were missed.

@@ -37,14 +37,21 @@ export async function takeSnapshot(client: Client, workflow: WorkflowHandle): Pr
   const status = await soon(() => askStatus(workflow));
   if (isFleet(status)) {
     const { fleet, trouble } = await askFleet(client, status, soon);
-    return { workflowId, runId, state, status: null, fleet, trouble: findRetrying(description) ?? trouble };
+    return {
+      workflowId,
+      runId,
+      state,
+      status: null,
+      fleet,
+      trouble: (await findRetrying(client, description)) ?? trouble,
+    };
   }
   const child = status && 'child' in status && status.child ? await askChild(client, status.child, soon) : null;
   const counted = status && child ? withCountsOf(child.status, status) : status;
   const known = { workflowId, runId, state, status: counted && (await withRanges(client, counted, soon)) };
   if (state === 'cancelled') return { ...known, trouble: null };
   if (!status) return { ...known, trouble: await soon(() => findWorkerTrouble(client, description)) };
-  return { ...known, trouble: findRetrying(description) ?? child?.trouble ?? null };
+  return { ...known, trouble: (await findRetrying(client, description)) ?? child?.trouble ?? null };
 }
 
 function stateOf({ status }: WorkflowExecutionDescription): JobState {

@@ -3,8 +3,10 @@ import { TASK_QUEUE } from '../domain/job-id.ts';
 import { differencesOf, memoOf } from '../workflows/job-memo.ts';
 import { ofAnotherKind, ofAnotherMeaning, ofUnknownInput } from './already-running.ts';
 import type { CheckedJob } from './checked-job.ts';
+import { checkConverter } from './connection/check-converter.ts';
 import { detail } from './description.ts';
 import { CleanupHandle } from './handle.ts';
+import { priorityOf } from './priority.ts';
 import { explainRefusal, firstSearchAttributes } from './search-attributes.ts';
 
 /** A job that was started, or found running. */
@@ -23,7 +25,8 @@ export interface StartOptions {
 
 /**
  * Starts a job, or finds the one of that ID that runs. Rejects with AlreadyRunning where that one is of another kind,
- * is about other uploads, does something else, or where its input is not known.
+ * is about other uploads, does something else, or where its input is not known; with DataConverterDiffers where the
+ * workers encode their payloads, and the client does not, or the other way round.
  */
 export async function startJob<Report, Status>(
   client: Client,
@@ -31,6 +34,7 @@ export async function startJob<Report, Status>(
   { taskQueue = TASK_QUEUE, workflowId = job.workflowId }: StartOptions = {},
 ): Promise<CleanupHandle<Report, Status> & Started> {
   const { type, summary, input } = job;
+  await checkConverter(client, taskQueue);
   try {
     const started = await client.workflow.start(type, {
       workflowId,
@@ -39,6 +43,7 @@ export async function startJob<Report, Status>(
       staticSummary: summary,
       staticDetails: detail(input),
       memo: memoOf(input),
+      ...priorityOf(client, input),
       ...firstSearchAttributes(input),
     });
     const handle = new CleanupHandle<Report, Status>(client, started);

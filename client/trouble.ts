@@ -4,6 +4,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { printable } from '../domain/wording.ts';
+import { decodedMessage } from './connection/data-converter.ts';
 import { grpcErrorOf } from './connection/grpc-error.ts';
 
 type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
@@ -20,7 +21,7 @@ export type Trouble =
   | { kind: 'temporal-unreachable'; message: string };
 
 /** The trouble that a description shows: the pending activity that failed most often. */
-export function findRetrying({ raw }: WorkflowExecutionDescription): Trouble | null {
+export async function findRetrying(client: Client, { raw }: WorkflowExecutionDescription): Promise<Trouble | null> {
   const failing = (raw.pendingActivities ?? [])
     .filter(({ attempt, lastFailure }) => (attempt ?? 0) > 1 && lastFailure)
     .sort((a, b) => (b.attempt ?? 0) - (a.attempt ?? 0))[0];
@@ -28,7 +29,7 @@ export function findRetrying({ raw }: WorkflowExecutionDescription): Trouble | n
   return {
     kind: 'retrying',
     activity: failing.activityType?.name ?? 'activity',
-    message: failing.lastFailure?.message ?? '',
+    message: await decodedMessage(failing.lastFailure ?? {}, client.options.loadedDataConverter),
     attempt: failing.attempt ?? 0,
     nextAttemptAt: failing.currentRetryInterval ? toIso(failing.scheduledTime) : null,
   };

@@ -1,7 +1,9 @@
+import { hostname } from 'node:os';
 import { SimplePlugin } from '@temporalio/plugin';
 import { Runtime, type Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { RequestMetrics } from '../activities/metrics/request-metrics.ts';
+import { markEncoding } from '../domain/task-queue/worker-identity.ts';
 import { Gateways, type S3Connections } from './connections.ts';
 import { s3CleanupHandler } from './nexus.ts';
 import { beginUploadCounters } from './upload-counters.ts';
@@ -33,8 +35,8 @@ export class S3CleanupPlugin extends SimplePlugin {
       activities: (existing) => join(existing, activities),
       // A worker refuses two handlers of one name.
       nexusServices: (existing = []) => [...existing.filter((one) => one !== s3CleanupHandler), s3CleanupHandler],
-      workflowsPath: (existing) => existing ?? workflowsPath,
-      ...(metricsByBucket && { workerInterceptors: { workflowModules: [metricsByBucketPath] } }),
+      workflowsPath: (existing) => existing ?? workflowsPath(),
+      ...(metricsByBucket && { workerInterceptors: { workflowModules: [metricsByBucketPath()] } }),
       runContext: async (next) => {
         running += 1;
         if (running === 1) metrics.begin(Runtime.instance().metricMeter);
@@ -60,10 +62,18 @@ export class S3CleanupPlugin extends SimplePlugin {
   }
 
   override configureWorker(options: WorkerOptions): WorkerOptions {
-    const configured = super.configureWorker(options);
+    const { workflowBundle } = options;
+    // Who has a bundle needs no path, and may have none: the package may be in a bundle itself.
+    const configured = super.configureWorker(workflowBundle ? { ...options, workflowsPath: 'in the bundle' } : options);
     const { workflowsPath: _, ...withoutPath } = configured;
-    return options.workflowBundle ? withoutPath : configured;
+    return { ...(workflowBundle ? withoutPath : configured), ...identityOf(configured) };
   }
+}
+
+/** A worker that encodes its payloads says so in its identity, for commands that do not. */
+function identityOf({ dataConverter, identity }: WorkerOptions): Pick<WorkerOptions, 'identity'> {
+  if (!dataConverter?.payloadCodecs?.length) return {};
+  return { identity: markEncoding(identity ?? `${process.pid}@${hostname()}`) };
 }
 
 /** Without this check, SimplePlugin would silently replace activities of the user by ours. */

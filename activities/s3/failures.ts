@@ -1,5 +1,6 @@
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import type { FailureType, Target } from '../contract.ts';
+import { generalAdvice } from './advice/way-there.ts';
 import { adviceOn } from './advice.ts';
 import { classify, type FailureKind } from './failure-table.ts';
 import type { FailedRequest, S3Operation } from './operations.ts';
@@ -16,6 +17,8 @@ export class S3Failure extends Error {
   readonly region: string | undefined;
   readonly said: string | undefined;
   readonly virtualHost: string | undefined;
+  readonly host: FailedRequest['host'];
+  readonly proxy: FailedRequest['proxy'];
 
   constructor(request: FailedRequest) {
     const { kind, type, needsFreshCredentials } = classify(request.code, request.status, request.operation);
@@ -36,6 +39,8 @@ export class S3Failure extends Error {
     this.region = request.region;
     this.said = request.said;
     this.virtualHost = request.virtualHost;
+    this.host = request.host;
+    this.proxy = request.proxy;
   }
 
   /** The same request may go well when it is made again. */
@@ -50,6 +55,11 @@ const LONGEST_CODE = 100;
 function messageOf(request: FailedRequest, type: FailureType): string {
   const said = request.said ? ` (S3: ${request.said.slice(0, 300)})` : '';
   return `${request.code.slice(0, LONGEST_CODE)} on ${request.operation} of ${request.target.bucket}: ${adviceOn(request, type)}${said}`;
+}
+
+/** The message of a failure, with a question in place of an advice that fits every outage. */
+export function messageAsking(failure: S3Failure, question: string): string {
+  return failure.message.replace(generalAdvice(failure), question);
 }
 
 /** An activity that cannot be done as asked, whatever S3 says. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { TemporalAddress } from '../../client/connection/connect.ts';
 import { TASK_QUEUE } from '../../domain/job-id.ts';
+import { present } from '../../domain/present.ts';
 import type { S3Connections } from '../../worker/index.ts';
 import { Crew } from '../../worker/process/crew.ts';
 import { openEndpoint } from '../../worker/process/endpoint.ts';
@@ -11,6 +12,7 @@ import { isWorkerProcess, runProcesses, tellPolling } from '../../worker/process
 import { checkTracing, openTracing } from '../../worker/process/tracing.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { addS3Options, type S3Flags, s3Connections } from '../options/connections.ts';
+import { addDeploymentOptions, type DeploymentFlags, deploymentOf } from '../options/deployment.ts';
 import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
 import { addWatchOptions, type WatchFlags } from '../options/worker.ts';
 import { UsageError } from '../usage-error.ts';
@@ -18,7 +20,7 @@ import { UsageError } from '../usage-error.ts';
 /** This command, as published: what each process of a worker runs. */
 const BIN = join(__dirname, '..', 'bin.js');
 
-type WorkerFlags = S3Flags & TemporalFlags & WatchFlags & { taskQueue: string; processes: number };
+type WorkerFlags = S3Flags & TemporalFlags & WatchFlags & DeploymentFlags & { taskQueue: string; processes: number };
 
 const HELP = `
 Credentials come from where AWS's own tools find them: AWS_PROFILE, AWS_ACCESS_KEY_ID, a role of this machine …
@@ -38,6 +40,8 @@ Only programs of this machine reach it, unless --metrics-host 0.0.0.0 says other
 A process that dies is replaced. --requests-per-second of a job counts for each process.
 Ctrl-C lets the requests in flight finish; a second one leaves at once.
 
+A version gets jobs once it is current: temporal worker deployment set-current-version --deployment-name N --build-id B
+
 Examples:
   s3-cleanup worker
   s3-cleanup worker --processes 2 --metrics-port 9464
@@ -50,15 +54,17 @@ export function configure(command: Command): void {
     .option('--task-queue <name>', 'where it takes jobs from', TASK_QUEUE)
     .option('--processes <n>', 'how many processes work; default: one for each core', asCount, availableParallelism());
   addWatchOptions(command);
+  addDeploymentOptions(command);
   addTemporalOptions(command).addHelpText('after', HELP);
 }
 
 export async function run(command: Command, io: Io): Promise<ExitCode> {
   const flags = command.opts<WorkerFlags>();
   const connections = s3Connections(flags, io.env);
+  deploymentOf(flags, io.env);
   const { connect } = await import('../../client/connection/connect.ts');
-  const { locateTemporal } = await import('../options/temporal-address.ts');
-  const temporal = locateTemporal(flags, io.env);
+  const { reachTemporal } = await import('../options/temporal-address.ts');
+  const temporal = await reachTemporal(flags, io.env);
   await (await connect(temporal)).connection.close();
   const work = { flags, temporal, connections };
   if (isWorkerProcess(io.env)) await workHere(work, tellPolling, io);
@@ -109,7 +115,7 @@ async function workWatched(work: Work, io: Io): Promise<void> {
 
 /** Works in this process. Tells `onReady` where its metrics are. */
 async function workHere(
-  { flags, temporal: { connection, namespace }, connections }: Work,
+  { flags, temporal: { connection, namespace, dataConverter }, connections }: Work,
   onReady: (metrics?: string) => void,
   io: Io,
 ): Promise<void> {
@@ -121,7 +127,8 @@ async function workHere(
   const runtime = await installRuntime(logger, metricsPort !== undefined);
   const { runWorker } = await import('../../worker/index.ts');
   const plugins = tracing ? [tracing.plugin] : [];
-  const worker = { namespace, taskQueue, connections, metricsByBucket, plugins };
+  const chosen = present({ dataConverter, workerDeploymentOptions: deploymentOf(flags, io.env) });
+  const worker = { namespace, taskQueue, connections, metricsByBucket, plugins, ...chosen };
   try {
     await runWorker({ ...worker, temporal: connection, onReady: () => onReady(runtime.metrics) }, io.interrupt);
   } finally {

@@ -25,8 +25,8 @@ export async function withTemporal<T>(
   work: (temporal: Client) => Promise<T>,
 ): Promise<T> {
   const { connect } = await import('../../client/connection/connect.ts');
-  const { locateTemporal } = await import('../options/temporal-address.ts');
-  const temporal = await orInterrupted(io, connect(locateTemporal(flags, io.env)));
+  const { reachTemporal } = await import('../options/temporal-address.ts');
+  const temporal = await orInterrupted(io, connect(await reachTemporal(flags, io.env)));
   try {
     return await work(temporal);
   } finally {

@@ -13,8 +13,7 @@ export interface TemporalConfig {
  * Undefined where there is none. Fails where it cannot be read.
  */
 export function readTemporalConfig(env: NodeJS.ProcessEnv): TemporalConfig | undefined {
-  const folder = configFolder(env);
-  const path = env.TEMPORAL_CONFIG_FILE ?? (folder && join(folder, 'temporalio', 'temporal.toml'));
+  const path = temporalConfigPath(env);
   if (path === undefined) return undefined;
   try {
     return { path, toml: readFileSync(path, 'utf8') };
@@ -23,6 +22,12 @@ export function readTemporalConfig(env: NodeJS.ProcessEnv): TemporalConfig | und
     if (code === 'ENOENT') return undefined;
     throw new Error(`${path} cannot be read: ${code}`, { cause: error });
   }
+}
+
+/** Where that file would be. Undefined where the user has no folder for it. */
+export function temporalConfigPath(env: NodeJS.ProcessEnv): string | undefined {
+  const folder = configFolder(env);
+  return env.TEMPORAL_CONFIG_FILE ?? (folder && join(folder, 'temporalio', 'temporal.toml'));
 }
 
 /** The folder of @temporalio/envconfig, which does not export it (getUserConfigDir in envconfig-toml.js). */
@@ -37,6 +42,9 @@ export function whatIsWrongWith(path: string, error: unknown): string | undefine
   // The message of smol-toml quotes the lines around the error. The line number is enough.
   const { line } = error as { line?: number };
   if (line !== undefined) return `${path} is not TOML: see line ${line}`;
+  // Of @temporalio/envconfig, which does not name the file.
+  const [, profile] = /^Profile '(.*)' not found/.exec((error as Error).message) ?? [];
+  if (profile !== undefined) return `${path} has no profile ${profile}`;
   const isOfAnotherShape = error instanceof TypeError;
   return isOfAnotherShape
     ? `${path} must hold tables such as [profile.default], with text in them, or be removed`

@@ -12,6 +12,8 @@ export interface TemporalFlags {
   tlsKeyPath?: string;
   tlsCaPath?: string;
   tlsServerName?: string;
+  /** A module with the converter of payloads. */
+  dataConverter?: string;
 }
 
 /** Adds the flags that say where Temporal is. Temporal's own command has the same. */
@@ -27,7 +29,8 @@ export function addTemporalOptions(command: Command): Command {
     .option('--tls-cert-path <path>', 'client certificate')
     .option('--tls-key-path <path>', 'key of the client certificate')
     .option('--tls-ca-path <path>', 'certificate of the CA that signed that of the server')
-    .option('--tls-server-name <name>', 'name that the certificate of the server must have');
+    .option('--tls-server-name <name>', 'name that the certificate of the server must have')
+    .option('--data-converter <module>', 'encodes payloads, as its workers do; default: the codec of temporal.toml');
 }
 
 const REPEATED: Array<[flag: string, field: keyof TemporalFlags]> = [
@@ -40,6 +43,7 @@ const REPEATED: Array<[flag: string, field: keyof TemporalFlags]> = [
   ['tls-key-path', 'tlsKeyPath'],
   ['tls-ca-path', 'tlsCaPath'],
   ['tls-server-name', 'tlsServerName'],
+  ['data-converter', 'dataConverter'],
 ];
 
 /** The flags to type again so that another command reaches the same Temporal. Never the API key. */

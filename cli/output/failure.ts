@@ -23,6 +23,8 @@ const EXIT_CODES: Record<string, ExitCode> = {
   InvalidInput: EXIT.usage,
   UnknownConnection: EXIT.usage,
   TemporalConfigInvalid: EXIT.usage,
+  DataConverterDiffers: EXIT.usage,
+  DataConverterInvalid: EXIT.usage,
   SearchAttributesMissing: EXIT.usage,
   UploadsRemain: EXIT.uploadsRemain,
   Cancelled: EXIT.cancelled,
@@ -36,7 +38,7 @@ export function answerFailure(error: unknown, json: boolean, io: Io): ExitCode {
   // commander has already written its message and its hint.
   if (!(error instanceof CommanderError)) io.stderr.write(`s3-cleanup: ${failure.message}\n`);
   if (json) answer(io, true, { error: failure }, '');
-  else if (isUploadsRemain(failure)) answer(io, false, null, renderRemaining(failure.details));
+  else if (isUploadsRemain(failure)) answer(io, false, null, renderRemaining(failure.details, io.stdout.columns));
   else if (isCancelled(failure)) answer(io, false, null, renderFigures(failure.details, Date.now()));
   else if (isPreparationFailure(failure.details)) answer(io, false, null, renderPreparationFailure(failure.details));
   return EXIT_CODES[failure.type] ?? EXIT.failure;

@@ -5,6 +5,7 @@ import {
   defaultGrpcRetryOptions,
   makeGrpcRetryInterceptor,
 } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import type { loadClientConnectConfig } from '@temporalio/envconfig';
 import { endAfterClose } from './closed-connection.ts';
 import { grpcErrorOf } from './grpc-error.ts';
@@ -15,6 +16,8 @@ export interface TemporalAddress {
   /** Options that a client's and a worker's connection have in common. */
   connection: ReturnType<typeof loadClientConnectConfig>['connectionOptions'] & { address: string };
   namespace: string;
+  /** How payloads are encoded on their way to Temporal. Default: as JSON that everybody can read. */
+  dataConverter?: DataConverter;
 }
 
 /** Thrown when Temporal does not answer, or refuses access. The message says where, and what to do. */
@@ -31,13 +34,13 @@ export function openConnection(options: ConnectionOptions): Connection {
 }
 
 /** A connected client; close it with `client.connection.close()`. Fails with TemporalUnreachable within 10 s. */
-export async function connect({ connection: options, namespace }: TemporalAddress): Promise<Client> {
+export async function connect({ connection: options, namespace, dataConverter }: TemporalAddress): Promise<Client> {
   const connection = openConnection({ ...options, connectTimeout: CONNECT_WITHIN_MS });
   try {
     await connection.ensureConnected();
     const describe = () => connection.workflowService.describeNamespace({ namespace });
     await connection.withDeadline(Date.now() + CONNECT_WITHIN_MS, describe);
-    return new Client({ connection, namespace });
+    return new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
   } catch (cause) {
     await connection.close();
     throw new TemporalUnreachable(explain(cause, options, namespace), { cause });

@@ -1,4 +1,4 @@
-import type { S3Failure } from '../../activities/s3/failures.ts';
+import { messageAsking, type S3Failure } from '../../activities/s3/failures.ts';
 
 /** Why a store could not be tried at all. The message says what to do. */
 export class CheckFailure extends Error {
@@ -14,8 +14,5 @@ export class CheckFailure extends Error {
 
 /** `question`: what to ask oneself where nobody answers. */
 export function asCheckFailure(error: S3Failure, question: string): CheckFailure {
-  return new CheckFailure(error.type, error.message.replace(NOBODY_ANSWERS, question), error);
+  return new CheckFailure(error.type, messageAsking(error, question), error);
 }
-
-/** What activities/s3/advice/way-there.ts says then. */
-const NOBODY_ANSWERS = /it is tried again|no answer from [^;(]*\(HTTPS_PROXY\)/;

@@ -11,6 +11,8 @@ export interface InstalledPackage {
   project: string;
   /** Where npm put the package. */
   folder: string;
+  /** What npm packed. */
+  tarball: string;
   /** Paths in the tarball. */
   packed: string[];
   /** The folders it was made in, which must not show in it. */
@@ -33,6 +35,7 @@ export async function installPackage(): Promise<InstalledPackage> {
   return {
     project,
     folder: join(project, 'node_modules', 'temporal-s3-cleanup'),
+    tarball: join(source, filename),
     packed: files.map(({ path }) => path),
     madeIn: [ROOT, scratch.path],
     runScript(name, code) {
@@ -54,12 +57,13 @@ async function pack(source: string): Promise<{ filename: string; files: Array<{ 
   return JSON.parse(stdout.slice(stdout.indexOf('[')))[0];
 }
 
-/** The peers in the versions of this repository, which npm then has in its cache. */
+/** The peers in the versions of this repository, which npm then has in its cache, and the tools of users. */
 function projectManifest(tarball: string): object {
   const { peerDependencies } = readJson(join(ROOT, 'package.json'));
   const names = [...Object.keys(peerDependencies), '@types/node'];
+  const tools = { typescript: '~5.9.3', esbuild: '^0.28.2', publint: '^0.3.25' };
   const versions = names.map((name) => [name, readJson(join(ROOT, 'node_modules', name, 'package.json')).version]);
-  const dependencies = { ...Object.fromEntries(versions), 'temporal-s3-cleanup': `file:${tarball}` };
+  const dependencies = { ...Object.fromEntries(versions), ...tools, 'temporal-s3-cleanup': `file:${tarball}` };
   return { name: 'consumer', private: true, dependencies };
 }
 

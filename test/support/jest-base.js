@@ -38,9 +38,11 @@ const withSharedServer = {
 /** Suites that `npm test` leaves out. */
 const FOLDERS_ON_DEMAND = [
   '/test/chaos/',
+  '/test/consumers/',
   '/test/examples/',
   '/test/interop/',
   '/test/metrics/prometheus/',
+
   '/test/ui/',
 ];
 

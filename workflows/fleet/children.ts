@@ -1,5 +1,6 @@
 import { CancellationScope, type ChildWorkflowHandle, startChild } from '@temporalio/workflow';
 import { cleanupId } from '../../domain/job-id.ts';
+import { fairnessKey } from '../../domain/task-queue/priority.ts';
 import { CLEANUP_WORKFLOW } from '../../domain/workflow-types.ts';
 import type { CleanupInput, CleanupReport, Resume } from '../cleanup/contract.ts';
 import { firstState } from '../cleanup/job.ts';
@@ -33,6 +34,8 @@ function startCleanup(fleet: Fleet, bucket: string, told: Steering['state']): Pr
   return startChild<Cleanup>(CLEANUP_WORKFLOW, {
     args: [childInput(fleet, bucket, told)],
     workflowId: cleanupId({ bucket }),
+    // The ID names the bucket, too.
+    priority: { fairnessKey: fairnessKey(bucket) },
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   });
 }

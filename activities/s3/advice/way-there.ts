@@ -1,16 +1,36 @@
 import { withoutPassword } from '../../../domain/network/proxy.ts';
+import { classify } from '../failure-table.ts';
 import type { FailedRequest } from '../operations.ts';
 import { pathStyle } from './settings.ts';
 
 /** What to look at where no S3 answers, or nothing that S3 would say. */
 export function adviceOnTheWay(request: FailedRequest): string {
   const { code, proxy } = request;
-  const advice =
-    (proxy && OF_PROXIES.get(code)) ?? ADVICE.get(code) ?? (NO_S3.test(code) ? OTHER_SERVER : noAnswer(request));
+  const advice = (proxy && OF_PROXIES.get(code)) ?? ADVICE.get(code) ?? (NO_S3.test(code) ? OTHER_SERVER : undefined);
+  if (advice === undefined) return generalAdvice(request);
   return `${inNames(advice, request)}${pathStyle(request)}`;
 }
 
-function inNames(advice: string, { proxy, host = 'the host', target }: FailedRequest): string {
+/**
+ * Where the code alone says nothing of what to change. The sentence also stands at the end of a job that failed, so it does
+ * not say what will be done next.
+ */
+export function generalAdvice(request: Asked): string {
+  return inNames(general(request), request);
+}
+
+type Asked = Pick<FailedRequest, 'code' | 'status' | 'operation' | 'target' | 'host' | 'proxy'>;
+
+function general({ code, status, operation, host, proxy }: Asked): string {
+  if (classify(code, status, operation).kind === 'throttled') return TOO_FAST;
+  if (status !== undefined) return 'the trouble is on the side of S3';
+  if (host === undefined) return 'S3 does not answer: check {endpoint}, and the network of the worker';
+  return proxy
+    ? 'no answer from {host} through the proxy {proxy}'
+    : 'no answer from {host}: check {endpoint}, a firewall, or whether a proxy is needed (HTTPS_PROXY)';
+}
+
+function inNames(advice: string, { proxy, host = 'the host', target }: Asked): string {
   const connection = `the connection "${target.connection}"`;
   const names: Record<string, string> = {
     proxy: proxy ? `${withoutPassword(proxy.url)} (${proxy.setting})` : 'the proxy',
@@ -21,13 +41,7 @@ function inNames(advice: string, { proxy, host = 'the host', target }: FailedReq
   return advice.replace(/\{(\w+)\}/g, (_, name: string) => names[name] ?? name);
 }
 
-/** Nothing came, or what came tells nothing of the way. */
-function noAnswer({ status, host, proxy }: FailedRequest): string {
-  if (status !== undefined || host === undefined) return 'it is tried again';
-  return proxy
-    ? 'no answer from {host} through the proxy {proxy}'
-    : 'no answer from {host}: check {endpoint}, a firewall, or whether a proxy is needed (HTTPS_PROXY)';
-}
+const TOO_FAST = 'S3 asks for fewer requests: lower --requests-per-second or --concurrency';
 
 const NOT_FOUND = '{host} is not found: check {endpoint}, or whether a proxy is needed (HTTPS_PROXY)';
 const NOT_TRUSTED =
@@ -38,6 +52,8 @@ const NOT_IN_TIME = 'the certificate of {host} is out of its time: renew it, or 
 
 /** Codes of the system, of OpenSSL, of Node, and of ours. */
 const ADVICE = new Map([
+  // Of os.homedir, where the AWS SDK looks for its files.
+  ['ERR_SYSTEM_ERROR', 'the user of the worker has no home directory: set HOME'],
   ['ENOTFOUND', NOT_FOUND],
   ['EAI_AGAIN', NOT_FOUND],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', NOT_TRUSTED],

@@ -8,23 +8,30 @@ import { countdown, elapsed, type LineStyle, layOut, optional, type Piece } from
 
 const BAR_WIDTH = 20;
 
+/** Columns for a trouble: the attempt, the time of the next one, and the beginning of the reason. */
+const OF_TROUBLE = 50;
+
 type AnyStatus = CleanupStatus | PrepareStatus;
 
 /** How far a job is, in one line. */
 export function progressLine({ status, trouble }: CleanupSnapshot, style: LineStyle): string {
   const pieces = [
-    ...(status ? statusPieces(status, style) : waiting(trouble)),
-    ...elapsed(status ? Date.parse(status.startedAt) : (style.since ?? style.now), style, trouble ? 0 : 1),
+    ...(status ? statusPieces(status, trouble, style) : waiting(trouble)),
+    ...elapsed(startOf(status, style), style, trouble ? 0 : isTroubled(status, trouble) ? 3 : 1),
     ...troublePieces(trouble, style.now),
   ];
   return layOut(pieces, style);
 }
 
-function statusPieces(status: AnyStatus, { now, resume }: LineStyle): Piece[] {
+function startOf(status: AnyStatus | null, { since, now }: LineStyle): number {
+  return status ? Date.parse(status.startedAt) : (since ?? now);
+}
+
+function statusPieces(status: AnyStatus, trouble: Trouble | null, { now, resume }: LineStyle): Piece[] {
   const found = foundSoFar(status);
   const { gone } = status.uploads;
   return [
-    ...(status.dryRun ? addingUp(status, now) : toBeGone(status)),
+    ...(status.dryRun ? addingUp(status, now) : toBeGone(status, isTroubled(status, trouble))),
     ...optional(status.paused && resume !== undefined, `until \`${resume}\``, 2),
     ...objects(status),
     ...optional(isAborting(status), `${counted(status.requests.abort, 'abort')} sent`, 4),
@@ -34,26 +41,36 @@ function statusPieces(status: AnyStatus, { now, resume }: LineStyle): Piece[] {
     ...optional(status.ranges > 0, `${counted(status.ranges, 'range')} at once`, 4),
     ...optional(status.requests.throttled > 0, `throttled ${counted(status.requests.throttled, 'time')}`, 4),
     ...optional(status.uploads.unproven > 0, `${count(status.uploads.unproven)} unproven`, 1),
-    ...optional(reasons(status) !== '', `remaining: ${reasons(status)}`, 1),
-    ...countdown('next in', status.waitsUntil, now, 1),
-    ...countdown('gives up in', reasons(status) === '' ? null : status.givesUpAt, now, 4),
+    ...countdown('next in', status.waitsUntil, now, 2),
+    ...remaining(status, now),
   ];
 }
 
-function toBeGone(status: AnyStatus): Piece[] {
+/** When the job gives up, and why uploads remain. The reasons are last because they may be cut off. */
+function remaining(status: AnyStatus, now: number): Piece[] {
+  const [first] = reasons(status);
+  if (first === undefined) return [];
+  const text = reasons(status).join(', ');
+  return [
+    ...countdown('gives up in', status.givesUpAt, now, 2),
+    { text: `remaining: ${text}`, rank: 2, shorter: { text, rank: 0, least: first.length } },
+  ];
+}
+
+/** What is wrong then says more than the bar, the phase, and how many are gone. */
+function isTroubled(status: AnyStatus | null, trouble: Trouble | null): boolean {
+  return trouble !== null || (status !== null && reasons(status).length > 0);
+}
+
+function toBeGone(status: AnyStatus, troubled: boolean): Piece[] {
   const found = foundSoFar(status);
   const { gone } = status.uploads;
   const more = status.allListed === false ? '+' : '';
+  const known = `${count(gone)}${estimated(status) ? ' of ' : '/'}${totalFound(status)}${more} gone`;
   return [
-    { text: bar(gone, found), rank: 2, color: 'cyan' },
-    { text: phase(status), rank: 0, color: status.paused ? 'yellow' : 'green' },
-    {
-      text:
-        found === 0
-          ? 'none selected yet'
-          : `${count(gone)}${estimated(status) ? ' of ' : '/'}${totalFound(status)}${more} gone`,
-      rank: 0,
-    },
+    { text: bar(gone, found), rank: troubled ? 6 : 2, color: 'cyan' },
+    { text: phase(status), rank: troubled && !status.paused ? 3 : 0, color: status.paused ? 'yellow' : 'green' },
+    { text: found === 0 ? 'none selected yet' : known, rank: troubled ? 1 : 0 },
   ];
 }
 
@@ -96,7 +113,7 @@ function waiting(trouble: Trouble | null): Piece[] {
 }
 
 function troublePieces(trouble: Trouble | null, now: number): Piece[] {
-  return trouble ? [{ text: explainTrouble(trouble, now), rank: 0, color: 'yellow' }] : [];
+  return trouble ? [{ text: explainTrouble(trouble, now), rank: 0, color: 'yellow', least: OF_TROUBLE }] : [];
 }
 
 function phase({ phase: name, paused, pass }: AnyStatus): string {
@@ -120,9 +137,9 @@ function timeLeft(status: AnyStatus): number | null {
   return Math.max(1_000, (1_000 * left) / pace);
 }
 
-function reasons({ remaining }: AnyStatus): string {
+/** The most frequent first. */
+function reasons({ remaining }: AnyStatus): string[] {
   return byFrequency(remaining)
     .filter(([, uploads]) => uploads > 0)
-    .map(([reason, uploads]) => `${count(uploads)} ${reason}`)
-    .join(', ');
+    .map(([reason, uploads]) => `${count(uploads)} ${reason}`);
 }

@@ -12,6 +12,7 @@ import { byInitiator } from './initiators.ts';
 import { keptByName } from './kept.ts';
 import { byPrefix } from './prefixes.ts';
 import { renderPreparation } from './prepare-report.ts';
+import { remainingByName } from './remaining.ts';
 
 /** The report of a job of any kind. */
 export type JobReport = CleanupReport | PrepareReport | FleetReport;
@@ -36,19 +37,21 @@ function differences({ dialect = [] }: AnyReport): string {
   );
 }
 
-/** What an UploadsRemain failure reports: the report so far, the reasons, and uploads by name. */
-export function renderRemaining({ report, remaining, uploads }: UploadsRemainDetails): string {
+/**
+ * What an UploadsRemain failure reports: the report so far, the reasons, and uploads by name. `columns`: those of the
+ * terminal; default: as many as it takes.
+ */
+export function renderRemaining({ report, remaining, uploads }: UploadsRemainDetails, columns?: number): string {
   const reasons = byFrequency(remaining);
   const total = reasons.reduce((sum, [, uploadCount]) => sum + uploadCount, 0);
-  const named = uploads.map(({ reason, initiated, key, uploadId }) => [reason, initiated, printable(key), uploadId]);
   return [
     renderReport(report),
     table(
       [{ title: 'REMAINING BECAUSE OF' }, { title: 'UPLOADS', align: 'right' }],
       reasons.map(([reason, uploadCount]) => [reason, count(uploadCount)]),
     ),
-    table([{ title: 'REASON' }, { title: 'INITIATED' }, { title: 'KEY' }, { title: 'UPLOAD ID' }], named),
-    total > named.length ? `  and ${count(total - named.length)} more` : '',
+    remainingByName(uploads, columns),
+    total > uploads.length ? `  and ${count(total - uploads.length)} more` : '',
   ]
     .filter(Boolean)
     .join('\n\n');

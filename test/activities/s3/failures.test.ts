@@ -125,6 +125,20 @@ describe('the failure of an activity', () => {
   });
 });
 
+describe('what a failure says', () => {
+  it.each(['ENOTFOUND', 'ECONNREFUSED', 'ETIMEDOUT', 'InternalError', 'SlowDown', 'ExpiredToken', 'NeverHeardOf'])(
+    'of %s is as true at the end of a job as between two tries',
+    (code) => {
+      expect(s3Failure(code).message).not.toMatch(/tried again|try again|next try/);
+    },
+  );
+
+  it('names what to look at where nobody answers, and what to lower where S3 asks for fewer requests', () => {
+    expect(s3Failure('ECONNREFUSED').message).toContain('the endpoint of the connection "default"');
+    expect(s3Failure('SlowDown').message).toContain('--requests-per-second');
+  });
+});
+
 describe('the permission that is missing', () => {
   it.each([
     ['ListMultipartUploads', 'photos', 's3:ListBucketMultipartUploads on arn:aws:s3:::photos'],

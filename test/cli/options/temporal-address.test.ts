@@ -72,6 +72,22 @@ describe('where Temporal is', () => {
   });
 
   it.each([
+    ['of a temporal.toml that has none of this name', '[profile.other]'],
+    ['of a temporal.toml that is not there', undefined],
+  ])('cannot be told by a profile %s: both are named', async (_, toml) => {
+    const path = join(folder.path, 'temporalio', 'temporal.toml');
+    await mkdir(join(folder.path, 'temporalio'));
+    if (toml !== undefined) await writeFile(path, toml);
+
+    const error = failureOf(() =>
+      locateTemporal({ profile: 'prod' }, { XDG_CONFIG_HOME: folder.path, APPDATA: folder.path }),
+    );
+
+    expect(error.message).toMatch(/no profile prod/);
+    expect(error.message).toContain(path);
+  });
+
+  it.each([
     ['is not there', () => configFile],
     ['is a folder', () => folder.path],
   ])('cannot be told by a --config-file that %s', (_, path) => {

@@ -30,7 +30,7 @@ describe('the progress line', () => {
         remaining: { AccessDenied: 1, PartsRemain: 3 },
         givesUpAt: inSeconds(3_600),
       }),
-      '[--------------------]  backing off  0/4 gone  remaining: 3 PartsRemain, 1 AccessDenied  gives up in 1 h',
+      '[--------------------]  backing off  0/4 gone  gives up in 1 h  remaining: 3 PartsRemain, 1 AccessDenied',
     ],
     [
       'that it is paused, and the pass',
@@ -101,6 +101,42 @@ describe('the progress line', () => {
     const line = progressLine(snapshot(half, { trouble }), { ...plain, width: 79, since: NOW });
 
     expect(line).toMatch(/\(1 min\).*next try in 8 s/);
+  });
+
+  describe.each([79, 59])('in %d columns', (width) => {
+    const remaining = snapshot({
+      phase: 'backing off',
+      pass: 3,
+      uploads: counts({ selected: 30_000, gone: 28_850 }),
+      remaining: { PartsRemain: 1_000, AccessDenied: 150 },
+      requests: { list: 30, abort: 40_000, listParts: 40_000, throttled: 12 },
+      pace: 12,
+      waitsUntil: inSeconds(270),
+      givesUpAt: inSeconds(86_300),
+    });
+
+    it('keeps why uploads remain, the next try and the deadline; the bar goes first', () => {
+      const line = progressLine(remaining, { ...plain, width, since: NOW - 100_000 });
+
+      expect(line).toMatch(/next in 4 min.*gives up in 23 h.*1,000 PartsRemain/);
+      expect(line).not.toContain('[');
+      expect(columnsOf(line)).toBeLessThanOrEqual(width);
+    });
+
+    it('leaves no room unused while a reason is cut off', () => {
+      const line = progressLine(remaining, { ...plain, width });
+
+      expect(line.includes('150 AccessDenied') || columnsOf(line) > width - 3).toBe(true);
+    });
+
+    it('shows the beginning of a trouble, and marks that it is cut off', () => {
+      const message = 'ENOTFOUND on ListMultipartUploads of photos: the host is not found';
+      const trouble = { kind: 'retrying', activity: 'listUploads', message, attempt: 4, nextAttemptAt: null } as const;
+
+      const line = progressLine(snapshot(half, { trouble }), { ...plain, width, since: NOW });
+
+      expect(line).toMatch(/attempt 4, trying now: listUploads: ENOTFOUND.*…$/);
+    });
   });
 
   it.each([10, 11, 30])('counts the columns of wide characters: %d', (width) => {

@@ -49,4 +49,20 @@ describe('a report for people', () => {
     expect(text).toMatch(/101 more/);
     expect(text).not.toContain('\u001b');
   });
+
+  it.each([80, 60])('breaks no name of a remaining upload that fits into a line of %d columns', (columns) => {
+    const key = `raw/${'k'.repeat(50)}`;
+    const uploadId = 'u'.repeat(60);
+
+    const text = renderRemaining(
+      {
+        report: { ...report(), outcome: 'uploads-remain' },
+        remaining: { PartsRemain: 1 },
+        uploads: [{ key, uploadId, initiated: inSeconds(-5), reason: 'PartsRemain' }],
+      },
+      columns,
+    );
+
+    expect(text.split('\n')).toEqual(expect.arrayContaining([key, uploadId]));
+  });
 });
