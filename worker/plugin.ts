@@ -5,7 +5,8 @@ import { RequestMetrics } from '../activities/metrics/request-metrics.ts';
 import { Gateways, type S3Connections } from './connections.ts';
 import { s3CleanupHandler } from './nexus.ts';
 import { beginUploadCounters } from './upload-counters.ts';
-import { metricsByBucketPath, workflowsPath } from './workflows-path.ts';
+import { isBuiltBundle } from './workflows/bundle.ts';
+import { metricsByBucketPath, workflowsPath } from './workflows/path.ts';
 
 export interface S3CleanupPluginOptions {
   /** What the `connection` of an input may name. Default: `{ default: {} }`, AWS by the default credential chain. */
@@ -62,8 +63,16 @@ export class S3CleanupPlugin extends SimplePlugin {
   override configureWorker(options: WorkerOptions): WorkerOptions {
     const configured = super.configureWorker(options);
     const { workflowsPath: _, ...withoutPath } = configured;
+    if (isBuiltBundle(options.workflowBundle)) return { ...withoutPath, ...withoutOurModules(configured) };
     return options.workflowBundle ? withoutPath : configured;
   }
+}
+
+/** They are in the bundle already. */
+function withoutOurModules({ interceptors = {} }: WorkerOptions): Pick<WorkerOptions, 'interceptors'> {
+  const { workflowModules = [], ...others } = interceptors;
+  const left = workflowModules.filter((path) => path !== metricsByBucketPath);
+  return { interceptors: { ...others, ...(left.length > 0 && { workflowModules: left }) } };
 }
 
 /** Without this check, SimplePlugin would silently replace activities of the user by ours. */
