@@ -1,9 +1,9 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { TemporalAddress } from '../../client/connection/connect.ts';
 import { TASK_QUEUE } from '../../domain/job-id.ts';
 import type { S3Connections } from '../../worker/index.ts';
+import { processesByDefault } from '../../worker/process/container/processes.ts';
 import { Crew } from '../../worker/process/crew.ts';
 import { openEndpoint } from '../../worker/process/endpoint.ts';
 import { tell } from '../../worker/process/log-format.ts';
@@ -33,6 +33,9 @@ Only programs of this machine reach it, unless --metrics-host 0.0.0.0 says other
 
 --otlp-endpoint wants the packages of docs/observability.md.
 
+By default there is a process for each core, as far as the CPU quota and the memory of the container go: 400 MiB for
+each, and 100 MiB to watch them.
+
 A process that dies is replaced. --requests-per-second of a job counts for each process.
 Ctrl-C lets the requests in flight finish; a second one leaves at once.
 
@@ -46,7 +49,7 @@ export function configure(command: Command): void {
   addS3Options(command)
     .optionsGroup('The worker:')
     .option('--task-queue <name>', 'where it takes jobs from', TASK_QUEUE)
-    .option('--processes <n>', 'how many processes work; default: one for each core', asCount, availableParallelism());
+    .option('--processes <n>', 'how many processes work', asCount, processesByDefault());
   addWatchOptions(command);
   addTemporalOptions(command).addHelpText('after', HELP);
 }
