@@ -6,7 +6,7 @@ import { Gateways, type S3Connections } from './connections.ts';
 import { s3CleanupHandler } from './nexus.ts';
 import { beginUploadCounters } from './upload-counters.ts';
 import { isBuiltBundle } from './workflows/bundle.ts';
-import { metricsByBucketPath, workflowsPath } from './workflows/path.ts';
+import { metricsByBucketPath, workflowsPath } from './workflows-path.ts';
 
 export interface S3CleanupPluginOptions {
   /** What the `connection` of an input may name. Default: `{ default: {} }`, AWS by the default credential chain. */

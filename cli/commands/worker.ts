@@ -7,6 +7,7 @@ import { processesByDefault } from '../../worker/process/container/processes.ts'
 import { Crew } from '../../worker/process/crew.ts';
 import { openEndpoint } from '../../worker/process/endpoint.ts';
 import { tell } from '../../worker/process/log-format.ts';
+import { keepHeapsSmall } from '../../worker/process/memory.ts';
 import { isWorkerProcess, runProcesses, tellPolling } from '../../worker/process/supervisor.ts';
 import { checkTracing, openTracing } from '../../worker/process/tracing.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
@@ -57,11 +58,12 @@ export function configure(command: Command): void {
 export async function run(command: Command, io: Io): Promise<ExitCode> {
   const flags = command.opts<WorkerFlags>();
   const connections = s3Connections(flags, io.env);
+  const onPolling = keepHeapsSmall();
   const { connect } = await import('../../client/connection/connect.ts');
   const { locateTemporal } = await import('../options/temporal-address.ts');
   const temporal = locateTemporal(flags, io.env);
   await (await connect(temporal)).connection.close();
-  const work = { flags, temporal, connections };
+  const work = { flags, temporal, connections, onPolling };
   if (isWorkerProcess(io.env)) await workHere(work, tellPolling, io);
   else await workWatched(work, io);
   return EXIT.done;
@@ -71,6 +73,8 @@ interface Work {
   flags: WorkerFlags;
   temporal: TemporalAddress;
   connections: S3Connections;
+  /** What a process that works calls when it polls. One that starts others stays small. */
+  onPolling: () => void;
 }
 
 /**
@@ -110,7 +114,7 @@ async function workWatched(work: Work, io: Io): Promise<void> {
 
 /** Works in this process. Tells `onReady` where its metrics are. */
 async function workHere(
-  { flags, temporal: { connection, namespace }, connections }: Work,
+  { flags, temporal: { connection, namespace }, connections, onPolling }: Work,
   onReady: (metrics?: string) => void,
   io: Io,
 ): Promise<void> {
@@ -124,7 +128,11 @@ async function workHere(
   const plugins = tracing ? [tracing.plugin] : [];
   const worker = { namespace, taskQueue, connections, metricsByBucket, plugins };
   try {
-    await runWorker({ ...worker, temporal: connection, onReady: () => onReady(runtime.metrics) }, io.interrupt);
+    const ready = () => {
+      onPolling();
+      onReady(runtime.metrics);
+    };
+    await runWorker({ ...worker, temporal: connection, onReady: ready }, io.interrupt);
   } finally {
     await runtime.shutdown();
     await tracing?.end();

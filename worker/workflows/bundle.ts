@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { WorkerOptions } from '@temporalio/worker';
+
+/** There is none where a program is one ES module, with this package in it. */
+const FOLDER = typeof __dirname === 'undefined' ? undefined : __dirname;
 
 /**
  * The workflows as the build of this package bundled them. A worker that bundles them itself polls 3 s later, and keeps
@@ -8,14 +11,15 @@ import type { WorkerOptions } from '@temporalio/worker';
  * SDK is of another minor version than the bundle, or this is the source tree.
  */
 export function builtBundle(options: Partial<WorkerOptions>, byBucket: boolean): { codePath: string } | undefined {
-  if (hasWorkflows(options) || addsToWorkflows(options)) return undefined;
-  const codePath = join(__dirname, `${byBucket ? 'by-bucket' : 'plain'}-${sdkVersion()}.js`);
+  const sdk = sdkVersion();
+  if (!FOLDER || !sdk || hasWorkflows(options) || addsToWorkflows(options)) return undefined;
+  const codePath = join(FOLDER, `${byBucket ? 'by-bucket' : 'plain'}-${sdk}.js`);
   return existsSync(codePath) ? { codePath } : undefined;
 }
 
 /** Whether `builtBundle` answered it. */
 export function isBuiltBundle(bundle: WorkerOptions['workflowBundle']): boolean {
-  return bundle !== undefined && 'codePath' in bundle && bundle.codePath.startsWith(join(__dirname, '/'));
+  return FOLDER !== undefined && bundle !== undefined && 'codePath' in bundle && dirname(bundle.codePath) === FOLDER;
 }
 
 function hasWorkflows({ workflowsPath, workflowBundle }: Partial<WorkerOptions>): boolean {
@@ -29,9 +33,13 @@ function addsToWorkflows({ bundlerOptions, dataConverter, interceptors, plugins 
   return bundlerOptions !== undefined || modules.length > 0 || Boolean(plugins?.length) || converters.some(Boolean);
 }
 
-/** `1.24`: the SDK's part of a bundle and the worker that runs it are changed together, never in a patch version. */
-function sdkVersion(): string {
-  const manifest = readFileSync(require.resolve('@temporalio/worker/package.json'), 'utf8');
-  const { version }: { version: string } = JSON.parse(manifest);
-  return version.split('.', 2).join('.');
+/** `1.24`: the SDK's part of a bundle and the worker that runs it are changed together, never in a patch version. Undefined where the SDK is in a bundle with its user. */
+function sdkVersion(): string | undefined {
+  try {
+    const manifest = readFileSync(require.resolve('@temporalio/worker/package.json'), 'utf8');
+    const { version }: { version: string } = JSON.parse(manifest);
+    return version.split('.', 2).join('.');
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-const FOLDER = join(__dirname, '..', '..', 'workflows');
+const FOLDER = join(__dirname, '..', 'workflows');
 
 /** The workflows for a worker that has none of its own. */
 export const workflowsPath = pathOf('index');
