@@ -1,5 +1,6 @@
 import { type Dispatcher, Pool } from 'undici';
 import { decompressed } from '../content-encoding.ts';
+import { Recent } from '../recent.ts';
 import type { Signable } from './sigv4.ts';
 
 export interface Answer {
@@ -14,10 +15,14 @@ export interface Timeouts {
   socketTimeout: number;
 }
 
+/** A bucket of AWS is an origin. A pool has sockets, and outlives them. */
+const POOLS = 64;
+
 /** Requests without a body over connections that are kept open, one pool for each origin. */
 export class LeanHttp {
   readonly #timeouts: Timeouts;
-  readonly #pools = new Map<string, Pool>();
+  /** One that is let go answers what it was asked before. */
+  readonly #pools = new Recent<Pool>(POOLS, (pool) => pool.close().catch(() => {}));
 
   constructor(timeouts: Timeouts) {
     this.#timeouts = timeouts;
@@ -33,8 +38,7 @@ export class LeanHttp {
   }
 
   close(): void {
-    for (const pool of this.#pools.values()) pool.destroy().catch(() => {});
-    this.#pools.clear();
+    for (const pool of this.#pools.clear()) pool.destroy().catch(() => {});
   }
 
   #poolOf(origin: string): Pool {

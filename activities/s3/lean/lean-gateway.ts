@@ -4,6 +4,7 @@ import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
 import { S3Failure } from '../failures.ts';
 import type { FoundObject, ListedPage, ListedParts, ListRequest, S3Gateway } from '../gateway.ts';
+import { Recent } from '../recent.ts';
 import { pageOf, partsOf } from '../sdk/answers.ts';
 import { HTTP_TIMEOUTS, type S3ConnectionConfig } from '../sdk/client.ts';
 import type { S3Connection } from '../sdk/connection.ts';
@@ -27,7 +28,7 @@ export class LeanGateway implements S3Gateway {
   readonly #connection: S3Connection;
   readonly #sdk: SdkGateway;
   readonly #http: LeanHttp;
-  readonly #routes = new WeakMap<S3Client, Map<string, Found | Promise<Found>>>();
+  readonly #routes = new WeakMap<S3Client, Recent<Found | Promise<Found>>>();
 
   constructor(connection: S3Connection, sdk: SdkGateway, http: S3ConnectionConfig['http']) {
     this.buckets = sdk.buckets;
@@ -104,7 +105,7 @@ export class LeanGateway implements S3Gateway {
   }
 
   #route(client: S3Client, operation: LeanOperation, target: Target): Found | Promise<Found> {
-    const routes = this.#routes.get(client) ?? new Map<string, Found | Promise<Found>>();
+    const routes = this.#routes.get(client) ?? new Recent<Found | Promise<Found>>();
     this.#routes.set(client, routes);
     const name = `${operation} ${target.bucket} ${target.expectedBucketOwner} ${target.requestPayer}`;
     if (routes.has(name)) return routes.get(name);

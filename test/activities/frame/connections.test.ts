@@ -32,3 +32,21 @@ describe('a limit of requests a second', () => {
     expect(await secondsFor(target, target, [10, 1_000])).toBeCloseTo(0.9);
   });
 });
+
+describe('the pace of a bucket', () => {
+  const paceOf = (connect: ReturnType<typeof createConnect>, bucket: string) =>
+    connect({ ...target, bucket }).adaptiveRate;
+
+  it('is kept while the bucket is used, and let go after 500 others', () => {
+    const connect = createConnect(() => new FakeGateway(), new VirtualClock());
+    const [used, unused] = [paceOf(connect, 'used'), paceOf(connect, 'unused')];
+
+    for (let number = 0; number < 500; number += 1) {
+      paceOf(connect, `photos-${number}`);
+      paceOf(connect, 'used');
+    }
+
+    expect(paceOf(connect, 'used')).toBe(used);
+    expect(paceOf(connect, 'unused')).not.toBe(unused);
+  });
+});
