@@ -2,12 +2,12 @@ import { setFlagsFromString } from 'node:v8';
 
 /**
  * Room for young objects: what the requests of a page leave behind is gone before it is looked at again. The default of
- * 16 MiB costs a fifth more CPU, 64 MiB cost 120 MB more (docs/decisions/worker.md).
+ * 16 MiB costs a seventh more CPU, 64 MiB cost 70 MB more (docs/decisions/worker.md).
  */
 export const NODE_FLAGS = ['--max-semi-space-size=32'];
 
-/** The C library keeps freed memory for each of eight arenas a core. The native threads of Temporal do not need them. */
-export const ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
+/** The C library keeps freed memory for each of eight arenas a core. The native threads do not need them. */
+export const ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 
 /**
  * Keeps the heaps of this process small while it starts, and beneath what they would grow to while it works. Call it
