@@ -4,7 +4,8 @@ import type { CleanupStatus } from '../workflows/cleanup/contract.ts';
 import { statusQuery } from '../workflows/durable/messages.ts';
 import type { EmptyReport } from '../workflows/empty/contract.ts';
 import type { PrepareStatus } from '../workflows/prepare/contract.ts';
-import { findRetrying, type Trouble } from './trouble.ts';
+import { findRetrying } from './trouble/find-trouble.ts';
+import type { Trouble } from './trouble/trouble.ts';
 
 /** What the child of a preparation answers to `status`. It cleans uploads, or it deletes objects. */
 export type ChildStatus = CleanupStatus | EmptyReport;

@@ -3,7 +3,7 @@ import { cleanupId } from '../domain/job-id.ts';
 import type { CleanupStatus } from '../workflows/cleanup/contract.ts';
 import type { FleetStatus } from '../workflows/fleet/contract.ts';
 import { askChild } from './child-status.ts';
-import type { Trouble } from './trouble.ts';
+import type { Trouble } from './trouble/trouble.ts';
 
 /** Each costs two requests to Temporal at every look. */
 const ASKED_AT_MOST = 8;

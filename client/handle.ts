@@ -5,7 +5,8 @@ import { checkTune } from '../workflows/durable/tune.ts';
 import { CleanupFailure, toCleanupFailure } from './failure.ts';
 import { type FollowOptions, follow } from './follow.ts';
 import { type CleanupSnapshot, takeSnapshot } from './snapshot.ts';
-import { explainTrouble, findWorkerTrouble, isUnanswered } from './trouble.ts';
+import { findWorkerTrouble, isUnanswered } from './trouble/find-trouble.ts';
+import { explainTrouble } from './trouble/trouble.ts';
 
 /** A worker answers in milliseconds. One that replays a long history takes seconds. */
 const ANSWER_WITHIN_MS = 10_000;

@@ -7,4 +7,4 @@ export type { FollowOptions } from './follow.ts';
 export { CleanupHandle } from './handle.ts';
 export type { Scheduled } from './schedule.ts';
 export type { CleanupSnapshot, JobState } from './snapshot.ts';
-export { explainTrouble, type Trouble } from './trouble.ts';
+export { explainTrouble, type Trouble } from './trouble/trouble.ts';

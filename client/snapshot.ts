@@ -5,7 +5,8 @@ import type { FleetStatus } from '../workflows/fleet/contract.ts';
 import type { PrepareStatus } from '../workflows/prepare/contract.ts';
 import { askChild, withCountsOf, withRanges } from './child-status.ts';
 import { askFleet, type FleetSnapshot, isFleet } from './fleet-snapshot.ts';
-import { findRetrying, findWorkerTrouble, isUnanswered, type Trouble } from './trouble.ts';
+import { findRetrying, findWorkerTrouble, isUnanswered } from './trouble/find-trouble.ts';
+import type { Trouble } from './trouble/trouble.ts';
 
 export type JobState = 'running' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed-out';
 

@@ -43,7 +43,7 @@ export async function startFromArguments(args: string[]): Promise<{ ready: Ready
   const newToken = seededTokens(Number(values.seed) + 1);
   s3.seedUploads(values.bucket, Number(values.uploads), (index) => ({
     key: keyOf(index, keyLength),
-    uploadId: newToken().slice(0, idLength),
+    uploadId: idOf(newToken, idLength),
     parts,
   }));
   if (values.rate !== undefined) s3.limitRate(Number(values.rate));
@@ -61,4 +61,11 @@ function keyOf(index: number, length: number): string {
   const folder = String(Math.floor(index / 1000)).padStart(4, '0');
   const start = `videos/${folder}/upload-`;
   return `${start}${String(index).padStart(length - start.length - '.mp4'.length, '0')}.mp4`;
+}
+
+/** Real ones have about 130 characters; a token has 88. */
+function idOf(newToken: () => string, length: number): string {
+  let id = newToken();
+  while (id.length < length) id += newToken();
+  return id.slice(0, length);
 }

@@ -3,6 +3,13 @@ import { requestsWaiting } from '../activities/index.ts';
 import { TASK_QUEUE } from '../domain/job-id.ts';
 import { ActivitySlots } from './activity-slots.ts';
 import { S3CleanupPlugin, type S3CleanupPluginOptions } from './plugin.ts';
+import { builtBundle } from './workflows/bundle.ts';
+
+/**
+ * The thread of the workflows stands still while others have the CPU, as in a container at its quota. After the SDK's 5 s
+ * it is stopped, and Node then ends the process (docs/decisions/worker.md). The SDK takes this option and does not list it.
+ */
+const PATIENT: Partial<WorkerOptions> & { isolateExecutionTimeout: string } = { isolateExecutionTimeout: '1m' };
 
 /** Options of a worker, and the S3 connections of its plugin. */
 export type CleanupWorkerOptions = Omit<WorkerOptions, 'taskQueue'> & S3CleanupPluginOptions & { taskQueue?: string };
@@ -11,14 +18,17 @@ export type CleanupWorkerOptions = Omit<WorkerOptions, 'taskQueue'> & S3CleanupP
 export function createWorker(options: CleanupWorkerOptions = {}): Promise<Worker> {
   const { connections, metricsByBucket = false, plugins = [], ...workerOptions } = options;
   const plugin = new S3CleanupPlugin({ metricsByBucket, ...(connections && { connections }) });
+  const workflowBundle = builtBundle(options, metricsByBucket);
   return Worker.create({
     taskQueue: TASK_QUEUE,
     ...slots(workerOptions),
     // Enough for a page of uploads to finish. Another worker resumes what does not.
     shutdownGraceTime: '10s',
+    ...PATIENT,
     // The answer to a heartbeat tells an activity that its job was paused. The default would be 12 s.
     maxHeartbeatThrottleInterval: '5s',
     ...workerOptions,
+    ...(workflowBundle && { workflowBundle }),
     // Ours is the first. Others add interceptors of workflows only to a worker that has workflows.
     plugins: [plugin, ...plugins],
   });

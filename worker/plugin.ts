@@ -7,6 +7,7 @@ import { markEncoding } from '../domain/task-queue/worker-identity.ts';
 import { Gateways, type S3Connections } from './connections.ts';
 import { s3CleanupHandler } from './nexus.ts';
 import { beginUploadCounters } from './upload-counters.ts';
+import { isBuiltBundle } from './workflows/bundle.ts';
 import { metricsByBucketPath, workflowsPath } from './workflows-path.ts';
 
 export interface S3CleanupPluginOptions {
@@ -66,7 +67,8 @@ export class S3CleanupPlugin extends SimplePlugin {
     // Who has a bundle needs no path, and may have none: the package may be in a bundle itself.
     const configured = super.configureWorker(workflowBundle ? { ...options, workflowsPath: 'in the bundle' } : options);
     const { workflowsPath: _, ...withoutPath } = configured;
-    return { ...(workflowBundle ? withoutPath : configured), ...identityOf(configured) };
+    const ours = isBuiltBundle(workflowBundle) && withoutOurModules(configured);
+    return { ...(workflowBundle ? withoutPath : configured), ...ours, ...identityOf(configured) };
   }
 }
 
@@ -74,6 +76,13 @@ export class S3CleanupPlugin extends SimplePlugin {
 function identityOf({ dataConverter, identity }: WorkerOptions): Pick<WorkerOptions, 'identity'> {
   if (!dataConverter?.payloadCodecs?.length) return {};
   return { identity: markEncoding(identity ?? `${process.pid}@${hostname()}`) };
+}
+
+/** They are in the bundle already. */
+function withoutOurModules({ interceptors = {} }: WorkerOptions): Pick<WorkerOptions, 'interceptors'> {
+  const { workflowModules = [], ...others } = interceptors;
+  const left = workflowModules.filter((path) => path !== metricsByBucketPath());
+  return { interceptors: { ...others, ...(left.length > 0 && { workflowModules: left }) } };
 }
 
 /** Without this check, SimplePlugin would silently replace activities of the user by ours. */

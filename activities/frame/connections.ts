@@ -4,6 +4,7 @@ import { Refusal } from '../s3/failures.ts';
 import type { S3Gateway } from '../s3/gateway.ts';
 import { AdaptiveRate } from '../s3/pacing/adaptive-rate.ts';
 import { RequestRate } from '../s3/pacing/request-rate.ts';
+import { Recent } from '../s3/recent.ts';
 
 /** What every activity is made of. */
 export interface Dependencies {
@@ -32,8 +33,8 @@ export function unknownConnection(name: string, known: string[]): Error {
 
 /** Fails with UnknownConnection where `s3` throws, whatever it throws; with AccessDenied where the connection may not touch the bucket. */
 export function createConnect(s3: (connection: string) => S3Gateway, clock: Clock): Connect {
-  const adaptiveRates = new Map<string, AdaptiveRate>();
-  const requestRates = new Map<string, RequestRate>();
+  const adaptiveRates = new Recent<AdaptiveRate>();
+  const requestRates = new Recent<RequestRate>();
 
   return ({ connection, bucket }, { requestsPerSecond } = {}) => ({
     gateway: withinScope(gatewayFor(connection, s3), connection, bucket),
@@ -67,7 +68,7 @@ function withinScope(gateway: S3Gateway, connection: string, bucket: string): S3
   throw new Refusal('AccessDenied', message);
 }
 
-function shared<T>(known: Map<string, T>, of: unknown[], create: () => T): T {
+function shared<T>(known: Recent<T>, of: unknown[], create: () => T): T {
   const name = JSON.stringify(of);
   const value = known.get(name) ?? create();
   known.set(name, value);

@@ -3,6 +3,7 @@ import { sum } from '../../domain/counts.ts';
 import type { Problem, RequestCounts, Target } from '../contract.ts';
 import type { Clock } from '../s3/clock.ts';
 import { S3Failure } from '../s3/failures.ts';
+import { Recent } from '../s3/recent.ts';
 
 /** The log says the same thing about a bucket once a minute at most. */
 const PERIOD_MS = 60_000;
@@ -22,9 +23,9 @@ interface Done {
 /** Tells the worker's log what somebody on call wants to know of activities. It names no keys and no upload IDs. */
 export class Journal {
   readonly #clock: Clock;
-  readonly #lastSaid = new Map<string, number>();
+  readonly #lastSaid = new Recent<number>();
   /** Since when S3 has not answered for a bucket. */
-  readonly #outages = new Map<string, number>();
+  readonly #outages = new Recent<number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;

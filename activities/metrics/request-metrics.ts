@@ -84,9 +84,9 @@ export class RequestMetrics {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     for (const requests of this.#counts.values()) {
-      if (requests.count > 0) this.#instruments?.requests.add(requests.count, requests.tags);
-      requests.count = 0;
+      this.#instruments?.requests.add(requests.count, requests.tags);
     }
+    this.#counts.clear();
     const times = this.#seconds;
     this.#seconds = new Map();
     for (const [operation, seconds] of times) {

@@ -1,5 +1,5 @@
 import { packageVersion } from '../../cli/version.ts';
-import { NODE_FLAGS } from '../../worker/process/supervisor.ts';
+import { NODE_FLAGS } from '../../worker/process/memory.ts';
 import type { BareLoopSettings } from '../processes/bare-loop.ts';
 import { Child } from '../rig/child.ts';
 import type { Spent } from '../rig/command.ts';

@@ -1,6 +1,6 @@
 import { packageVersion } from '../../cli/version.ts';
 import { S3CleanupClient } from '../../client/index.ts';
-import { NODE_FLAGS } from '../../worker/process/supervisor.ts';
+import { NODE_FLAGS } from '../../worker/process/memory.ts';
 import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
 import type { PrepareInput } from '../../workflows/prepare/contract.ts';
 import type { BenchS3 } from '../rig/simulated-s3.ts';

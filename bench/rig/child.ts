@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { ENVIRONMENT } from '../../worker/process/memory.ts';
 
 /** A program of bench/processes in a process of its own: it is given one object and answers with messages. */
 export class Child {
@@ -10,7 +11,7 @@ export class Child {
     const path = join(__dirname, '..', 'processes', `${program}.js`);
     this.#process = fork(path, [JSON.stringify(settings)], {
       execArgv,
-      env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+      env: { ...ENVIRONMENT, ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
       // stdout is the bench's own.
       stdio: ['ignore', process.stderr, process.stderr, 'ipc'],
     });

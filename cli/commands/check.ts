@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { CleanupFailure } from '../../client/failure.ts';
 import type { CheckReport, LeftBehind } from '../../conformance/index.ts';
 import { isBucketName, isDirectoryBucket } from '../../domain/bucket-name.ts';
 import type { S3ConnectionConfig } from '../../worker/index.ts';
@@ -95,6 +94,7 @@ async function check(wanted: Wanted, io: Io): Promise<CheckReport> {
     const rest = left && !isTidy(left) ? `; ${renderLeft(left)}` : '';
     if (io.interrupt.aborted) throw new Interrupted(`interrupted${rest || '; nothing is left'}`, left ?? null);
     if (!(error instanceof CheckFailure)) throw error;
+    const { CleanupFailure } = await import('../../client/failure.ts');
     throw new CleanupFailure(error.type, error.message + rest, { details: left, cause: error });
   } finally {
     io.interrupt.removeEventListener('abort', onInterrupt);

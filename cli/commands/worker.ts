@@ -1,13 +1,14 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { TemporalAddress } from '../../client/connection/connect.ts';
 import { TASK_QUEUE } from '../../domain/job-id.ts';
 import { present } from '../../domain/present.ts';
 import type { S3Connections } from '../../worker/index.ts';
+import { processesByDefault } from '../../worker/process/container/processes.ts';
 import { Crew } from '../../worker/process/crew.ts';
 import { openEndpoint } from '../../worker/process/endpoint.ts';
 import { tell } from '../../worker/process/log-format.ts';
+import { keepHeapsSmall } from '../../worker/process/memory.ts';
 import { isWorkerProcess, runProcesses, tellPolling } from '../../worker/process/supervisor.ts';
 import { checkTracing, openTracing } from '../../worker/process/tracing.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
@@ -37,6 +38,9 @@ Only programs of this machine reach it, unless --metrics-host 0.0.0.0 says other
 
 --otlp-endpoint wants the packages of docs/observability.md.
 
+By default there is a process for each core, as far as the CPU quota and the memory of the container go: 400 MiB for
+each, and 100 MiB to watch them.
+
 A process that dies is replaced. --requests-per-second of a job counts for each process.
 Ctrl-C lets the requests in flight finish; a second one leaves at once.
 
@@ -52,7 +56,7 @@ export function configure(command: Command): void {
   addS3Options(command)
     .optionsGroup('The worker:')
     .option('--task-queue <name>', 'where it takes jobs from', TASK_QUEUE)
-    .option('--processes <n>', 'how many processes work; default: one for each core', asCount, availableParallelism());
+    .option('--processes <n>', 'how many processes work', asCount, processesByDefault());
   addWatchOptions(command);
   addDeploymentOptions(command);
   addTemporalOptions(command).addHelpText('after', HELP);
@@ -62,11 +66,12 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
   const flags = command.opts<WorkerFlags>();
   const connections = s3Connections(flags, io.env);
   deploymentOf(flags, io.env);
+  const onPolling = keepHeapsSmall();
   const { connect } = await import('../../client/connection/connect.ts');
   const { reachTemporal } = await import('../options/temporal-address.ts');
   const temporal = await reachTemporal(flags, io.env);
   await (await connect(temporal)).connection.close();
-  const work = { flags, temporal, connections };
+  const work = { flags, temporal, connections, onPolling };
   if (isWorkerProcess(io.env)) await workHere(work, tellPolling, io);
   else await workWatched(work, io);
   return EXIT.done;
@@ -76,6 +81,8 @@ interface Work {
   flags: WorkerFlags;
   temporal: TemporalAddress;
   connections: S3Connections;
+  /** What a process that works calls when it polls. One that starts others stays small. */
+  onPolling: () => void;
 }
 
 /**
@@ -115,7 +122,7 @@ async function workWatched(work: Work, io: Io): Promise<void> {
 
 /** Works in this process. Tells `onReady` where its metrics are. */
 async function workHere(
-  { flags, temporal: { connection, namespace, dataConverter }, connections }: Work,
+  { flags, temporal: { connection, namespace, dataConverter }, connections, onPolling }: Work,
   onReady: (metrics?: string) => void,
   io: Io,
 ): Promise<void> {
@@ -130,7 +137,11 @@ async function workHere(
   const chosen = present({ dataConverter, workerDeploymentOptions: deploymentOf(flags, io.env) });
   const worker = { namespace, taskQueue, connections, metricsByBucket, plugins, ...chosen };
   try {
-    await runWorker({ ...worker, temporal: connection, onReady: () => onReady(runtime.metrics) }, io.interrupt);
+    const ready = () => {
+      onPolling();
+      onReady(runtime.metrics);
+    };
+    await runWorker({ ...worker, temporal: connection, onReady: ready }, io.interrupt);
   } finally {
     await runtime.shutdown();
     await tracing?.end();

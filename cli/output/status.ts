@@ -1,5 +1,5 @@
 import type { CleanupSnapshot } from '../../client/snapshot.ts';
-import { explainTrouble } from '../../client/trouble.ts';
+import { explainTrouble } from '../../client/trouble/trouble.ts';
 import { count, printable, span } from '../../domain/wording.ts';
 import type { CleanupStatus } from '../../workflows/cleanup/contract.ts';
 import type { PrepareStatus } from '../../workflows/prepare/contract.ts';

@@ -35,16 +35,19 @@ it('begins with the uploads the command line asks for', async () => {
   expect((await list()).Uploads).toHaveLength(3);
 });
 
-it('begins with keys and upload IDs of the length the command line asks for', async () => {
-  const lengths = ['--key-length', '46', '--id-length', '65'];
+it.each([
+  [46, 65],
+  [31, 130],
+])('begins with keys of %d and upload IDs of %d characters where the command line asks for them', async (key, id) => {
+  const lengths = ['--key-length', String(key), '--id-length', String(id)];
   const other = await startFromArguments(['--uploads', '2', ...lengths]);
 
   const { uploads } = await new SimulatedS3Control(other.ready.control).run('remaining', { bucket: 'photos' });
 
   await other.stop();
   expect(uploads.map(({ key, uploadId }) => [key.length, uploadId.length])).toEqual([
-    [46, 65],
-    [46, 65],
+    [key, id],
+    [key, id],
   ]);
 });
 

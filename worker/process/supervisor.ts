@@ -2,15 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { present } from '../../domain/present.ts';
 import type { Crew } from './crew.ts';
+import { ENVIRONMENT, NODE_FLAGS } from './memory.ts';
 
 /** What tells a process that `runProcesses` started it. */
 const MARK = 'S3_CLEANUP_WORKER_PROCESS';
-
-/**
- * Room for young objects: what 1,000 requests leave behind is gone before it is looked at again. The default of 16 MiB
- * costs a third more CPU. Old objects are looked for once they have doubled, not quadrupled (docs/decisions/worker.md).
- */
-export const NODE_FLAGS = ['--max-semi-space-size=64', '--heap-growing-percent=100'];
 
 /** The pause before a process that ended is replaced. It doubles each time, up to a minute. */
 const FIRST_PAUSE_MS = 1_000;
@@ -79,7 +74,7 @@ async function runOne(
   const child = fork(script, argv, {
     detached: true,
     execArgv: [...process.execArgv, ...NODE_FLAGS],
-    env: { ...env, [MARK]: '1' },
+    env: { ...ENVIRONMENT, ...env, [MARK]: '1' },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const stop = (): boolean => child.kill('SIGTERM');

@@ -3,6 +3,7 @@ import { decompressed } from '../content-encoding.ts';
 import { dispatcherFor, type Timeouts } from '../network/lean-dispatcher.ts';
 import { readProxyError } from '../network/proxy-refused.ts';
 import type { Way } from '../network/way.ts';
+import { Recent } from '../recent.ts';
 import type { Signable } from './sigv4.ts';
 
 export interface Answer {
@@ -11,11 +12,15 @@ export interface Answer {
   body: string;
 }
 
+/** A bucket of AWS is an origin. A pool has sockets, and outlives them. */
+const POOLS = 64;
+
 /** Requests without a body over connections that are kept open, one pool for each origin. */
 export class LeanHttp {
   readonly #way: Way;
   readonly #timeouts: Timeouts;
-  readonly #pools = new Map<string, Dispatcher>();
+  /** One that is let go answers what it was asked before. */
+  readonly #pools = new Recent<Dispatcher>(POOLS, (pool) => pool.close().catch(() => {}));
 
   constructor(way: Way, timeouts: Timeouts) {
     this.#way = way;
@@ -37,8 +42,7 @@ export class LeanHttp {
   }
 
   close(): void {
-    for (const pool of this.#pools.values()) pool.destroy().catch(() => {});
-    this.#pools.clear();
+    for (const pool of this.#pools.clear()) pool.destroy().catch(() => {});
   }
 
   #poolOf(origin: string): Dispatcher {

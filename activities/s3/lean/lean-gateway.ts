@@ -5,6 +5,7 @@ import type { Target, Upload, UploadRef } from '../../contract.ts';
 import { S3Failure } from '../failures.ts';
 import type { FoundObject, ListedPage, ListedParts, ListRequest, S3Gateway } from '../gateway.ts';
 import { hostIn } from '../network/origin.ts';
+import { Recent } from '../recent.ts';
 import { pageOf, partsOf } from '../sdk/answers.ts';
 import { HTTP_TIMEOUTS, type S3ConnectionConfig } from '../sdk/client.ts';
 import { REDIRECTS_AT_MOST, type S3Connection } from '../sdk/connection.ts';
@@ -29,7 +30,7 @@ export class LeanGateway implements S3Gateway {
   readonly #connection: S3Connection;
   readonly #sdk: SdkGateway;
   readonly #http: LeanHttp;
-  readonly #routes = new WeakMap<S3Client, Map<string, Found | Promise<Found>>>();
+  readonly #routes = new WeakMap<S3Client, Recent<Found | Promise<Found>>>();
 
   constructor(connection: S3Connection, sdk: SdkGateway, http: S3ConnectionConfig['http']) {
     this.buckets = sdk.buckets;
@@ -118,7 +119,7 @@ export class LeanGateway implements S3Gateway {
   }
 
   #route(client: S3Client, operation: LeanOperation, target: Target): Found | Promise<Found> {
-    const routes = this.#routes.get(client) ?? new Map<string, Found | Promise<Found>>();
+    const routes = this.#routes.get(client) ?? new Recent<Found | Promise<Found>>();
     this.#routes.set(client, routes);
     const name = `${operation} ${target.bucket} ${target.expectedBucketOwner} ${target.requestPayer}`;
     if (routes.has(name)) return routes.get(name);

@@ -1,4 +1,5 @@
 import type { CreateSessionCommandOutput, S3ClientConfig } from '@aws-sdk/client-s3';
+import { Recent } from '../recent.ts';
 
 type SessionProvider = NonNullable<S3ClientConfig['s3ExpressIdentityProvider']>;
 type Session = Awaited<ReturnType<SessionProvider['getS3ExpressIdentity']>>;
@@ -15,7 +16,7 @@ export function createSessions(
   createSession: (bucket: string) => Promise<CreateSessionCommandOutput>,
   now: () => number = Date.now,
 ): SessionProvider {
-  const sessions = new Map<string, Promise<Session>>();
+  const sessions = new Recent<Promise<Session>>();
 
   const begin = (name: string, bucket: string): Promise<Session> => {
     const session = createSession(bucket).then(asSession);

@@ -53,3 +53,21 @@ describe('a bucket that the connection may not touch', () => {
     for (const bucket of ['photos', '*']) expect(() => connect({ connection: 'archive', bucket })).not.toThrow();
   });
 });
+
+describe('the pace of a bucket', () => {
+  const paceOf = (connect: ReturnType<typeof createConnect>, bucket: string) =>
+    connect({ ...target, bucket }).adaptiveRate;
+
+  it('is kept while the bucket is used, and let go after 500 others', () => {
+    const connect = createConnect(() => new FakeGateway(), new VirtualClock());
+    const [used, unused] = [paceOf(connect, 'used'), paceOf(connect, 'unused')];
+
+    for (let number = 0; number < 500; number += 1) {
+      paceOf(connect, `photos-${number}`);
+      paceOf(connect, 'used');
+    }
+
+    expect(paceOf(connect, 'used')).toBe(used);
+    expect(paceOf(connect, 'unused')).not.toBe(unused);
+  });
+});

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { BIN } from '../../support/built.ts';
 import { eventually } from '../../support/poll.ts';
 import { type Started, start } from '../../support/processes.ts';
@@ -37,6 +38,12 @@ async function pollers(): Promise<number[]> {
   return (pollers ?? []).map(({ identity }) => Number.parseInt(identity ?? '', 10));
 }
 
+/** Megabytes in memory, as the operating system counts them. */
+function residentMegabytes(pid: number): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return (Number(kilobytes) * 1_024) / 1e6;
+}
+
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -50,6 +57,14 @@ it('says once that it is ready, when all of its processes poll', async () => {
 
   expect(polling).not.toContain(worker.child.pid);
   expect(worker.output.stderr.split(taskQueue)).toHaveLength(2);
+});
+
+it('keeps each of them under 150 MB before the first job', async () => {
+  const polling = await eventually(async () => ((await pollers()).length === 2 ? pollers() : undefined));
+
+  const large = polling.map(residentMegabytes).filter((megabytes) => !(megabytes < 150));
+
+  expect(large).toEqual([]);
 });
 
 it('ends them all at SIGTERM, and ends well', async () => {
