@@ -4,6 +4,7 @@ import { compare, compareFull } from './modes/compare.ts';
 import type { Mode, Options } from './modes/mode.ts';
 import { pacing } from './modes/pacing.ts';
 import { prepare } from './modes/prepare.ts';
+import { production } from './modes/production.ts';
 import { profile } from './modes/profile.ts';
 import { quick } from './modes/quick.ts';
 import { scale } from './modes/scale.ts';
@@ -13,17 +14,18 @@ import { workers } from './modes/workers.ts';
 import { save } from './results/save.ts';
 
 const USAGE = `npm run bench -- [MODE] [--uploads N] [--latency MS,…] [--rounds N] [--out FOLDER]
-  (none)      this package beside rclone, mc, aws-cli, loops over the SDK and a workflow with an activity a request
-  --full      the same with jobs of 100,000
-  --quick     guards the counted figures, under two minutes; writes nothing
-  --scale     10,000, 100,000 and 1,000,000 uploads
-  --settle    settle 0 and 10 s
-  --workers   1 and 4 workers, each held to a rate
-  --pacing    against servers that limit the requests a second, each counting in another way
-  --prepare   prepareBucketDeletion over 1,000,000 uploads
-  --bare      beside the same requests in a loop
-  --profile   where a worker spends its CPU
-  --start     a worker that starts, its memory at rest, a job of ten uploads, --help and status
+  (none)         this package beside rclone, mc, aws-cli, loops over the SDK and a workflow with an activity a request
+  --full         the same with jobs of 100,000
+  --quick        guards the counted figures, under two minutes; writes nothing
+  --scale        10,000, 100,000 and 1,000,000 uploads
+  --settle       settle 0 and 10 s
+  --workers      1 and 4 workers, each held to a rate
+  --pacing       against servers that limit the requests a second, each counting in another way
+  --prepare      prepareBucketDeletion over 1,000,000 uploads
+  --production   on a Temporal server with PostgreSQL, beside the dev server
+  --bare         beside the same requests in a loop
+  --profile      where a worker spends its CPU
+  --start        a worker that starts, its memory at rest, a job of ten uploads, --help and status
 `;
 
 const MODES: Record<string, Mode> = {
@@ -35,6 +37,7 @@ const MODES: Record<string, Mode> = {
   pacing,
   bare,
   prepare,
+  production,
   profile,
   start,
 };

@@ -38,6 +38,8 @@ export interface TemporalFigures {
   historyBytesPerUpload: number;
   largestHistoryBytes: number;
   longestHistoryEvents: number;
+  /** On the disk, where that is known. */
+  databaseBytesPerUpload?: number;
 }
 
 export interface Setting {
@@ -89,11 +91,12 @@ function figures({ seconds, cpuMs, peakRssBytes, temporal }: Effort, uploads: nu
 }
 
 function temporalFigures(temporal: NonNullable<Effort['temporal']>, uploads: number): TemporalFigures {
-  const { actions, heartbeats, historyBytes, ...rest } = temporal;
+  const { actions, heartbeats, historyBytes, databaseBytes, ...rest } = temporal;
   return {
     actionsPer1000: (actions / uploads) * 1_000,
     heartbeatsPer1000: (heartbeats / uploads) * 1_000,
     historyBytesPerUpload: historyBytes / uploads,
+    ...(databaseBytes !== undefined && { databaseBytesPerUpload: databaseBytes / uploads }),
     ...rest,
   };
 }

@@ -17,7 +17,7 @@ export function activityPerRequest(): Contender {
     clean: ({ endpoint, bucket }) =>
       withTemporal(({ address, client }) =>
         withWorkers({ program: `${NAME}-worker` }, { address, endpoint }, (workers) =>
-          measureJob(client, workers, async () => {
+          measureJob({ client }, workers, async () => {
             const options = { taskQueue: NAME, workflowId: bucket, args: [bucket] as [string] };
             const job = await client.workflow.start<typeof cleanByRequests>('cleanByRequests', options);
             await job.result();

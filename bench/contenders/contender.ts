@@ -22,6 +22,8 @@ export interface Effort extends Spent {
 export interface TemporalCost extends HistoryCounts {
   /** Those that reached the server: each is an Action that no history shows. They depend on how long activities take. */
   heartbeats: number;
+  /** By so much the job made the database grow, where that is known. */
+  databaseBytes?: number;
 }
 
 /** Why a contender takes no part. */

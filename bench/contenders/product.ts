@@ -4,7 +4,7 @@ import { NODE_FLAGS } from '../../worker/process/memory.ts';
 import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
 import type { PrepareInput } from '../../workflows/prepare/contract.ts';
 import type { BenchS3 } from '../rig/simulated-s3.ts';
-import { withTemporal } from '../rig/temporal.ts';
+import { type WithTemporal, withTemporal } from '../rig/temporal.ts';
 import { withWorkers } from '../rig/workers.ts';
 import type { Contender } from './contender.ts';
 import { type JobEffort, measureJob } from './measure-job.ts';
@@ -18,6 +18,8 @@ export interface ProductOptions {
   warmUp?: number[];
   /** Worker processes. Default 1. */
   workers?: number;
+  /** Default: the dev server, in memory. */
+  temporal?: WithTemporal;
   /** Node's own arguments, for the workers. */
   execArgv?: string[];
 }
@@ -39,17 +41,17 @@ export function product(name: string, uploads: number, options: ProductOptions):
 /** One job, on a Temporal server and workers of its own. */
 export async function cleanWithProduct(
   s3: BenchS3,
-  { input, preparation, warmUp = [], workers: count = 1, execArgv = [] }: ProductOptions,
+  { input, preparation, warmUp = [], workers: count = 1, temporal: run = withTemporal, execArgv = [] }: ProductOptions,
 ): Promise<JobEffort> {
   const { bucket, endpoint } = s3;
-  return await withTemporal(({ address, client }) =>
+  return await run(({ address, client, databaseBytes }) =>
     withWorkers(
       { program: 'product-worker', count, execArgv: [...NODE_FLAGS, ...execArgv] },
       { address, endpoint },
       async (workers) => {
         const cleanup = new S3CleanupClient(client);
         for (const uploads of warmUp) await cleanAnother(s3, cleanup, uploads);
-        return await measureJob(client, workers, async () => {
+        return await measureJob({ client, databaseBytes }, workers, async () => {
           const job = preparation
             ? await cleanup.prepare({ bucket, ...AS_ON_AWS, ...preparation })
             : await cleanup.start({ bucket, select: { all: true }, quietPeriod: 0, ...AS_ON_AWS, ...input });

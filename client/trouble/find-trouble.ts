@@ -3,7 +3,6 @@ import {
   type WorkflowExecutionDescription,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { printable } from '../../domain/wording.ts';
 import { decodedMessage } from '../connection/data-converter.ts';
 import { grpcErrorOf } from '../connection/grpc-error.ts';
 import type { Trouble } from './trouble.ts';

@@ -1,51 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { S3CleanupClient, type StartedCleanup } from '../../client/index.ts';
 import { SimulatedS3 } from '../../simulated-s3/index.ts';
-import { findTemporalServer, startTemporalServer, type TemporalServer } from '../../temporal-server/index.ts';
 import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
 import { eventually } from '../support/poll.ts';
 import { type Started, start } from '../support/processes.ts';
-import { type TempFolder, tempFolder } from '../support/temp-folder.ts';
+import { type BreakableTemporal, DevTemporal } from './dev-temporal.ts';
 
 const COMMAND = resolve(__dirname, '../../dist/cli/bin.js');
 
-/** Real processes to break: workers, a Temporal server on a database file, and an S3. */
+/** Real processes to break: workers, a Temporal server, by default the dev server on a database file, and an S3. */
 export class Site {
   readonly s3: SimulatedS3;
   readonly taskQueue = `chaos-${randomUUID()}`;
   readonly workers = new Map<number, Started>();
   kills = 0;
-  readonly #folder: TempFolder;
-  readonly #executable: string;
-  #temporal: TemporalServer;
-  #connection: Connection;
+  readonly #temporal: BreakableTemporal;
+  readonly #connection: Connection;
 
-  private constructor(
-    s3: SimulatedS3,
-    folder: TempFolder,
-    executable: string,
-    temporal: TemporalServer,
-    to: Connection,
-  ) {
+  private constructor(s3: SimulatedS3, temporal: BreakableTemporal, to: Connection) {
     this.s3 = s3;
-    this.#folder = folder;
-    this.#executable = executable;
     this.#temporal = temporal;
     this.#connection = to;
   }
 
-  static async open(seed: number): Promise<Site> {
-    const executable = await findTemporalServer({ log: () => {} });
-    const folder = await tempFolder();
-    const dbFilename = join(folder.path, 'temporal.db');
-    const temporal = await startTemporalServer({ executable, dbFilename, uiPort: false });
+  static async open(seed: number, startTemporal: () => Promise<BreakableTemporal> = DevTemporal.start): Promise<Site> {
+    const temporal = await startTemporal();
     const [s3, connection] = await Promise.all([
       SimulatedS3.start({ seed }),
       Connection.connect({ address: temporal.address }),
     ]);
-    return new Site(s3, folder, executable, temporal, connection);
+    return new Site(s3, temporal, connection);
   }
 
   /** Of the Temporal server. */
@@ -85,15 +71,7 @@ export class Site {
   }
 
   async restartTemporal(): Promise<void> {
-    const { address } = this.#temporal;
-    process.kill(this.#temporal.pid, 'SIGKILL');
-    await this.#temporal.exited;
-    this.#temporal = await startTemporalServer({
-      executable: this.#executable,
-      dbFilename: join(this.#folder.path, 'temporal.db'),
-      port: Number(address.split(':')[1]),
-      uiPort: false,
-    });
+    await this.#temporal.crash();
   }
 
   async close(): Promise<void> {
@@ -102,6 +80,5 @@ export class Site {
     await this.#connection.close();
     await this.#temporal.stop();
     await this.s3.stop();
-    await this.#folder.remove();
   }
 }

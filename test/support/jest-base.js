@@ -42,7 +42,7 @@ const FOLDERS_ON_DEMAND = [
   '/test/examples/',
   '/test/interop/',
   '/test/metrics/prometheus/',
-
+  '/test/production/',
   '/test/ui/',
 ];
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LeanHttp } from '../../../../activities/s3/lean/http.ts';
+import { Way } from '../../../../activities/s3/network/way.ts';
 import { eventually } from '../../../support/poll.ts';
 
 const PATIENCE = { connectionTimeout: 60_000, requestTimeout: 60_000, socketTimeout: 60_000 };
@@ -9,7 +10,7 @@ const REQUEST = { method: 'GET', path: '/', query: 'uploads=', headers: {} };
 
 describe('connections that are kept open', () => {
   const servers: Server[] = [];
-  const http = new LeanHttp(PATIENCE);
+  const http = new LeanHttp(new Way({}, {}), PATIENCE);
   let open = 0;
   afterEach(() => {
     http.close();
