@@ -51,6 +51,8 @@ describe('the order of keys', () => {
   it.each([
     ['a pair behind another of the same first half', '\u{1f600}', '\u{1f601}'],
     ['the first of them behind the last character before', '\uffff', '\u{10000}'],
+    ['the second pair behind the first', '\u{10000}', '\u{10001}'],
+    ['half a pair where U+FFFD is', '\ue000', '\ud800'],
     ['the last of all', '\u{10fffe}', '\u{10ffff}'],
     ['what comes right before surrogates', '\ud7ff', '\ud800'],
     ['what comes right behind them', '\ue000', '\udfff'],
