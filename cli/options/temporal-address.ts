@@ -26,19 +26,32 @@ const VARIABLES = {
 
 /** Takes flags first, then TEMPORAL_*, then temporal.toml, then localhost:7233, as Temporal's own tools do. */
 export function locateTemporal(flags: TemporalFlags, env: NodeJS.ProcessEnv): TemporalAddress {
+  return configuredTemporal(flags, env, DEFAULT_ADDRESS) as TemporalAddress;
+}
+
+/** The same; undefined where nobody names an address and there is no default. */
+export function configuredTemporal(
+  flags: TemporalFlags,
+  env: NodeJS.ProcessEnv,
+  byDefault?: string,
+): TemporalAddress | undefined {
   const given = Object.entries(VARIABLES).flatMap(([flag, variable]) => {
     const value = flags[flag as keyof TemporalFlags];
     return value === undefined ? [] : [[variable, String(value)]];
   });
-  return withConfig({ ...env, ...Object.fromEntries(given) }, flags.configFile);
+  return withConfig({ ...env, ...Object.fromEntries(given) }, flags.configFile, byDefault);
 }
 
-function withConfig(env: NodeJS.ProcessEnv, named: string | undefined): TemporalAddress {
+function withConfig(
+  env: NodeJS.ProcessEnv,
+  named: string | undefined,
+  byDefault: string | undefined,
+): TemporalAddress | undefined {
   let config: TemporalConfig | undefined;
   try {
     config = readTemporalConfig(env);
     if (named !== undefined && !config) throw new Error(`--config-file ${named}: there is no such file`);
-    return addressOf(env, config);
+    return addressOf(env, config, byDefault);
   } catch (cause) {
     const wrong = config && whatIsWrongWith(config.path, cause);
     const message = wrong ?? (cause as Error).message;
@@ -46,12 +59,17 @@ function withConfig(env: NodeJS.ProcessEnv, named: string | undefined): Temporal
   }
 }
 
-function addressOf(env: NodeJS.ProcessEnv, config: TemporalConfig | undefined): TemporalAddress {
+function addressOf(
+  env: NodeJS.ProcessEnv,
+  config: TemporalConfig | undefined,
+  byDefault: string | undefined,
+): TemporalAddress | undefined {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
     overrideEnvVars: env as Record<string, string>,
     ...(config ? { configSource: { data: new TextEncoder().encode(config.toml) } } : {}),
   });
-  const { address = DEFAULT_ADDRESS } = connectionOptions;
+  const { address = byDefault } = connectionOptions;
+  if (address === undefined) return undefined;
   if (typeof address !== 'string' || typeof namespace !== 'string') throw new TypeError('neither is text');
   return { connection: { ...connectionOptions, address }, namespace };
 }
