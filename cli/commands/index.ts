@@ -47,6 +47,11 @@ export const SUBCOMMANDS: Entry[] = [
     load: () => import('./schedule.ts'),
   },
   {
+    name: 'list',
+    summary: 'list the incomplete uploads of a bucket, straight from S3',
+    load: () => import('./list.ts'),
+  },
+  {
     name: 'check',
     summary: "try which of S3's behaviours a store has, and whether that will do",
     load: () => import('./check.ts'),

@@ -6,9 +6,7 @@ import { DatabaseInUse } from './in-use.ts';
 import { incarnationOf, placeOfProcesses } from './incarnation.ts';
 
 const TOUCH_EVERY_MS = 2_000;
-/** A holder whose process cannot be asked about, in another container, has ended when it does not touch its claim for so long. */
-const ABANDONED_AFTER_MS = 15_000;
-const POLL_EVERY_MS = 500;
+const POLL_EVERY_MS = 250;
 
 export interface Ports {
   port: number;
@@ -30,6 +28,11 @@ export interface ClaimOptions {
   log: (line: string) => void;
   /** Ends the waiting for a holder in another container. */
   signal: AbortSignal;
+  /**
+   * A holder in another container, whose process cannot be asked about, has ended when it does not touch its claim for so long.
+   * Default: 15 s.
+   */
+  abandonedAfterMs?: number;
 }
 
 /** The right to run a server on a database file. A process that ends, however it ends, has it no longer. */
@@ -144,15 +147,15 @@ async function isHeld(
 }
 
 /** Compares what the file system says with what it said before: clocks of other machines mean nothing. */
-async function isTouched(path: string, { log, signal }: ClaimOptions): Promise<boolean> {
-  log(`looking for ${ABANDONED_AFTER_MS / 1_000} s whether a process elsewhere still works on the database`);
+async function isTouched(path: string, { log, signal, abandonedAfterMs = 15_000 }: ClaimOptions): Promise<boolean> {
+  log(`looking for ${abandonedAfterMs / 1_000} s whether a process elsewhere still works on the database`);
   const touched = () =>
     stat(path).then(
       ({ mtimeMs }) => mtimeMs,
       () => undefined,
     );
   const before = await touched();
-  const deadline = performance.now() + ABANDONED_AFTER_MS;
+  const deadline = performance.now() + abandonedAfterMs;
   while (performance.now() < deadline) {
     await delay(POLL_EVERY_MS, undefined, { signal });
     if ((await touched()) !== before) return true;

@@ -53,26 +53,23 @@ describe('run', () => {
 
   const run = (...flags: string[]) => command(['run', 'photos', '--all', '--force-path-style', ...QUICK, ...flags]);
 
-  /** From the abort of that number on, none is answered until the promise has settled. */
-  function holdAborts(number: number, until: Promise<void>): void {
-    let aborts = 0;
-    s3.onRequest(({ operation }) => {
-      if (operation !== 'AbortMultipartUpload') return undefined;
-      aborts += 1;
-      return aborts > number ? until : undefined;
-    });
+  /** Once so few uploads are left, no abort is answered until the promise has settled. */
+  function holdAborts(left: number, until: Promise<void>): void {
+    s3.onRequest(({ operation }) =>
+      operation === 'AbortMultipartUpload' && s3.uploads('photos').length <= left ? until : undefined,
+    );
   }
 
   it(
     'goes on where it was after each of five kills in the middle of the job, and counts every upload once',
     async () => {
       bucket(600);
-      for (const kill of [killAll, killGroup, killAll, killGroup, killAll]) {
-        const before = s3.uploads('photos').length;
+      for (const [kills, kill] of [killAll, killGroup, killAll, killGroup, killAll].entries()) {
+        const left = 500 - 100 * kills;
         const held = withResolvers();
-        holdAborts(90, held.promise);
+        holdAborts(left, held.promise);
         const killed = run();
-        await eventually(() => s3.uploads('photos').length <= before - 80);
+        await eventually(() => s3.uploads('photos').length <= left);
 
         kill(killed);
 
@@ -97,7 +94,7 @@ describe('run', () => {
   it('stops all that it has started at Ctrl-C, says how to go on, and goes on', async () => {
     bucket(50);
     const held = withResolvers();
-    holdAborts(10, held.promise);
+    holdAborts(40, held.promise);
     const interrupted = run();
     await eventually(() => s3.uploads('photos').length <= 40);
     const started = processTree(interrupted.child.pid as number);
@@ -118,7 +115,7 @@ describe('run', () => {
   it('tells a second run of the first, which is left alone', async () => {
     bucket(50);
     const held = withResolvers();
-    holdAborts(10, held.promise);
+    holdAborts(40, held.promise);
     const first = run('--json');
     await eventually(() => s3.uploads('photos').length <= 40);
 
@@ -165,7 +162,7 @@ describe('run', () => {
   it('takes a job on another S3 for another one, and gives up the earlier with --start-over', async () => {
     bucket(50);
     const held = withResolvers();
-    holdAborts(10, held.promise);
+    holdAborts(40, held.promise);
     const earlier = run();
     await eventually(() => s3.uploads('photos').length <= 40);
     killAll(earlier);
