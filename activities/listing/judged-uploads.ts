@@ -39,21 +39,23 @@ export async function* judgedUploads(
   signal: AbortSignal,
 ): AsyncGenerator<JudgedPage, void, undefined> {
   const gateway = createGateway(connection);
+  // Nothing limits the time of the whole.
+  const patience = new Patience(systemClock, Number.MAX_SAFE_INTEGER);
   try {
-    yield* pages(query, accessTo(gateway, query, signal));
+    yield* pages(query, accessTo(gateway, patience, query, signal));
   } catch (error) {
     signal.throwIfAborted();
     throw asApplicationFailure(error);
   } finally {
+    patience.close();
     gateway.close();
   }
 }
 
-/** Requests are paced, repeated and waited for as in an activity, but nothing limits their time as a whole. */
-function accessTo(gateway: S3Gateway, { target, limits }: Judging, signal: AbortSignal): S3Work {
+/** Requests are paced, repeated and waited for as in an activity. */
+function accessTo(gateway: S3Gateway, patience: Patience, { target, limits }: Judging, signal: AbortSignal): S3Work {
   setMaxListeners(0, signal);
   const rates = createConnect(() => gateway, systemClock)(target, limits);
-  const patience = new Patience(systemClock, Number.MAX_SAFE_INTEGER);
   const pacing = { ...rates, clock: systemClock, patience, target, random: Math.random, signal };
   return { gateway, requests: new PacedRequests(pacing), stop: signal, differs: new Set() };
 }
