@@ -71,6 +71,18 @@ describe('a command line that makes no sense', () => {
     ['--connections', ['worker', '--connections', 'no-such-file.json']],
     ['--processes', ['worker', '--processes', '0']],
     ['--uploads', ['demo', '--uploads', '0']],
+    ['--all', ['run', 'photos']],
+    ['BUCKET', ['run', 'No/Such', '--all']],
+    ['--processes', ['run', 'photos', '--all', '--processes', '0']],
+    ['--connection', ['run', 'photos', '--all', '--connection', 'archive']],
+    ['--csv', ['run', 'photos', '--all', '--csv']],
+    ['--database', ['run', 'photos', '--all', '--database', 'temporal.db']],
+    ['--start-over', ['run', 'photos', '--all', '--start-over']],
+    ['BUCKET', ['list', 'No/Such']],
+    ['--all', ['list', 'photos', '--all', '--older-than', '7d']],
+    ['--older-than', ['list', 'photos', '--older-than', 'old']],
+    ['--idle-for', ['list', 'photos', '--idle-for', '1']],
+    ['--connection', ['list', 'photos', '--connection', 'archive']],
     ['--block-new-uploads', ['prepare', 'photos--use1-az4--x-s3', '--block-new-uploads']],
     ['--confirm', ['prepare', 'photos', '--delete-bucket', '--confirm', 'photo']],
     ['--confirm', ['prepare', 'photos', '--delete-bucket']],
@@ -112,6 +124,18 @@ describe('a command line that makes no sense', () => {
     expect(stderr.toLowerCase()).toContain(named.toLowerCase());
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(connections).toBe(before);
+  });
+
+  it.each([
+    ['--namespace', '--namespace', 'prod'],
+    ['--tls', '--tls'],
+    ['--api-key', '--api-key', 'key'],
+  ])('is told that %s of run goes with an address: nothing is started', async (named, ...flags) => {
+    const io = recordedIo();
+
+    expect(await main(['run', 'photos', '--all', ...flags], io)).toBe(2);
+
+    expect(io.written.stderr).toContain(`${named} goes with --address`);
   });
 
   it.each(SUBCOMMANDS.map(({ name }) => name))('%s takes no flag for the value of another', async (name) => {
@@ -169,6 +193,8 @@ describe('help', () => {
     [['worker', '--help']],
     [['demo', '--help']],
     [['check', '--help']],
+    [['run', '--help']],
+    [['list', '--help']],
     [['help', 'tune']],
   ])('%j is the answer, with an example', async (argv) => {
     const io = recordedIo();

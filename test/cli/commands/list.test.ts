@@ -148,6 +148,10 @@ describe('list', () => {
     expect(linesOf(io.written.stdout).at(-1).error.message).toMatch(/after [\d,]+ uploads/);
   });
 
+  it('is JSON or CSV, not both', async () => {
+    expect(await list('--json', '--csv')).toMatchObject({ code: 2, stderr: expect.stringContaining('--csv') });
+  });
+
   it.each([
     ['a bucket that does not exist', () => s3.removeBucket('photos'), 'NoSuchBucket'],
     ['a missing permission', () => void s3.deny({ operation: 'ListMultipartUploads' }), 'AccessDenied'],
