@@ -38,7 +38,7 @@ The server is a Temporal CLI: TEMPORAL_CLI_PATH, \`temporal\` on PATH, or Go to 
 configured, that server is used and left alone. Credentials come from where AWS's own tools find them: AWS_PROFILE,
 AWS_ACCESS_KEY_ID, a role of this machine …
 
-Durations: 500ms, 10s, 5m, 24h, 7d.
+Durations: 500ms, 10s, 5m, 24h, 7d, 2w.
 
 Exit codes: 0 done, 1 failure, 2 wrong usage or input, 3 uploads remain, 4 cancelled or terminated, 130 interrupted.
 
