@@ -107,6 +107,7 @@ describe('a command line that makes no sense', () => {
     ['--every', ['schedule', 'photos', '--all', '--every', '10s']],
     ['--every', ['schedule', 'photos', '--all', '--every', 'night']],
     ['--delete', ['schedule', 'photos', '--delete', '--every', '24h']],
+    ['--cancel-running', ['schedule', 'photos', '--every', '24h', '--all', '--cancel-running']],
     ['--older-than', ['schedule', 'photos', '--every', '24h']],
     ['BUCKET', ['schedule', 'No/Such', '--all', '--every', '24h']],
     ['BUCKET', ['schedule', 'No/Such', '--delete']],
