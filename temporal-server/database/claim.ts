@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { present } from '../../domain/present.ts';
 import { DatabaseInUse } from './in-use.ts';
 import { incarnationOf, placeOfProcesses } from './incarnation.ts';
 
@@ -21,6 +22,8 @@ interface Holding {
   since: string;
   /** Of the server that the holder has started, or is about to. */
   server?: Ports | undefined;
+  /** The holder has begun to make the database, and no server has served from it yet. */
+  unfinished?: boolean;
   ended?: true;
 }
 
@@ -52,9 +55,14 @@ export class Claim {
     return this.#holding.server;
   }
 
-  /** To be told before the server starts: so a server is never unknown to the one who takes over. */
-  async note(server: Ports): Promise<void> {
-    this.#holding = { ...this.#holding, server };
+  /** What is in the database is of no use: nobody has ever been served from it. */
+  get isUnfinished(): boolean {
+    return this.#holding.unfinished ?? false;
+  }
+
+  /** To be told before what it tells of begins: so nothing is unknown to the one who takes over. */
+  async note(news: Pick<Holding, 'server' | 'unfinished'>): Promise<void> {
+    this.#holding = { ...this.#holding, ...news };
     await this.#write();
   }
 
@@ -80,7 +88,7 @@ export async function claimDatabase(database: string, options: ClaimOptions): Pr
     const last = (await claimsOf(database)).at(-1) ?? 0;
     const before = await readClaim(claimPath(database, last));
     if (before && (await isHeld(before, claimPath(database, last), options))) throw inUse(database, before);
-    const holding = { ...ours(), ...(before?.server && { server: before.server }) };
+    const holding = { ...ours(), ...present({ server: before?.server, unfinished: before?.unfinished }) };
     const path = claimPath(database, last + 1);
     if (!(await create(path, holding))) continue;
     const [highest = 0, ...lower] = (await claimsOf(database)).reverse();

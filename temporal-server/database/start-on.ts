@@ -1,8 +1,8 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { findTemporalServer } from '../find.ts';
 import { startTemporalServer, type TemporalServer } from '../start.ts';
-import { claimDatabase } from './claim.ts';
+import { type Claim, claimDatabase } from './claim.ts';
 import { endLeftServer } from './end-left.ts';
 
 export interface DatabaseOptions {
@@ -22,7 +22,13 @@ export async function startServerOn(database: string, { log, signal }: DatabaseO
   try {
     await endLeftServer(dbFilename, claim.server, log);
     const executable = await findTemporalServer({ log, signal });
-    const server = await startTemporalServer({ executable, dbFilename, beforeStart: (ports) => claim.note(ports) });
+    await noteIfNew(dbFilename, claim);
+    const server = await startTemporalServer({
+      executable,
+      dbFilename,
+      beforeStart: (server) => claim.note({ server }),
+    });
+    await claim.note({ unfinished: false });
     const stop = () => server.stop().finally(() => claim.release());
     return { ...server, stop };
   } catch (error) {
@@ -30,6 +36,25 @@ export async function startServerOn(database: string, { log, signal }: DatabaseO
     throw error;
   }
 }
+
+/**
+ * A server that is killed while it makes its tables leaves a file from which none ever starts again. So a file from which none has
+ * served is made anew. It holds no job: a job is started on a server that serves.
+ */
+async function noteIfNew(database: string, claim: Claim): Promise<void> {
+  if (claim.isUnfinished) await Promise.all(FILES.map((end) => rm(database + end, { force: true })));
+  const isEmpty = await stat(database).then(
+    ({ size }) => size === 0,
+    () => true,
+  );
+  if (!isEmpty) return;
+  // The server takes an empty file for one that has its tables.
+  await rm(database, { force: true });
+  await claim.note({ unfinished: true });
+}
+
+/** Of a SQLite database. */
+const FILES = ['', '-journal', '-wal', '-shm'];
 
 /** One name for one file. The folder is the user's alone: the database names keys. */
 async function placed(database: string): Promise<string> {

@@ -91,6 +91,19 @@ describe('run', () => {
     LONGEST_TEST_MS,
   );
 
+  it('begins anew when it is killed while its server makes the database', async () => {
+    bucket(3);
+    const killed = run();
+    await eventually(() => existsSync(database()));
+    killAll(killed);
+    await killed.finished;
+
+    const { code, stdout } = await run('--json').finished;
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).uploads.gone).toBe(3);
+  });
+
   it('stops all that it has started at Ctrl-C, says how to go on, and goes on', async () => {
     bucket(50);
     const held = withResolvers();

@@ -53,7 +53,7 @@ describe('the claim to a database', () => {
   });
 
   it('is refused while its holder runs, who is named with the address of the server', async () => {
-    await (await claim()).note({ port: 7233, uiPort: false });
+    await (await claim()).note({ server: { port: 7233, uiPort: false } });
 
     await expect(claim()).rejects.toThrow(new RegExp(`process ${process.pid} .*--address 127.0.0.1:7233`));
   });
@@ -81,6 +81,17 @@ describe('the claim to a database', () => {
     left(2, { ...second, ...killed });
 
     expect((await claim()).server).toEqual({ port: 4711, uiPort: false });
+  });
+
+  it('tells that a database was never finished until it is', async () => {
+    left(1, { ...(await endedProcess()), unfinished: true });
+    const taken = await claim();
+    expect(taken.isUnfinished).toBe(true);
+
+    await taken.note({ unfinished: false });
+    await taken.release();
+
+    expect((await claim()).isUnfinished).toBe(false);
   });
 
   it('is free when another process has got the ID of its holder', async () => {
