@@ -27,7 +27,7 @@ type RunFlags = WhatFlags &
     keep?: true;
   };
 
-/** A local server keeps up with so many. */
+/** A server on SQLite writes one transaction at a time, and each process takes memory. */
 const PROCESSES_AT_MOST = 4;
 
 const HELP = `
