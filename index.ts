@@ -13,6 +13,7 @@ export type {
   CleanupStatus,
   Duration,
   Select,
+  TooManyUploadsDetails,
   Tune,
   UploadsRemainDetails,
 } from './workflows/cleanup/contract.ts';

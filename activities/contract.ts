@@ -214,6 +214,8 @@ export type FailureType =
   /** Between activity and workflow only: S3 no longer accepts the marker; the listing goes on from an earlier place. */
   | 'InvalidMarker'
   | 'UploadsRemain'
+  /** More uploads are selected than the job may abort: it aborted none. */
+  | 'TooManyUploads'
   /** The bucket cannot be deleted: it holds objects, or something is still being written to it. */
   | 'BucketNotEmpty'
   /** Objects that DeleteObjects did not delete; ObjectsProtected: they are under Object Lock or a legal hold. */

@@ -7,6 +7,8 @@ import { packageVersion } from './version.ts';
 const EXAMPLES = `
 Examples:
   s3-cleanup demo                                      see it work, all on this machine
+  s3-cleanup run photos --older-than 7d                clean a bucket; run again, it goes on where it was
+  s3-cleanup list photos --older-than 7d               list its incomplete uploads
   s3-cleanup worker --region eu-central-1              run a worker with the AWS credentials of this shell
   s3-cleanup start photos --older-than 7d --dry-run    count what would be aborted
   s3-cleanup start photos --older-than 7d --follow     abort it, and wait until S3 shows that it is gone
@@ -15,7 +17,7 @@ Examples:
 
 Exit codes:
   0 done, 1 failure, 2 wrong usage or input, 3 uploads remain, 4 cancelled or terminated,
-  130 interrupted (the job goes on)`;
+  130 interrupted (the job goes on; that of \`run\` when it is run again)`;
 
 /** Runs the command. Never rejects: stderr and the exit code say what went wrong. */
 export async function main(argv: string[], io: Io): Promise<ExitCode> {

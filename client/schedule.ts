@@ -5,6 +5,7 @@ import {
   ScheduleNotFoundError,
   type ScheduleOptions,
   ScheduleOverlapPolicy,
+  WorkflowNotFoundError,
 } from '@temporalio/client';
 import { parseDuration } from '../domain/duration.ts';
 import { TASK_QUEUE } from '../domain/job-id.ts';
@@ -71,13 +72,45 @@ export async function putSchedule(
   }
 }
 
-/** Fails with NoSuchSchedule. A cleanup that runs goes on. */
-export async function deleteSchedule(client: Client, scheduleId: string): Promise<void> {
+/**
+ * A cleanup that runs goes on, unless `cancelRunning` asks it to stop. Answers the workflow IDs of those that it asked. Fails with
+ * NoSuchSchedule.
+ */
+export async function deleteSchedule(
+  client: Client,
+  scheduleId: string,
+  { cancelRunning = false } = {},
+): Promise<string[]> {
+  const schedule = client.schedule.getHandle(scheduleId);
   try {
-    await client.schedule.getHandle(scheduleId).delete();
+    const running = cancelRunning ? await runningOf(schedule) : [];
+    await schedule.delete();
+    await Promise.all(running.map((run) => cancel(client, run)));
+    return running.map(({ workflowId }) => workflowId);
   } catch (error) {
     if (!(error instanceof ScheduleNotFoundError)) throw error;
     throw new CleanupFailure('NoSuchSchedule', `there is no schedule ${scheduleId}`, { cause: error });
+  }
+}
+
+interface RunningCleanup {
+  workflowId: string;
+  firstExecutionRunId: string;
+}
+
+/** Once it is paused, it begins none that nobody would ask to stop. */
+async function runningOf(schedule: ScheduleHandle): Promise<RunningCleanup[]> {
+  await schedule.pause('about to be deleted');
+  const { info } = await schedule.describe();
+  return info.runningActions.map(({ workflow }) => workflow);
+}
+
+/** It may have ended by now. */
+async function cancel(client: Client, { workflowId, firstExecutionRunId }: RunningCleanup): Promise<void> {
+  try {
+    await client.workflow.getHandle(workflowId, undefined, { firstExecutionRunId }).cancel();
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
 }
 

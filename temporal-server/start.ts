@@ -28,6 +28,8 @@ export interface StartOptions {
   searchAttributes?: Record<string, string>;
   /** Dynamic configuration of the server, values as JSON, such as `{ 'frontend.enableUpdateWorkflowExecution': 'true' }`. */
   settings?: Record<string, string>;
+  /** Told the ports before each try to start. */
+  beforeStart?: (ports: { port: number; uiPort: number | false }) => Promise<void>;
 }
 
 export interface TemporalServer {
@@ -66,6 +68,7 @@ class EndedEarly extends TemporalServerUnavailable {}
 async function startOnce(options: StartOptions): Promise<TemporalServer> {
   const [freePort, freeUiPort] = (await freePorts(2)) as [number, number];
   const { port = freePort, uiPort = freeUiPort } = options;
+  await options.beforeStart?.({ port, uiPort });
   const child = spawnServer(options, port, uiPort);
   const exited = ended(child);
   const stderr = endsOfStderr(child);

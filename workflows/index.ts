@@ -7,6 +7,7 @@ export type {
   Phase,
   RemainingUpload,
   Select,
+  TooManyUploadsDetails,
   Tune,
   UploadCounts,
   UploadsRemainDetails,

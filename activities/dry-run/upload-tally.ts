@@ -25,7 +25,7 @@ const AGES: Array<[Age, days: number]> = [
 export interface Judged {
   verdict: Verdict;
   initiator?: string | undefined;
-  measured?: { parts: number; bytes: number } | undefined;
+  measured?: { parts: number; bytes: number; lastPart?: string } | undefined;
 }
 
 /**
@@ -53,7 +53,8 @@ export class UploadTally {
     const prefix = prefixOf(key);
     const cells = this.#prefixes.get(prefix)?.cells ?? [];
     this.#prefixes.set(prefix, { prefix, cells });
-    merge(cells, { verdict, age: this.#ageOf(initiated), uploads: 1, ...measured, oldest: initiated });
+    const held = measured && { parts: measured.parts, bytes: measured.bytes };
+    merge(cells, { verdict, age: this.#ageOf(initiated), uploads: 1, ...held, oldest: initiated });
     if (verdict === 'keptCompleted' && this.#completed.length < KEPT_NAMED_AT_MOST) {
       this.#completed.push({ key, uploadId, initiated });
     }

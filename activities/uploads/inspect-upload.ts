@@ -6,6 +6,8 @@ import type { ListedParts } from '../s3/gateway.ts';
 export interface Idle {
   parts: number;
   bytes: number;
+  /** When the newest part was written; absent where there is none. */
+  lastPart?: string;
 }
 
 /**
@@ -37,6 +39,7 @@ async function partsOf(
       if (page.parts.some(({ modified }) => Date.parse(modified) >= since)) return 'active';
       idle.parts += page.parts.length;
       idle.bytes += page.parts.reduce((sum, { size }) => sum + size, 0);
+      for (const { modified } of page.parts) idle.lastPart = laterOf(idle.lastPart, modified);
       after = page.next;
     } while (after !== undefined);
     return idle;
@@ -44,4 +47,9 @@ async function partsOf(
     if (error instanceof S3Failure && error.kind === 'gone') return 'gone';
     throw error;
   }
+}
+
+/** Of two instants as S3 tells them. */
+function laterOf(one: string | undefined, other: string): string {
+  return one !== undefined && Date.parse(one) >= Date.parse(other) ? one : other;
 }

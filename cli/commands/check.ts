@@ -4,7 +4,7 @@ import { isBucketName, isDirectoryBucket } from '../../domain/bucket-name.ts';
 import type { S3ConnectionConfig } from '../../worker/index.ts';
 import { Interrupted } from '../interrupted.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
-import { addS3Options, type S3Flags, s3Connections } from '../options/connections.ts';
+import { addS3Options, type S3Flags, s3Connection } from '../options/connections.ts';
 import { answer } from '../output/answer.ts';
 import { isTidy, renderCheck, renderLeft } from '../output/report/check-report.ts';
 import { UsageError } from '../usage-error.ts';
@@ -42,7 +42,7 @@ export function configure(command: Command): void {
 export async function run(command: Command, io: Io): Promise<ExitCode> {
   const flags = command.opts<CheckFlags>();
   const bucket = checkedBucket(flags);
-  const connection = connectionOf(flags, io);
+  const connection = s3Connection(flags.connection, flags, io.env);
   const report = await check({ bucket, connection, connectionName: flags.connection }, io);
   answer(io, flags.json, report, renderCheck(report));
   if (!isTidy(report.left)) io.stderr.write(`s3-cleanup: ${renderLeft(report.left)}\n`);
@@ -57,15 +57,6 @@ function checkedBucket({ bucket, createBucket }: CheckFlags): string | undefined
     throw new UsageError('--bucket must be a general purpose bucket: directory buckets are AWS only');
   if (isBucketName(bucket)) return bucket;
   throw new UsageError(`--bucket must be the name of a bucket; it is ${JSON.stringify(bucket)}`);
-}
-
-function connectionOf(flags: CheckFlags, io: Io): S3ConnectionConfig {
-  const connections = s3Connections(flags, io.env);
-  const connection = Object.hasOwn(connections, flags.connection) ? connections[flags.connection] : undefined;
-  if (connection) return connection;
-  throw new UsageError(
-    `no --connection "${flags.connection}"; --connections has: ${Object.keys(connections).join(', ')}`,
-  );
 }
 
 interface Wanted {

@@ -14,6 +14,7 @@ type ScheduleFlags = TemporalFlags & {
   prefix?: string;
   every?: string;
   delete?: true;
+  cancelRunning?: true;
   taskQueue?: string;
   json?: true;
 };
@@ -30,14 +31,15 @@ you resume it: temporal schedule toggle --unpause --schedule-id s3-cleanup/BUCKE
 
 Examples:
   s3-cleanup schedule photos --every 24h --older-than 7d
-  s3-cleanup schedule photos --delete`;
+  s3-cleanup schedule photos --delete --cancel-running`;
 
 export function configure(command: Command): void {
   command
     .argument('<bucket>', 'bucket name, directory bucket name, access point alias or ARN')
     .optionsGroup('When:')
     .option('--every <duration>', 'from one cleanup to the next, such as 24h; counted from midnight UTC')
-    .option('--delete', 'end the schedule of the bucket');
+    .option('--delete', 'end the schedule of the bucket')
+    .option('--cancel-running', 'with --delete: also stop a cleanup of it that runs');
   addInputOptions(command, FIELDS).optionsGroup('The job:');
   addTaskQueueOption(command).option('--json', 'answer with one JSON document');
   addTemporalOptions(command).addHelpText('after', HELP);
@@ -51,7 +53,8 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
 }
 
 async function schedule(bucket: string, flags: ScheduleFlags, io: Io): Promise<void> {
-  const { every, taskQueue, json } = flags;
+  const { every, taskQueue, json, cancelRunning } = flags;
+  if (cancelRunning) throw new UsageError('--cancel-running goes with --delete');
   if (every === undefined) throw new UsageError('say how often with --every, such as --every 24h');
   const { checkedSchedule, putSchedule } = await import('../../client/schedule.ts');
   const asked = checkedSchedule({ bucket, ...inputOf(FIELDS, flags) } as CleanupInput, every);
@@ -62,11 +65,20 @@ async function schedule(bucket: string, flags: ScheduleFlags, io: Io): Promise<v
 }
 
 async function unschedule(bucket: string, flags: ScheduleFlags, io: Io): Promise<void> {
-  const { prefix, every, json } = flags;
+  const { prefix, every, json, cancelRunning = false } = flags;
   if (every !== undefined) throw new UsageError('give either --every or --delete');
   const { cleanupJob } = await import('../../client/checked-job.ts');
   const { deleteSchedule } = await import('../../client/schedule.ts');
   const { workflowId: scheduleId } = cleanupJob({ bucket, ...present({ prefix }), select: { all: true } });
-  await withTemporal(flags, io, (temporal) => deleteSchedule(temporal, scheduleId));
-  answer(io, json, { scheduleId, deleted: true }, `deleted the schedule ${scheduleId}; a cleanup that runs goes on`);
+  const cancelled = await withTemporal(flags, io, (temporal) =>
+    deleteSchedule(temporal, scheduleId, { cancelRunning }),
+  );
+  const document = { scheduleId, deleted: true, ...(cancelRunning && { cancelled }) };
+  const stopped = cancelled.length > 0 ? `asked ${cancelled.join(', ')} to stop` : 'no cleanup of it ran';
+  answer(
+    io,
+    json,
+    document,
+    `deleted the schedule ${scheduleId}; ${cancelRunning ? stopped : 'a cleanup that runs goes on'}`,
+  );
 }

@@ -11,7 +11,7 @@ import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
 type Flags = WhatFlags & TemporalFlags & ReportFlags & StartFlags & { workflowId?: string };
 
 const HELP = `
-Durations: 500ms, 10s, 5m, 24h, 7d.
+Durations: 500ms, 10s, 5m, 24h, 7d, 2w.
 
 Examples:
   s3-cleanup start photos --older-than 7d --dry-run --measure --price-per-gib-month 0.023 --follow

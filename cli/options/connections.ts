@@ -47,6 +47,24 @@ export function s3Connections(flags: S3Flags, env: NodeJS.ProcessEnv): Record<st
   return named;
 }
 
+/** One of them by its name. Throws UsageError. */
+export function s3Connection(name: string, flags: S3Flags, env: NodeJS.ProcessEnv): S3ConnectionConfig {
+  const connections = s3Connections(flags, env);
+  const connection = Object.hasOwn(connections, name) ? connections[name] : undefined;
+  if (connection) return connection;
+  throw new UsageError(`no --connection "${name}"; --connections has: ${Object.keys(connections).join(', ')}`);
+}
+
+/** The flags, for a process that asks the same S3. */
+export function s3Arguments({ endpointUrl, region, forcePathStyle, connections }: S3Flags): string[] {
+  return [
+    ...(endpointUrl === undefined ? [] : [`--endpoint-url=${endpointUrl}`]),
+    ...(region === undefined ? [] : [`--region=${region}`]),
+    ...(forcePathStyle ? ['--force-path-style'] : []),
+    ...(connections === undefined ? [] : [`--connections=${connections}`]),
+  ];
+}
+
 function defaultConnection(flags: S3Flags, env: NodeJS.ProcessEnv): S3ConnectionConfig {
   const { endpointUrl, forcePathStyle } = flags;
   // The command of AWS reads AWS_DEFAULT_REGION. The SDK does not.

@@ -4,6 +4,7 @@ import type { Fields, Flag, FlagGroup } from '../../workflows/durable/input.ts';
 import { FLEET } from '../../workflows/fleet/request.ts';
 import { PREPARE } from '../../workflows/prepare/request.ts';
 import { UsageError } from '../usage-error.ts';
+import { shellQuoted } from './temporal.ts';
 
 /** The headings of `--help`, in their order. */
 const HEADINGS: Record<FlagGroup, string> = {
@@ -17,19 +18,19 @@ const HEADINGS: Record<FlagGroup, string> = {
 };
 
 /** Adds the flags by which the command line gives the fields of an input. */
-export function addInputOptions(command: Command, fields: Fields): Command {
+export function addInputOptions(command: Command, fields: Fields, howMany = 'exactly one'): Command {
   const flags = flagsOf(fields).map(({ flag }) => flag);
   for (const [group, heading] of Object.entries(HEADINGS)) {
     const ofGroup = flags.filter((flag) => flag.group === group);
-    if (ofGroup.length > 0) command.optionsGroup(group === 'which' ? headingOfWhich(fields) : heading);
+    if (ofGroup.length > 0) command.optionsGroup(group === 'which' ? headingOfWhich(fields, howMany) : heading);
     for (const flag of ofGroup) command.addOption(optionOf(flag));
   }
   return command;
 }
 
-function headingOfWhich(fields: Fields): string {
+function headingOfWhich(fields: Fields, howMany: string): string {
   const forms = Object.values(fields).flatMap((field) => ('oneOf' in field ? Object.keys(field.oneOf ?? {}) : []));
-  return `${HEADINGS.which.slice(0, -1)} (exactly one of the first ${forms.length}):`;
+  return `${HEADINGS.which.slice(0, -1)} (${howMany} of the first ${forms.length}):`;
 }
 
 /** The input that the flags ask for. Values are checked where inputs are checked. Throws UsageError. */
@@ -45,6 +46,18 @@ export function inputOf(fields: Fields, flags: object): Record<string, unknown> 
     if (value !== undefined) input[name] = value;
   }
   return input;
+}
+
+/** The flags that were given, to type again: ` --older-than 7d --idle-for 24h`. */
+export function inputFlagsToRepeat(fields: Fields, flags: object): string {
+  return flagsOf(fields)
+    .map(({ flag }) => {
+      const option = optionOf(flag);
+      const value = (flags as Record<string, unknown>)[option.attributeName()];
+      if (value === undefined || value === false) return '';
+      return value === true ? ` ${option.long}` : ` ${option.long} ${shellQuoted(String(value))}`;
+    })
+    .join('');
 }
 
 /** An InvalidInput message as a person at the command line knows its field: `--idle-for must be …`. */

@@ -27,7 +27,16 @@ const VARIABLES = {
 
 /** Takes flags first, then TEMPORAL_*, then temporal.toml, then localhost:7233, as Temporal's own tools do. */
 export function locateTemporal(flags: TemporalFlags, env: NodeJS.ProcessEnv): TemporalAddress {
-  return withConfig(withFlags(flags, env), flags.configFile);
+  return configuredTemporal(flags, env, DEFAULT_ADDRESS) as TemporalAddress;
+}
+
+/** The same; undefined where nobody names an address and there is no default. */
+export function configuredTemporal(
+  flags: TemporalFlags,
+  env: NodeJS.ProcessEnv,
+  byDefault?: string,
+): TemporalAddress | undefined {
+  return withConfig(withFlags(flags, env), flags.configFile, byDefault);
 }
 
 /** The same, and how payloads are encoded: by the module of the flag, else by the codec of the profile. */
@@ -49,13 +58,17 @@ function withFlags(flags: TemporalFlags, env: NodeJS.ProcessEnv): NodeJS.Process
   return { ...env, ...Object.fromEntries(given) };
 }
 
-function withConfig(env: NodeJS.ProcessEnv, named: string | undefined): TemporalAddress {
+function withConfig(
+  env: NodeJS.ProcessEnv,
+  named: string | undefined,
+  byDefault: string | undefined,
+): TemporalAddress | undefined {
   let config: TemporalConfig | undefined;
   try {
     config = readTemporalConfig(env);
     if (named !== undefined && !config) throw new Error(`--config-file ${named}: there is no such file`);
     if (env.TEMPORAL_PROFILE && !config) throw new Error(noProfile(env.TEMPORAL_PROFILE, env));
-    return addressOf(env, config);
+    return addressOf(env, config, byDefault);
   } catch (cause) {
     const wrong = config && whatIsWrongWith(config.path, cause);
     const message = wrong ?? (cause as Error).message;
@@ -67,12 +80,17 @@ function noProfile(profile: string, env: NodeJS.ProcessEnv): string {
   return `there is no profile ${profile}, for there is no ${temporalConfigPath(env) ?? 'temporal.toml'}`;
 }
 
-function addressOf(env: NodeJS.ProcessEnv, config: TemporalConfig | undefined): TemporalAddress {
+function addressOf(
+  env: NodeJS.ProcessEnv,
+  config: TemporalConfig | undefined,
+  byDefault: string | undefined,
+): TemporalAddress | undefined {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
     overrideEnvVars: env as Record<string, string>,
     ...(config ? { configSource: { data: new TextEncoder().encode(config.toml) } } : {}),
   });
-  const { address = DEFAULT_ADDRESS } = connectionOptions;
+  const { address = byDefault } = connectionOptions;
+  if (address === undefined) return undefined;
   if (typeof address !== 'string' || typeof namespace !== 'string') throw new TypeError('neither is text');
   return { connection: { ...connectionOptions, address }, namespace };
 }

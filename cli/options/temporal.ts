@@ -16,10 +16,12 @@ export interface TemporalFlags {
   dataConverter?: string;
 }
 
+const WITHOUT_THEM = 'TEMPORAL_* and temporal.toml, then localhost:7233';
+
 /** Adds the flags that say where Temporal is. Temporal's own command has the same. */
-export function addTemporalOptions(command: Command): Command {
+export function addTemporalOptions(command: Command, byDefault = WITHOUT_THEM): Command {
   return command
-    .optionsGroup('Temporal (default: TEMPORAL_* and temporal.toml, then localhost:7233):')
+    .optionsGroup(`Temporal (default: ${byDefault}):`)
     .option('--address <host:port>', 'address of the Temporal server')
     .option('--namespace <name>', 'Temporal namespace (default: default)')
     .option('--profile <name>', 'profile of temporal.toml')
@@ -49,6 +51,15 @@ const REPEATED: Array<[flag: string, field: keyof TemporalFlags]> = [
 /** The flags to type again so that another command reaches the same Temporal. Never the API key. */
 export function temporalFlagsToRepeat(flags: TemporalFlags): string {
   return REPEATED.map(([flag, field]) => repeated(flag, flags[field])).join('');
+}
+
+/** The same for a process, without a shell. */
+export function temporalArguments(flags: TemporalFlags): string[] {
+  return REPEATED.flatMap(([flag, field]) => {
+    const value = flags[field];
+    if (value === undefined || value === false) return [];
+    return value === true ? [`--${flag}`] : [`--${flag}=${value}`];
+  });
 }
 
 function repeated(flag: string, value: string | boolean | undefined): string {

@@ -32,12 +32,16 @@ const EXIT_CODES: Record<string, ExitCode> = {
   Interrupted: EXIT.interrupted,
 };
 
-/** Writes the message to stderr and what the failure reports to stdout. Answers the exit code. Never a stack trace. */
-export function answerFailure(error: unknown, json: boolean, io: Io): ExitCode {
+/**
+ * Writes the message to stderr and what the failure reports to stdout; `line`: as the last of several JSON documents. Answers the exit
+ * code. Never a stack trace.
+ */
+export function answerFailure(error: unknown, json: boolean | 'line', io: Io): ExitCode {
   const failure = tell(error);
   // commander has already written its message and its hint.
   if (!(error instanceof CommanderError)) io.stderr.write(`s3-cleanup: ${failure.message}\n`);
-  if (json) answer(io, true, { error: failure }, '');
+  if (json === 'line') io.stdout.write(`${JSON.stringify({ error: failure })}\n`);
+  else if (json) answer(io, true, { error: failure }, '');
   else if (isUploadsRemain(failure)) answer(io, false, null, renderRemaining(failure.details, io.stdout.columns));
   else if (isCancelled(failure)) answer(io, false, null, renderFigures(failure.details, Date.now()));
   else if (isPreparationFailure(failure.details)) answer(io, false, null, renderPreparationFailure(failure.details));

@@ -44,8 +44,10 @@ describe('a command line that makes no sense', () => {
     ['--initiated-before', ['start', 'photos', '--initiated-before', '2026-02-31']],
     ['--idle-for', ['start', 'photos', '--all', '--idle-for', '1']],
     ['--settle', ['start', 'photos', '--all', '--settle', 'soon']],
-    ['--quiet-period', ['start', 'photos', '--all', '--quiet-period', '1w']],
+    ['--quiet-period', ['start', 'photos', '--all', '--quiet-period', '1y']],
     ['--give-up-after', ['start', 'photos', '--all', '--give-up-after', 'never']],
+    ['--max-uploads', ['start', 'photos', '--all', '--max-uploads', '0']],
+    ['--max-uploads', ['run', 'photos', '--all', '--max-uploads', 'few']],
     ['--concurrency', ['start', 'photos', '--all', '--concurrency', '0']],
     ['--concurrency', ['start', 'photos', '--all', '--concurrency', 'many']],
     ['--concurrency', ['start', 'photos', '--all', '--concurrency', '1.5']],
@@ -71,6 +73,18 @@ describe('a command line that makes no sense', () => {
     ['--connections', ['worker', '--connections', 'no-such-file.json']],
     ['--processes', ['worker', '--processes', '0']],
     ['--uploads', ['demo', '--uploads', '0']],
+    ['--all', ['run', 'photos']],
+    ['BUCKET', ['run', 'No/Such', '--all']],
+    ['--processes', ['run', 'photos', '--all', '--processes', '0']],
+    ['--connection', ['run', 'photos', '--all', '--connection', 'archive']],
+    ['--csv', ['run', 'photos', '--all', '--csv']],
+    ['--database', ['run', 'photos', '--all', '--database', 'temporal.db']],
+    ['--start-over', ['run', 'photos', '--all', '--start-over']],
+    ['BUCKET', ['list', 'No/Such']],
+    ['--all', ['list', 'photos', '--all', '--older-than', '7d']],
+    ['--older-than', ['list', 'photos', '--older-than', 'old']],
+    ['--idle-for', ['list', 'photos', '--idle-for', '1']],
+    ['--connection', ['list', 'photos', '--connection', 'archive']],
     ['--block-new-uploads', ['prepare', 'photos--use1-az4--x-s3', '--block-new-uploads']],
     ['--confirm', ['prepare', 'photos', '--delete-bucket', '--confirm', 'photo']],
     ['--confirm', ['prepare', 'photos', '--delete-bucket']],
@@ -93,6 +107,7 @@ describe('a command line that makes no sense', () => {
     ['--every', ['schedule', 'photos', '--all', '--every', '10s']],
     ['--every', ['schedule', 'photos', '--all', '--every', 'night']],
     ['--delete', ['schedule', 'photos', '--delete', '--every', '24h']],
+    ['--cancel-running', ['schedule', 'photos', '--every', '24h', '--all', '--cancel-running']],
     ['--older-than', ['schedule', 'photos', '--every', '24h']],
     ['BUCKET', ['schedule', 'No/Such', '--all', '--every', '24h']],
     ['BUCKET', ['schedule', 'No/Such', '--delete']],
@@ -112,6 +127,18 @@ describe('a command line that makes no sense', () => {
     expect(stderr.toLowerCase()).toContain(named.toLowerCase());
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(connections).toBe(before);
+  });
+
+  it.each([
+    ['--namespace', '--namespace', 'prod'],
+    ['--tls', '--tls'],
+    ['--api-key', '--api-key', 'key'],
+  ])('is told that %s of run goes with an address: nothing is started', async (named, ...flags) => {
+    const io = recordedIo();
+
+    expect(await main(['run', 'photos', '--all', ...flags], io)).toBe(2);
+
+    expect(io.written.stderr).toContain(`${named} goes with --address`);
   });
 
   it.each(SUBCOMMANDS.map(({ name }) => name))('%s takes no flag for the value of another', async (name) => {
@@ -169,6 +196,8 @@ describe('help', () => {
     [['worker', '--help']],
     [['demo', '--help']],
     [['check', '--help']],
+    [['run', '--help']],
+    [['list', '--help']],
     [['help', 'tune']],
   ])('%j is the answer, with an example', async (argv) => {
     const io = recordedIo();

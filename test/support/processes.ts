@@ -5,7 +5,9 @@ export interface RunOptions {
   /** Added to the environment of the tests; `undefined` removes. */
   env?: Record<string, string | undefined>;
   input?: string;
-  /** SIGKILL after so long. Default: 60 s. */
+  /** In a process group of its own, whose ID is that of the process. */
+  ownGroup?: boolean;
+  /** SIGKILL after so long. Default: 180 s. */
   deadlineMs?: number;
 }
 
@@ -32,8 +34,9 @@ export async function run(command: string, args: string[], options: RunOptions =
 
 /** Starts a command whose end is awaited later; the starter stops it. */
 export function start(command: string, args: string[], options: RunOptions = {}): Started {
-  const { cwd, env, input, deadlineMs = 180_000 } = options;
-  const child = spawn(command, args, { ...(cwd && { cwd }), env: { ...process.env, ...env }, stdio: 'pipe' });
+  const { cwd, env, input, ownGroup = false, deadlineMs = 180_000 } = options;
+  const settings = { ...(cwd && { cwd }), env: { ...process.env, ...env }, detached: ownGroup };
+  const child = spawn(command, args, { ...settings, stdio: 'pipe' });
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     output.stdout += chunk;

@@ -69,6 +69,11 @@ export interface CleanupInput extends SelectingInput {
   /** Only keys after `after`, up to and including `through`: how one bucket is shared out. Not on directory buckets. */
   range?: KeyRange;
   requestPayer?: 'requester';
+  /**
+   * A safety net: all is listed and counted before the first abort, and where more is selected than this, nothing is aborted, and the
+   * job fails with TooManyUploads. A dry run does not ask. Default: no bound.
+   */
+  maxUploads?: number;
   /** Ranges of keys of a large general purpose bucket that are cleaned at once, 1 to 100. Default: 16. */
   parallelism?: number;
   /**
@@ -196,6 +201,23 @@ export interface Resume {
   pausedAt?: string;
   /** Of a dry run: what is added up so far. */
   tally?: Tally;
+  /** What is counted before the first abort. Absent: nothing yet, or nobody asked for it. */
+  counting?: Counting;
+}
+
+/** How far the counting before the first abort has come. */
+export interface Counting {
+  tally?: Tally;
+  /** Where to go on; absent at the beginning. */
+  marker?: Marker;
+  ended: boolean;
+}
+
+/** Details of a TooManyUploads failure. */
+export interface TooManyUploadsDetails {
+  /** Selected uploads: so many would have been aborted. */
+  selected: number;
+  maxUploads: number;
 }
 
 /** Distinct uploads. Only ledger.ts writes them. */

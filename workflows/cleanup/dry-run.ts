@@ -1,6 +1,7 @@
 import type {
   PrefixTally,
   TalliedUploads,
+  Tally,
   TallyCell,
   TallyUploadsInput,
   Verdict,
@@ -35,39 +36,57 @@ export async function dryRun(job: Job): Promise<void> {
 }
 
 async function goThroughSomePages(job: Job): Promise<void> {
-  const isFirst = isFirstContact(job);
-  const policy = isFirst ? FIRST_DRY_RUN_POLICY : UPLOADS_POLICY;
-  const { tallyUploads } = activities(policy, `add up uploads${placeIn(job.state.listing.marker)}`);
-  const input = { ...inputOf(job), pages: isFirst ? 1 : PAGES };
-  const tallied = await answerOf(job.steering, () => tallyUploads({ ...input, limits: limitsOf(job.steering) }));
-  noteAnswer(job, tallied);
-  note(job, tallied);
-  const { account, listing, tally } = job.state;
+  const { tally, listing: place } = job.state;
+  const { measure } = job.request;
+  note(job, await tallySomePages(job, { ...present({ tally, marker: place.marker }), measure }, 'add up uploads'));
+  const { account, listing } = job.state;
   const inspected = account.selected + listing.keptActive + (listing.keptCompleted ?? 0);
   const isJudged = listing.ended || inspected >= UPLOADS_REFUSED_BEFORE_FAILING;
-  if (isJudged && inspected > 0 && tally?.unmeasured === inspected)
-    throw allUnknown(job, inspected, tally.reasons ?? []);
+  if (isJudged && inspected > 0 && job.state.tally?.unmeasured === inspected)
+    throw allUnknown(job, inspected, job.state.tally.reasons ?? []);
 }
 
-function inputOf(job: Job): Omit<TallyUploadsInput, 'pages' | 'limits'> {
-  const { range, measure } = job.request;
-  const { tally, listing, startedAt } = job.state;
-  const marker = listing.marker ?? (range.after === undefined ? undefined : { key: range.after });
-  const { target } = job.request;
+/** The sums so far, and where they go on. */
+export type TallyPlace = Pick<TallyUploadsInput, 'tally' | 'marker' | 'measure'>;
+
+/** Adds some pages to the sums. `summary` says why, in the UI. */
+export async function tallySomePages(job: Job, place: TallyPlace, summary: string): Promise<TalliedUploads> {
+  const isFirst = isFirstContact(job);
+  const policy = isFirst ? FIRST_DRY_RUN_POLICY : UPLOADS_POLICY;
+  const { tallyUploads } = activities(policy, `${summary}${placeIn(place.marker)}`);
+  const input = { ...inputOf(job, place), pages: isFirst ? 1 : PAGES };
+  const tallied = await answerOf(job.steering, () => tallyUploads({ ...input, limits: limitsOf(job.steering) }));
+  noteAnswer(job, tallied);
+  return tallied;
+}
+
+function inputOf(job: Job, { tally, marker, measure }: TallyPlace): Omit<TallyUploadsInput, 'pages' | 'limits'> {
+  const { range, target } = job.request;
+  const from = marker ?? (range.after === undefined ? undefined : { key: range.after });
   return {
     target,
     ...selectionOf(job.request),
     ...keptWhere(job.request),
-    ...present({ marker, tally }),
-    startedAt,
+    ...present({ marker: from, tally }),
+    startedAt: job.state.startedAt,
     measure,
   };
 }
 
+/** The uploads that the sums count under a verdict. */
+export function talliedAs(verdict: Verdict, { byPrefix }: Tally): number {
+  return sumOf(
+    'uploads',
+    withVerdict(
+      verdict,
+      byPrefix.flatMap(({ cells }) => cells),
+    ),
+  );
+}
+
 function note(job: Job, { tally, next }: TalliedUploads): void {
   const { state } = job;
-  const cells = tally.byPrefix.flatMap(({ cells }) => cells);
-  const uploads = (verdict: Verdict) => sumOf('uploads', withVerdict(verdict, cells));
+  const uploads = (verdict: Verdict) => talliedAs(verdict, tally);
   const before = countUploads(job).listed;
   const [keptYoung, keptActive] = [uploads('keptYoung'), uploads('keptActive')];
   const kept = { keptYoung, keptActive, keptCompleted: uploads('keptCompleted') };

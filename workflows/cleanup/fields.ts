@@ -164,6 +164,15 @@ export const CLEANUP = {
       means: 'requester',
     },
   },
+  maxUploads: {
+    check: optional(whole(1, 1, Number.MAX_SAFE_INTEGER)),
+    flag: {
+      spec: '--max-uploads <n>',
+      says: 'abort nothing where there are more to abort than this: all are counted first',
+      group: 'what',
+      isNumber: true,
+    },
+  },
   parallelism: PARALLELISM,
   searchAttributes: {
     check: flag(false),

@@ -11,7 +11,15 @@ type Fields = Checked<typeof CLEANUP>;
 export interface CleanupRequest
   extends Pick<
     Fields,
-    'dryRun' | 'settle' | 'quietPeriod' | 'retry' | 'cleanPasses' | 'keepCompleted' | 'parallelism' | 'searchAttributes'
+    | 'dryRun'
+    | 'settle'
+    | 'quietPeriod'
+    | 'retry'
+    | 'cleanPasses'
+    | 'keepCompleted'
+    | 'maxUploads'
+    | 'parallelism'
+    | 'searchAttributes'
   > {
   target: Target;
   prefix?: string;

@@ -1,6 +1,7 @@
 import { asWorkflowFailure } from '../durable/failures.ts';
 import { waitFor } from '../durable/wait.ts';
 import type { CleanupInput, CleanupReport } from './contract.ts';
+import { refuseTooMany } from './count-first.ts';
 import { dryRun } from './dry-run.ts';
 import { bucketIsGone, giveUpInTime, refuseWhereAllIsDenied } from './failures.ts';
 import { backoff } from './give-up.ts';
@@ -19,7 +20,7 @@ import { abortUntilGone } from './uploads/abort-until-gone.ts';
 /**
  * Aborts the selected incomplete multipart uploads of a bucket until ListParts and a fresh listing prove them gone.
  * Fails with InvalidInput, NoSuchBucket, AccessDenied, WrongBucketOwner, UnknownConnection, Unsupported, WrongRegion,
- * S3Unavailable or UploadsRemain.
+ * S3Unavailable, TooManyUploads or UploadsRemain.
  */
 export async function cleanupMultipartUploads(input: CleanupInput): Promise<CleanupReport> {
   const job = openJob(input, show);
@@ -44,6 +45,7 @@ function end(job: Job, outcome: CleanupReport['outcome']): CleanupReport {
 }
 
 async function cleanUp(job: Job): Promise<void> {
+  await refuseTooMany(job);
   do await makePass(job);
   while (await anotherPassIsDue(job));
 }

@@ -1,4 +1,4 @@
-/** A duration: milliseconds, or text such as `500ms`, `10s`, `5m`, `24h`, `7d`. */
+/** A duration: milliseconds, or text such as `500ms`, `10s`, `5m`, `24h`, `7d`, `2w`. */
 export type Duration = string | number;
 
 export interface LimitsInForce {

@@ -62,7 +62,7 @@ export function checkFields<Of extends Fields>(fields: Of, given: object, path =
 export function duration(otherwise?: string): Field<number>['check'] {
   return (name, given) => {
     const milliseconds = parseDuration(given === undefined ? otherwise : given);
-    if (milliseconds === undefined) throw invalid(name, 'a duration such as 500ms, 10s, 5m, 24h or 7d', given);
+    if (milliseconds === undefined) throw invalid(name, 'a duration such as 500ms, 10s, 5m, 24h, 7d or 2w', given);
     return milliseconds;
   };
 }

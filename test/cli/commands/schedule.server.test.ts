@@ -81,6 +81,22 @@ describe('the command schedule', () => {
     expect(JSON.parse(second.stdout).error.type).toBe('NoSuchSchedule');
   });
 
+  it('stops a cleanup that runs with --delete --cancel-running', async () => {
+    const name = bucket();
+    system.s3.seedUpload(name, { key: 'a', parts: [{ size: 1 }] });
+    await schedule(name, '--every', '24h', '--all', '--settle', '1h');
+    await scheduled(name).trigger('SKIP');
+    await eventually(async () => (await scheduled(name).describe()).info.runningActions.length === 1);
+
+    const { code, stdout } = await schedule(name, '--delete', '--cancel-running', '--json');
+
+    const { cancelled, ...answer } = JSON.parse(stdout);
+    expect({ code, answer }).toEqual({ code: 0, answer: { scheduleId: `s3-cleanup/${name}`, deleted: true } });
+    expect(cancelled).toEqual([expect.stringContaining(`s3-cleanup/${name}-`)]);
+    const { workflow } = system.temporal.env.client;
+    await eventually(async () => (await workflow.getHandle(cancelled[0]).describe()).status.name === 'CANCELLED');
+  });
+
   it.each([
     ['no interval', ['photos', '--all']],
     ['an interval below a minute', ['photos', '--all', '--every', '10s']],

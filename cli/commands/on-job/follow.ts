@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { ExitCode, Io } from '../io.ts';
-import { followToEnd } from '../job/follow-to-end.ts';
-import { withClient } from '../job/with-client.ts';
-import { addJobOptions, type JobFlags } from '../options/job.ts';
+import type { ExitCode, Io } from '../../io.ts';
+import { followToEnd } from '../../job/follow-to-end.ts';
+import { withClient } from '../../job/with-client.ts';
+import { addJobOptions, type JobFlags } from '../../options/job.ts';
 
 export function configure(command: Command): void {
   addJobOptions(command, 's3-cleanup follow s3-cleanup/photos', { report: true });

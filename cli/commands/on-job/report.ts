@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { ExitCode, Io } from '../io.ts';
-import { exitCodeOf } from '../job/exit-code.ts';
-import { withClient } from '../job/with-client.ts';
-import { addJobOptions, type JobFlags } from '../options/job.ts';
-import { answerReport } from '../output/report/answer-report.ts';
+import type { ExitCode, Io } from '../../io.ts';
+import { exitCodeOf } from '../../job/exit-code.ts';
+import { withClient } from '../../job/with-client.ts';
+import { addJobOptions, type JobFlags } from '../../options/job.ts';
+import { answerReport } from '../../output/report/answer-report.ts';
 
 export function configure(command: Command): void {
   addJobOptions(command, 's3-cleanup report s3-cleanup/photos --json', { report: true });

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { present } from '../../domain/present.ts';
-import type { Tune } from '../../workflows/cleanup/contract.ts';
-import { EXIT, type ExitCode, type Io } from '../io.ts';
-import { withClient } from '../job/with-client.ts';
-import { number } from '../options/input.ts';
-import { addJobOptions, type JobFlags } from '../options/job.ts';
-import { answer } from '../output/answer.ts';
-import { UsageError } from '../usage-error.ts';
+import { present } from '../../../domain/present.ts';
+import type { Tune } from '../../../workflows/cleanup/contract.ts';
+import { EXIT, type ExitCode, type Io } from '../../io.ts';
+import { withClient } from '../../job/with-client.ts';
+import { number } from '../../options/input.ts';
+import { addJobOptions, type JobFlags } from '../../options/job.ts';
+import { answer } from '../../output/answer.ts';
+import { UsageError } from '../../usage-error.ts';
 
 interface TuneFlags {
   concurrency?: number;
@@ -24,7 +24,7 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
   const flags = command.opts<JobFlags & TuneFlags>();
   const [workflowId] = command.processedArgs;
   const tune = tuneOf(flags);
-  const { checkTune } = await import('../../workflows/durable/tune.ts');
+  const { checkTune } = await import('../../../workflows/durable/tune.ts');
   checkTune(tune);
   const limits = await withClient(flags, io, (client) => client.handle(workflowId).tune(tune));
   const rate = limits.requestsPerSecond === null ? 'no limit of requests' : `${limits.requestsPerSecond} requests`;

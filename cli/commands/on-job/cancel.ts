@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { EXIT, type ExitCode, type Io } from '../io.ts';
-import { withClient } from '../job/with-client.ts';
-import { addJobOptions, type JobFlags } from '../options/job.ts';
-import { answer } from '../output/answer.ts';
+import { EXIT, type ExitCode, type Io } from '../../io.ts';
+import { withClient } from '../../job/with-client.ts';
+import { addJobOptions, type JobFlags } from '../../options/job.ts';
+import { answer } from '../../output/answer.ts';
 
 export function configure(command: Command): void {
   addJobOptions(command, 's3-cleanup cancel s3-cleanup/photos');
