@@ -7,8 +7,8 @@ import { cacheFolder } from '../../temporal-server/cache.ts';
 import { Missing } from './contender.ts';
 import { pythonFrom } from './python.ts';
 
-/** rclone takes 6 min to build on two busy cores. */
-const DEADLINE_MS = 1_800_000;
+/** rclone takes 6 min to build on two busy cores, Garage a quarter of an hour. */
+const DEADLINE_MS = 3_600_000;
 
 const exec = promisify(execFile);
 
@@ -16,9 +16,33 @@ const exec = promisify(execFile);
 export async function goProgram(module: string, version: string): Promise<string> {
   const name = module.split('/').at(-1) as string;
   const folder = await installOnce(`${name}-${version}`, async (target) => {
-    await run('go', ['install', `${module}@${version}`], { GOBIN: target });
+    await run('go', ['install', `${module}@${version}`], { env: { GOBIN: target } });
   });
   return join(folder, name);
+}
+
+/** The same of a module with `replace` in its go.mod: `go install` refuses that, and builds it as the tool of another module. */
+export async function goTool(module: string, name: string, version: string): Promise<string> {
+  const folder = await installOnce(`${name}-${version}`, async (target) => {
+    await writeFile(join(target, 'go.mod'), 'module peers\n');
+    const path = `${module}/${name}`;
+    await run('go', ['get', '-tool', `${path}@${version}`], { cwd: target });
+    await run('go', ['build', '-o', join(target, name), path], { cwd: target });
+  });
+  return join(folder, name);
+}
+
+/** A server to test against is built in half the time when it need not be fast. */
+const QUICKLY_BUILT = { CARGO_PROFILE_RELEASE_OPT_LEVEL: '1', CARGO_PROFILE_RELEASE_LTO: 'off' };
+
+/** The path of a program of a Rust crate, built once with the versions that the crate pins. Rejects with Missing. */
+export async function cargoProgram(name: string, version: string): Promise<string> {
+  const folder = await installOnce(`${name}-${version}`, async (target) => {
+    await run('cargo', ['install', name, '--version', version, '--locked', '--root', target], {
+      env: QUICKLY_BUILT,
+    });
+  });
+  return join(folder, 'bin', name);
 }
 
 /**
@@ -52,6 +76,11 @@ async function installOnce(name: string, install: (folder: string) => Promise<vo
   return folder;
 }
 
-async function run(command: string, args: string[], env: Record<string, string> = {}): Promise<void> {
-  await exec(command, args, { env: { ...process.env, ...env }, timeout: DEADLINE_MS, maxBuffer: 10_000_000 });
+async function run(
+  command: string,
+  args: string[],
+  { env = {}, cwd }: { env?: Record<string, string>; cwd?: string } = {},
+): Promise<void> {
+  const options = { env: { ...process.env, ...env }, ...(cwd && { cwd }) };
+  await exec(command, args, { ...options, timeout: DEADLINE_MS, maxBuffer: 10_000_000 });
 }

@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
 import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
+import { listsObjectsInstead, OBJECTS_INSTEAD } from '../dialect/listing/objects-instead.ts';
 import { S3Failure } from '../failures.ts';
 import type { FoundObject, ListedPage, ListedParts, ListRequest, S3Gateway } from '../gateway.ts';
 import { pageOf, partsOf } from '../sdk/answers.ts';
@@ -11,7 +12,7 @@ import type { SdkGateway } from '../sdk/sdk-gateway.ts';
 import { virtualHostOf } from '../sdk/virtual-host.ts';
 import type { XmlElement } from '../xml/element.ts';
 import { readXml } from '../xml/read-xml.ts';
-import { readError, readParts, readUploads } from './answers.ts';
+import { readError, readParts, readUploads, type S3Error } from './answers.ts';
 import { abortCall, type Call, listPartsCall, listUploadsCall } from './calls.ts';
 import { type Answer, LeanHttp } from './http.ts';
 import { findRoute, type LeanOperation } from './probes.ts';
@@ -96,7 +97,8 @@ export class LeanGateway implements S3Gateway {
       const signed = route.sign(call);
       const answer = await this.#http.send(route.origin, signed instanceof Promise ? await signed : signed, signal);
       const root = readXml(answer.body);
-      if (answer.status < 300 && root?.name !== 'Error') return read(root, answer.headers);
+      const isAnswer = root?.name !== 'Error' && !listsObjectsInstead(operation, root);
+      if (answer.status < 300 && isAnswer) return read(root, answer.headers);
       throw failureOf(answer, root, operation, target, client, hostname);
     } catch (error) {
       throw this.#connection.failureOf(error, client, operation, target, signal, hostname);
@@ -143,7 +145,8 @@ function failureOf(
   client: S3Client,
   hostname: string,
 ): S3Failure {
-  const { code, message, region = headers['x-amz-bucket-region'] } = readError(root) ?? {};
+  const error: S3Error = listsObjectsInstead(operation, root) ? OBJECTS_INSTEAD : (readError(root) ?? {});
+  const { code, message, region = headers['x-amz-bucket-region'] } = error;
   if (code === 'RequestTimeTooSkewed') {
     // As the SDK does: the next request goes by the clock of S3.
     client.config.systemClockOffset = Date.parse(String(headers.date)) - Date.now();
