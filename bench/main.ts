@@ -8,6 +8,7 @@ import { profile } from './modes/profile.ts';
 import { quick } from './modes/quick.ts';
 import { scale } from './modes/scale.ts';
 import { settle } from './modes/settle.ts';
+import { stores } from './modes/stores.ts';
 import { workers } from './modes/workers.ts';
 import { save } from './results/save.ts';
 
@@ -22,6 +23,7 @@ const USAGE = `npm run bench -- [MODE] [--uploads N] [--latency MS,…] [--round
   --prepare   prepareBucketDeletion over 1,000,000 uploads
   --bare      beside the same requests in a loop
   --profile   where a worker spends its CPU
+  --stores    against MinIO and SeaweedFS
 `;
 
 const MODES: Record<string, Mode> = {
@@ -34,6 +36,7 @@ const MODES: Record<string, Mode> = {
   bare,
   prepare,
   profile,
+  stores,
 };
 
 async function main(): Promise<number> {

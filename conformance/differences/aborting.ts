@@ -88,7 +88,9 @@ export const ABORTING_DIFFERENCES: Record<string, Known> = {
     otherwise: 'object lost',
   },
   'answers NoSuchBucket to an abort and a ListParts in a bucket that does not exist': {
-    differences: [],
+    differences: [
+      { seen: ['404 NoSuchUpload', '404 NoSuchUpload'], here: '`NoSuchUpload`', so: 'missing bucket by its listing' },
+    ],
     otherwise: 'missing bucket unnamed',
   },
 };
