@@ -39,8 +39,9 @@ export class LeanGateway implements S3Gateway {
   }
 
   listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
+    const call = listUploadsCall(request, this.#connection.spelling.encodes);
     return this.#send(
-      { operation: 'ListMultipartUploads', target: request.target, call: listUploadsCall(request), signal },
+      { operation: 'ListMultipartUploads', target: request.target, call, signal },
       (root, { server }) =>
         pageOf(readUploads(root) ?? {}, request.target, headerOf(server), this.#connection.spelling),
       () => this.#sdk.listUploads(request, signal),
