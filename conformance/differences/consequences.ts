@@ -42,7 +42,7 @@ export const CONSEQUENCES = {
     'The product cuts a listing that comes all at once into pages, by key and upload ID, so that no activity, no history and no abort is too large. Every page costs a listing of everything.',
   ),
   'own markers': handled(
-    'Where a truncated page does not say where to go on, the listing goes on from its last upload.',
+    'Where a truncated page does not say where to go on, or names the upload behind, the listing goes on from its last upload.',
   ),
   'listing ends early': fails('A listing ends before its end: a job misses uploads.'),
   'truncated alone tells': handled('Only `IsTruncated` says whether there is more.'),
