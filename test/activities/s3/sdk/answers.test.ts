@@ -53,6 +53,15 @@ describe('a listing', () => {
     expect(page({ ...listed, ...next }).next).toEqual(expected);
   });
 
+  it('that is shuffled goes on from where it says, which may be any upload of the page', () => {
+    const shuffled = { ...listed, Uploads: ['c', 'a', 'b'].map(asUpload) };
+
+    expect(page({ ...shuffled, NextKeyMarker: 'c', NextUploadIdMarker: 'id-0' }).next).toEqual({
+      key: 'c',
+      uploadId: 'id-0',
+    });
+  });
+
   it('of a directory bucket goes on from its token alone', () => {
     const next = { NextKeyMarker: 'token', NextUploadIdMarker: '9' };
 
