@@ -7,7 +7,7 @@ import { cacheFolder } from '../../temporal-server/cache.ts';
 import { Missing } from './contender.ts';
 import { pythonFrom } from './python.ts';
 
-/** rclone takes 6 min to build on two busy cores, Garage a quarter of an hour. */
+/** rclone and SeaweedFS take 6 min to build on two cores, and far more on busy ones. */
 const DEADLINE_MS = 3_600_000;
 
 const exec = promisify(execFile);
@@ -30,19 +30,6 @@ export async function goTool(module: string, name: string, version: string): Pro
     await run('go', ['build', '-o', join(target, name), path], { cwd: target });
   });
   return join(folder, name);
-}
-
-/** A server to test against is built in half the time when it need not be fast. */
-const QUICKLY_BUILT = { CARGO_PROFILE_RELEASE_OPT_LEVEL: '1', CARGO_PROFILE_RELEASE_LTO: 'off' };
-
-/** The path of a program of a Rust crate, built once with the versions that the crate pins. Rejects with Missing. */
-export async function cargoProgram(name: string, version: string): Promise<string> {
-  const folder = await installOnce(`${name}-${version}`, async (target) => {
-    await run('cargo', ['install', name, '--version', version, '--locked', '--root', target], {
-      env: QUICKLY_BUILT,
-    });
-  });
-  return join(folder, 'bin', name);
 }
 
 /**

@@ -142,6 +142,16 @@ describe.each([
       expect(await failure(list({ body }))).toMatchObject({ ...unsupported, operation: 'ListMultipartUploads' });
     });
 
+    it('reads a listing of versions that is only called so', async () => {
+      answer = {
+        body: body.replace(/<Contents>.*<.Contents>/, '<Version><Key>a</Key><VersionId>1</VersionId></Version>'),
+      };
+
+      const listed = await gateway.buckets?.listObjects(versions, signal);
+
+      expect(listed?.objects).toMatchObject([{ key: 'a', versionId: '1' }]);
+    });
+
     it.each([
       ['a listing of no versions', () => gateway.buckets?.listObjects(versions, signal)],
       ['a bucket without versioning', () => gateway.buckets?.versioning(target, signal)],

@@ -1,5 +1,4 @@
 import { CEPH } from '../differences/ceph.ts';
-import { GARAGE } from '../differences/garage.ts';
 import { LOCALSTACK } from '../differences/localstack.ts';
 import { MINIO } from '../differences/minio.ts';
 import { MOTO } from '../differences/moto.ts';
@@ -8,7 +7,6 @@ import { SEAWEEDFS } from '../differences/seaweedfs.ts';
 import { VERSITYGW } from '../differences/versitygw.ts';
 import type { Differences } from '../specify.ts';
 import { startCeph } from './ceph.ts';
-import { startGarage } from './garage.ts';
 import { startLocalStack } from './localstack.ts';
 import { startMinio } from './minio.ts';
 import { startMoto } from './moto.ts';
@@ -22,7 +20,7 @@ export interface KnownServer {
   differences: Differences;
 }
 
-export type ServerName = 's3proxy' | 'versitygw' | 'moto' | 'MinIO' | 'Ceph' | 'SeaweedFS' | 'Garage' | 'LocalStack';
+export type ServerName = 's3proxy' | 'versitygw' | 'moto' | 'MinIO' | 'Ceph' | 'SeaweedFS' | 'LocalStack';
 
 /** S3 servers that are not ours. */
 export const SERVERS: Record<ServerName, KnownServer> = {
@@ -32,6 +30,5 @@ export const SERVERS: Record<ServerName, KnownServer> = {
   MinIO: { start: startMinio, differences: MINIO },
   Ceph: { start: startCeph, differences: CEPH },
   SeaweedFS: { start: startSeaweedFS, differences: SEAWEEDFS },
-  Garage: { start: startGarage, differences: GARAGE },
   LocalStack: { start: startLocalStack, differences: LOCALSTACK },
 };
