@@ -10,6 +10,7 @@ import { quick } from './modes/quick.ts';
 import { scale } from './modes/scale.ts';
 import { settle } from './modes/settle.ts';
 import { start } from './modes/start.ts';
+import { stores } from './modes/stores.ts';
 import { workers } from './modes/workers.ts';
 import { save } from './results/save.ts';
 
@@ -26,6 +27,7 @@ const USAGE = `npm run bench -- [MODE] [--uploads N] [--latency MS,…] [--round
   --bare         beside the same requests in a loop
   --profile      where a worker spends its CPU
   --start        a worker that starts, its memory at rest, a job of ten uploads, --help and status
+  --stores       against MinIO and SeaweedFS
 `;
 
 const MODES: Record<string, Mode> = {
@@ -40,6 +42,7 @@ const MODES: Record<string, Mode> = {
   production,
   profile,
   start,
+  stores,
 };
 
 async function main(): Promise<number> {

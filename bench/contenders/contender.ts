@@ -1,5 +1,5 @@
 import type { Spent } from '../rig/command.ts';
-import type { BenchS3 } from '../rig/simulated-s3.ts';
+import type { BenchBucket } from '../rig/simulated-s3.ts';
 import type { HistoryCounts } from '../temporal/histories.ts';
 
 /** Something that aborts every incomplete upload of a bucket. */
@@ -11,7 +11,7 @@ export interface Contender {
   uploads: (latencyMs: number) => number;
   /** Gets what it needs, once; answers its version. Rejects with Missing where that cannot be had. */
   prepare(): Promise<string>;
-  clean(s3: BenchS3): Promise<Effort>;
+  clean(s3: BenchBucket): Promise<Effort>;
 }
 
 export interface Effort extends Spent {

@@ -7,8 +7,8 @@ import { cacheFolder } from '../../temporal-server/cache.ts';
 import { Missing } from './contender.ts';
 import { pythonFrom } from './python.ts';
 
-/** rclone takes 6 min to build on two busy cores. */
-const DEADLINE_MS = 1_800_000;
+/** rclone and SeaweedFS take 6 min to build on two cores, and far more on busy ones. */
+const DEADLINE_MS = 3_600_000;
 
 const exec = promisify(execFile);
 
@@ -16,7 +16,18 @@ const exec = promisify(execFile);
 export async function goProgram(module: string, version: string): Promise<string> {
   const name = module.split('/').at(-1) as string;
   const folder = await installOnce(`${name}-${version}`, async (target) => {
-    await run('go', ['install', `${module}@${version}`], { GOBIN: target });
+    await run('go', ['install', `${module}@${version}`], { env: { GOBIN: target } });
+  });
+  return join(folder, name);
+}
+
+/** The same of a module with `replace` in its go.mod: `go install` refuses that, and builds it as the tool of another module. */
+export async function goTool(module: string, name: string, version: string): Promise<string> {
+  const folder = await installOnce(`${name}-${version}`, async (target) => {
+    await writeFile(join(target, 'go.mod'), 'module peers\n');
+    const path = `${module}/${name}`;
+    await run('go', ['get', '-tool', `${path}@${version}`], { cwd: target });
+    await run('go', ['build', '-o', join(target, name), path], { cwd: target });
   });
   return join(folder, name);
 }
@@ -52,6 +63,11 @@ async function installOnce(name: string, install: (folder: string) => Promise<vo
   return folder;
 }
 
-async function run(command: string, args: string[], env: Record<string, string> = {}): Promise<void> {
-  await exec(command, args, { env: { ...process.env, ...env }, timeout: DEADLINE_MS, maxBuffer: 10_000_000 });
+async function run(
+  command: string,
+  args: string[],
+  { env = {}, cwd }: { env?: Record<string, string>; cwd?: string } = {},
+): Promise<void> {
+  const options = { env: { ...process.env, ...env }, ...(cwd && { cwd }) };
+  await exec(command, args, { ...options, timeout: DEADLINE_MS, maxBuffer: 10_000_000 });
 }

@@ -3,7 +3,7 @@ import { S3CleanupClient } from '../../client/index.ts';
 import { NODE_FLAGS } from '../../worker/process/memory.ts';
 import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
 import type { PrepareInput } from '../../workflows/prepare/contract.ts';
-import type { BenchS3 } from '../rig/simulated-s3.ts';
+import type { BenchBucket, BenchS3 } from '../rig/simulated-s3.ts';
 import { type WithTemporal, withTemporal } from '../rig/temporal.ts';
 import { withWorkers } from '../rig/workers.ts';
 import type { Contender } from './contender.ts';
@@ -40,7 +40,7 @@ export function product(name: string, uploads: number, options: ProductOptions):
 
 /** One job, on a Temporal server and workers of its own. */
 export async function cleanWithProduct(
-  s3: BenchS3,
+  s3: BenchBucket | BenchS3,
   { input, preparation, warmUp = [], workers: count = 1, temporal: run = withTemporal, execArgv = [] }: ProductOptions,
 ): Promise<JobEffort> {
   const { bucket, endpoint } = s3;
@@ -64,7 +64,9 @@ export async function cleanWithProduct(
 }
 
 /** Cleans another bucket of the same server, which forgets it. */
-async function cleanAnother({ control }: BenchS3, cleanup: S3CleanupClient, count: number): Promise<void> {
+async function cleanAnother(s3: BenchBucket | BenchS3, cleanup: S3CleanupClient, count: number): Promise<void> {
+  if (!('control' in s3)) throw new Error('only the simulated S3 makes uploads for a warm-up');
+  const { control } = s3;
   const bucket = 'warm-up';
   await control.run('createBucket', { bucket });
   await control.run('seedUploads', { bucket, count, key: '{n}' });

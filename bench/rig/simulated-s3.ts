@@ -4,17 +4,22 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Ready, SimulatedS3Control } from '../../simulated-s3/index.ts';
 
+/** The simulated S3 looks at none: these are of the real servers. */
+export { CREDENTIALS } from '../../test/conformance/servers/server.ts';
+
 /** What the figures of the history are stated for. */
 const KEY_LENGTH = 46;
 const ID_LENGTH = 65;
 
-export const CREDENTIALS = { accessKeyId: 'SIMULATED', secretAccessKey: 'simulated' };
-
-/** A simulated S3 in a process of its own, with one bucket of incomplete uploads. */
-export interface BenchS3 {
+/** A bucket of incomplete uploads. */
+export interface BenchBucket {
   endpoint: string;
   bucket: string;
   uploads: number;
+}
+
+/** A simulated S3 in a process of its own, with one such bucket. */
+export interface BenchS3 extends BenchBucket {
   control: SimulatedS3Control;
 }
 

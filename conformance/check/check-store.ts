@@ -78,7 +78,10 @@ async function begin(store: Store, belongings: Belongings, { bucket, lent, root,
   belongings.watch(s3);
   new Requests(signal).watch(s3);
   await listOnce(store, bucket, signal, lent === undefined);
-  if (lent === undefined) await createOwnBucket(s3, bucket);
+  if (lent === undefined) {
+    await createOwnBucket(s3, bucket);
+    await listOnce(store, bucket, signal, false);
+  }
   const ground = await firstContact(s3, bucket, `${root}-000-first`);
   signal.throwIfAborted();
   return ground;

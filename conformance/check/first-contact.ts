@@ -61,8 +61,8 @@ export async function createOwnBucket(s3: S3Client, bucket: string): Promise<voi
 }
 
 /**
- * Asks for what no job can do without, with one upload of its own, and first of all whether that can be aborted. Fails with CheckFailure where it is refused, so that a missing
- * bucket or permission is not taken for a difference.
+ * Asks for what no job can do without, with one upload of its own, and first of all whether that can be aborted. Fails with
+ * CheckFailure where it is refused, so that a missing bucket or permission is not taken for a difference.
  */
 export async function firstContact(s3: S3Client, bucket: string, key: string): Promise<Ground> {
   const Bucket = bucket;
@@ -84,7 +84,10 @@ export async function firstContact(s3: S3Client, bucket: string, key: string): P
   };
 }
 
-/** Of all refusals, only a denied permission ends the check: what else a store says instead is what the check is for. */
+/**
+ * Of all refusals, only a denied permission ends the check, and that no upload can be begun: what else a store says instead is what
+ * the check is for.
+ */
 async function allowed<T extends { $metadata: { httpStatusCode?: number | undefined } }>(
   operation: string,
   permission: string,
@@ -94,6 +97,12 @@ async function allowed<T extends { $metadata: { httpStatusCode?: number | undefi
   const asked = request();
   const outcome = await outcomeOf(asked);
   if (outcome.startsWith('2')) return await asked;
+  if (operation === 'CreateMultipartUpload' && /^(400|405|501) /.test(outcome)) {
+    throw new CheckFailure(
+      'Unsupported',
+      `${outcome} on ${operation} of ${bucket}: this S3 takes no multipart uploads`,
+    );
+  }
   if (!outcome.startsWith('403')) return {};
   throw new CheckFailure(
     'AccessDenied',

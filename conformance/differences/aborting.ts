@@ -35,6 +35,7 @@ export const ABORTING_DIFFERENCES: Record<string, Known> = {
       { seen: ['204', '404 NoSuchUpload'], here: 'abort: 204', so: 'gone either way' },
       { seen: ['204', '200'], here: 'abort: 204, ListParts: no parts', so: 'gone either way' },
       { seen: [/^(404 |204$)/, GONE], here: 'in other words', so: 'gone in other words' },
+      { seen: [/^400 /, /^400 /], here: 'refuses such an ID', so: 'exact name' },
     ],
     otherwise: 'not freed',
   },
@@ -88,7 +89,10 @@ export const ABORTING_DIFFERENCES: Record<string, Known> = {
     otherwise: 'object lost',
   },
   'answers NoSuchBucket to an abort and a ListParts in a bucket that does not exist': {
-    differences: [],
+    differences: [
+      { seen: ['404 NoSuchUpload', '404 NoSuchUpload'], here: '`NoSuchUpload`', so: 'missing bucket by its listing' },
+      { seen: [/^40[04] /, /^40[04] /], here: 'in other words', so: 'missing bucket by its listing' },
+    ],
     otherwise: 'missing bucket unnamed',
   },
 };

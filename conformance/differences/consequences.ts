@@ -36,12 +36,13 @@ export const CONSEQUENCES = {
   'missing bucket unnamed': limited(
     'A bucket that does not exist is not recognised as such: a job on it fails for another reason, or gives up.',
   ),
+  'missing bucket by its listing': handled('A bucket that is gone is known by its listing and its HEAD.'),
 
   'own pages': handled(
     'The product cuts a listing that comes all at once into pages, by key and upload ID, so that no activity, no history and no abort is too large. Every page costs a listing of everything.',
   ),
   'own markers': handled(
-    'Where a truncated page does not say where to go on, the listing goes on from its last upload.',
+    'Where a truncated page does not say where to go on, or names the upload behind, the listing goes on from its last upload.',
   ),
   'listing ends early': fails('A listing ends before its end: a job misses uploads.'),
   'truncated alone tells': handled('Only `IsTruncated` says whether there is more.'),

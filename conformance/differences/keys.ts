@@ -40,6 +40,7 @@ export const KEY_DIFFERENCES: Record<string, Known> = {
   'encodes the marker of the next page under encoding-type=url, too': {
     differences: [
       { seen: 'absent', here: 'no marker', so: 'own markers' },
+      { seen: 'other', here: 'names another key', so: 'own markers' },
       { seen: 'as it is', here: 'not encoded', dialect: 'marker-not-encoded', so: 'decoded where encoded' },
     ],
     otherwise: 'listing ends early',

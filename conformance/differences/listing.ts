@@ -29,11 +29,18 @@ export const LISTING_DIFFERENCES: Record<string, Known> = {
       },
       { seen: { keys: ['empty', 'one'], idsMatch: true, namesOwners: false }, here: 'no owner', so: 'no owners' },
       { seen: { keys: ['one'] }, here: 'only those with parts', so: 'uploads unseen' },
+      {
+        seen: { keys: inAnyOrder(['empty', 'one']), namesInitiators: false },
+        here: 'in another order, no initiator',
+        dialect: 'initiator-unsaid',
+        so: 'no initiators',
+      },
     ],
     otherwise: 'uploads unseen',
   },
   'lists keys in the order of their UTF-8 bytes': {
     differences: [
+      { seen: { throws: /^400 / }, here: 'takes no such keys', so: 'no such key' },
       {
         seen: ['😀', '～', 'é', 'a/b', 'a', 'B'],
         here: 'in order of initiation',

@@ -25,6 +25,11 @@ export const PAGING_DIFFERENCES: Record<string, Known> = {
         so: 'own markers',
       },
       {
+        seen: { keys: ['a', 'b'], isTruncated: true, nextKey: 'c' },
+        here: 'names the upload behind',
+        so: 'own markers',
+      },
+      {
         seen: { keys: ['a', 'b'], isTruncated: true },
         here: 'does not say where',
         dialect: 'marker-unsaid',
@@ -42,10 +47,17 @@ export const PAGING_DIFFERENCES: Record<string, Known> = {
     otherwise: 'listing ends early',
   },
   'lists every upload once to who goes on from both markers': everyUpload(5, 'back to a whole key'),
-  'lists every upload of one key once to who goes on from both markers': everyUpload(6, 'one long key'),
+  'lists every upload of one key once to who goes on from both markers': {
+    differences: [
+      { seen: { found: 3, distinct: 3 }, here: 'leaves out the rest of a key', so: 'one long key' },
+      ...everyUpload(6, 'one long key').differences,
+    ],
+    otherwise: 'listing ends early',
+  },
   'pages within a prefix': {
     differences: [
       { seen: { found: 0, distinct: 0 }, here: 'lists none', so: 'looks behind the prefix' },
+      { seen: { found: atLeast(4), distinct: atLeast(4) }, here: 'all keys', so: 'prefix looked at again' },
       ...everyUpload(3, 'back to a whole key').differences,
     ],
     otherwise: 'listing ends early',
@@ -62,7 +74,10 @@ export const PAGING_DIFFERENCES: Record<string, Known> = {
     ],
     otherwise: 'listing ends early',
   },
-  'ignores an upload-id-marker without a key-marker': { differences: [], otherwise: 'never asked' },
+  'ignores an upload-id-marker without a key-marker': {
+    differences: [{ seen: inAnyOrder(['a', 'b', 'c']), here: 'in another order', so: 'never asked' }],
+    otherwise: 'never asked',
+  },
   'refuses an upload-id-marker of another key than the key-marker': {
     differences: [{ seen: '200', here: 'takes it', so: 'never asked' }],
     otherwise: 'never asked',
@@ -71,6 +86,7 @@ export const PAGING_DIFFERENCES: Record<string, Known> = {
     differences: [
       { seen: inAnyOrder(['a', 'b', 'c', 'd']), here: 'with all others', so: 'fresh listing' },
       { seen: /^400 /, here: asSeen, so: 'back to a whole key' },
+      { seen: ['d'], here: 'goes on behind it', so: 'fresh listing' },
     ],
     otherwise: 'fresh listing',
   },

@@ -1,4 +1,10 @@
-import { CreateBucketCommand, ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  ListBucketsCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { checkStore } from '../../conformance/index.ts';
 import type { Server } from '../conformance/servers/server.ts';
 import { STORES } from './stores.ts';
@@ -25,6 +31,8 @@ describe.each(STORES)('a check of %s', (_, { start, differences }) => {
     forcePathStyle: true,
   });
 
+  const buckets = async () => (await s3.send(new ListBucketsCommand({}))).Buckets?.map(({ Name }) => Name) ?? [];
+
   const check = (bucket?: string) =>
     checkStore({
       connection: connection(),
@@ -38,6 +46,7 @@ describe.each(STORES)('a check of %s', (_, { start, differences }) => {
     ['in the bucket of somebody else', 'photos'],
   ])('%s finds the differences that are known, knows them, and leaves nothing', async (_place, bucket) => {
     if (bucket) await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+    const before = await buckets();
 
     const { sections, left } = await check(bucket);
 
@@ -49,6 +58,7 @@ describe.each(STORES)('a check of %s', (_, { start, differences }) => {
     if (bucket === undefined) expect(differing.sort()).toEqual(known.sort());
     expect(tried.filter((behaviour) => behaviour.unknown)).toEqual([]);
     expect(left).toEqual({ uploads: [], objects: [], buckets: [] });
+    expect(await buckets()).toEqual(before);
     if (bucket === undefined) return;
     expect((await s3.send(new ListMultipartUploadsCommand({ Bucket: bucket }))).Uploads ?? []).toEqual([]);
     expect((await s3.send(new ListObjectsV2Command({ Bucket: bucket }))).Contents ?? []).toEqual([]);

@@ -3,7 +3,7 @@ import { type KnownServer, SERVERS, type ServerName } from '../conformance/serve
 /** Set by `tools/interop.js --stores`. */
 const ASKED_FOR = process.env.S3_CLEANUP_INTEROP_STORES;
 
-/** Those that every machine gets quickly. LocalStack needs a newer Python than Debian 12 has. */
+/** Those that are quick to install. The others take minutes to build, or need a newer Python than most machines have. */
 const BY_DEFAULT: ServerName[] = ['s3proxy', 'versitygw', 'moto', 'MinIO', 'Ceph'];
 
 /** The servers that this run is about. */

@@ -38,6 +38,8 @@ export interface FleetReport {
   rowsLeftOut: number;
   /** Present where S3 did not list one kind of buckets: `match` could not find any among them. */
   notListed?: NotListed;
+  /** What the S3 of its buckets does in another way than AWS, as far as their jobs met it, by names. Absent: nothing. */
+  dialect?: string[];
 }
 
 export interface BucketCounts {
@@ -95,6 +97,8 @@ export interface FleetResume {
   rows: FleetRow[];
   rowsLeftOut: number;
   notListed?: NotListed;
+  /** Bounded. */
+  dialect?: string[];
   limits: LimitsInForce;
   paused: boolean;
 }

@@ -3,10 +3,11 @@ import { TemporalFailure } from '@temporalio/workflow';
 import { addTo } from '../../domain/counts.ts';
 import { endTypeOf } from '../../domain/job-end.ts';
 import { cleanupId } from '../../domain/job-id.ts';
+import { merged } from '../../domain/s3/dialect.ts';
 import { WAIT_OR_CANCEL } from '../../domain/wording.ts';
 import type { CleanupReport, UploadsRemainDetails } from '../cleanup/contract.ts';
 import { rootFailure } from '../durable/failures.ts';
-import { ROW_BYTES_AT_MOST } from '../durable/policies.ts';
+import { DIALECT_AT_MOST, ROW_BYTES_AT_MOST } from '../durable/policies.ts';
 import type { FleetRow } from './contract.ts';
 import type { Fleet } from './job.ts';
 
@@ -60,10 +61,11 @@ function uploadsOf({ uploads }: Pick<CleanupReport, 'uploads'>): NonNullable<Fle
   return { selected, gone, kept: keptYoung + keptActive + keptCompleted };
 }
 
-function addSums({ state }: Fleet, { uploads, measured, requests }: Omit<CleanupReport, 'outcome'>): void {
+function addSums({ state }: Fleet, { uploads, measured, requests, dialect }: Omit<CleanupReport, 'outcome'>): void {
   addTo(state.uploads, uploads);
   addTo(state.requests, requests);
   if (measured) addTo(state.measured, { parts: measured.parts, bytes: measured.bytes });
+  if (dialect) state.dialect = merged(state.dialect, dialect).slice(0, DIALECT_AT_MOST);
 }
 
 /** Keeps the row while there is room. A row that tells something takes the place of one that does not. */

@@ -25,7 +25,7 @@ export function statusOf({ phase, state, steering }: Fleet): FleetStatus {
 }
 
 export function reportOf({ request, state }: Fleet): FleetReport {
-  const { match, startedAt, run, buckets, uploads, measured, requests, rows, rowsLeftOut, notListed } = state;
+  const { match, startedAt, run, buckets, uploads, measured, requests, rows, rowsLeftOut, notListed, dialect } = state;
   return {
     outcome: outcomeOf(state, request.dryRun),
     match,
@@ -40,6 +40,7 @@ export function reportOf({ request, state }: Fleet): FleetReport {
     rows: [...rows].sort((a, b) => (a.bucket < b.bucket ? -1 : 1)),
     rowsLeftOut,
     ...(notListed && { notListed }),
+    ...(dialect && { dialect }),
   };
 }
 

@@ -11,10 +11,11 @@ export interface Call {
   headers?: Record<string, string>;
 }
 
-export function listUploadsCall({ target, prefix, marker, maxUploads }: ListRequest): Call {
+/** `encodes`: whether keys are asked for in an encoding that XML can hold. */
+export function listUploadsCall({ target, prefix, marker, maxUploads }: ListRequest, encodes = true): Call {
   return {
     query: {
-      'encoding-type': 'url',
+      'encoding-type': encodes ? 'url' : undefined,
       'key-marker': marker?.key,
       'max-uploads': String(maxUploads),
       prefix,

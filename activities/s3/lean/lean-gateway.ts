@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
 import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
+import { listsObjectsInstead, OBJECTS_INSTEAD } from '../dialect/listing/objects-instead.ts';
 import { S3Failure } from '../failures.ts';
 import type { FoundObject, ListedPage, ListedParts, ListRequest, S3Gateway } from '../gateway.ts';
 import { hostIn } from '../network/origin.ts';
@@ -14,7 +15,7 @@ import type { SdkGateway } from '../sdk/sdk-gateway.ts';
 import { virtualHostOf } from '../sdk/virtual-host.ts';
 import type { XmlElement } from '../xml/element.ts';
 import { readXml } from '../xml/read-xml.ts';
-import { readError, readParts, readUploads } from './answers.ts';
+import { readError, readParts, readUploads, type S3Error } from './answers.ts';
 import { abortCall, type Call, headObjectCall, listPartsCall, listUploadsCall } from './calls.ts';
 import { type Answer, LeanHttp } from './http.ts';
 import { findRoute, type LeanOperation } from './probes.ts';
@@ -41,8 +42,9 @@ export class LeanGateway implements S3Gateway {
   }
 
   listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
+    const call = listUploadsCall(request, this.#connection.spelling.encodes);
     return this.#send(
-      { operation: 'ListMultipartUploads', target: request.target, call: listUploadsCall(request), signal },
+      { operation: 'ListMultipartUploads', target: request.target, call, signal },
       (root, { server }) =>
         pageOf(readUploads(root) ?? {}, request.target, headerOf(server), this.#connection.spelling),
       () => this.#sdk.listUploads(request, signal),
@@ -108,7 +110,8 @@ export class LeanGateway implements S3Gateway {
       const signed = route.sign(call);
       const answer = await this.#http.send(origin, signed instanceof Promise ? await signed : signed, signal);
       const root = readXml(answer.body);
-      if (answer.status < 300 && root?.name !== 'Error') return read(root, answer.headers);
+      const isAnswer = root?.name !== 'Error' && !listsObjectsInstead(operation, root);
+      if (answer.status < 300 && isAnswer) return read(root, answer.headers);
       throw failureOf(answer, root, operation, target, client, origin);
     } catch (error) {
       const failure = this.#connection.failureOf(error, client, operation, target, signal, origin);
@@ -158,7 +161,8 @@ function failureOf(
   client: S3Client,
   origin: string,
 ): S3Failure {
-  const { code, message, region = headers['x-amz-bucket-region'] } = readError(root) ?? {};
+  const error: S3Error = listsObjectsInstead(operation, root) ? OBJECTS_INSTEAD : (readError(root) ?? {});
+  const { code, message, region = headers['x-amz-bucket-region'] } = error;
   const isSkewed =
     (code === 'RequestTimeTooSkewed' || isRefusedHead(operation, status)) && setClock(client, headers, code);
   return new S3Failure({

@@ -9,10 +9,14 @@ import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
 import type { ListRequest } from '../gateway.ts';
 
-export function listUploadsCommand({ target, prefix, marker, maxUploads }: ListRequest): ListMultipartUploadsCommand {
+/** `encodes`: whether keys are asked for in an encoding that XML can hold. */
+export function listUploadsCommand(
+  { target, prefix, marker, maxUploads }: ListRequest,
+  encodes = true,
+): ListMultipartUploadsCommand {
   return new ListMultipartUploadsCommand({
     ...addressOf(target),
-    EncodingType: 'url',
+    EncodingType: encodes ? 'url' : undefined,
     MaxUploads: maxUploads,
     Prefix: prefix,
     KeyMarker: marker?.key,

@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { decompressed } from '../content-encoding.ts';
 import { asInstant } from '../dialect/instant.ts';
+import { listsObjectsInstead, OBJECTS_INSTEAD } from '../dialect/listing/objects-instead.ts';
 import { isTrue } from '../dialect/truth.ts';
 import type { XmlElement } from '../xml/element.ts';
 import { parseXml } from '../xml/parse-xml.ts';
@@ -17,8 +18,9 @@ export function readAnswers(client: S3Client): void {
     (next, { commandName }) =>
       async (args) => {
         const result = await next(args);
-        const isObject = commandName === 'GetObjectCommand';
-        if (!isObject && isHttpResponse(result.response)) await makeReadable(result.response, client);
+        const operation = commandName?.replace(/Command$/, '') ?? '';
+        const isObject = operation === 'GetObject';
+        if (!isObject && isHttpResponse(result.response)) await makeReadable(result.response, operation, client);
         return result;
       },
     // Nearer to S3 than the SDK's own reader.
@@ -36,22 +38,27 @@ function isHttpResponse(response: unknown): response is HttpResponse {
   return typeof response === 'object' && response !== null && 'statusCode' in response && 'headers' in response;
 }
 
-async function makeReadable(response: HttpResponse, { config }: S3Client): Promise<void> {
+async function makeReadable(response: HttpResponse, operation: string, { config }: S3Client): Promise<void> {
   if (response.body === undefined || response.statusCode === 204) return;
   const received = response.body instanceof Uint8Array ? response.body : await config.streamCollector(response.body);
   const encoding = response.headers['content-encoding'];
   const bytes = encoding ? decompressed(received, encoding) : received;
   delete response.headers['content-encoding'];
   const text = config.utf8Encoder(bytes);
-  const readable = asReadBySdk(text.replace(/^\ufeff/, ''));
+  const readable = asReadBySdk(text.replace(/^\ufeff/, ''), operation);
+  if (readable === NOT_IMPLEMENTED) response.statusCode = 501;
   response.body = readable === text ? bytes : config.utf8Decoder(readable);
 }
 
+/** With status 501. */
+const NOT_IMPLEMENTED = `<Error><Code>${OBJECTS_INSTEAD.code}</Code><Message>${OBJECTS_INSTEAD.message}</Message></Error>`;
+
 /** The same, or the same in the words of S3. What is no XML is left to the SDK. */
-function asReadBySdk(body: string): string {
+function asReadBySdk(body: string, operation: string): string {
   const plain = readPlainXml(body);
-  if (plain && isAsS3Says(plain)) return body;
   const root = plain ?? parseXml(body);
+  if (listsObjectsInstead(operation, root)) return NOT_IMPLEMENTED;
+  if (plain && isAsS3Says(plain)) return body;
   return root ? writeXml(inWordsOfS3(root)) : body;
 }
 

@@ -27,7 +27,7 @@ export class SdkGateway implements S3Gateway {
   }
 
   async listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
-    const command = listUploadsCommand(request);
+    const command = listUploadsCommand(request, this.#connection.spelling.encodes);
     const serverOf = noteServer(command);
     const output = await this.#send('ListMultipartUploads', request.target, signal, (client, options) =>
       client.send(command, options),

@@ -3,10 +3,13 @@ import type { FleetReport, FleetRow } from '../../../workflows/fleet/contract.ts
 import { requestsMade, sizeOf } from '../figures.ts';
 import { list, table } from '../table.ts';
 import { type Cost, renderCost } from './cost.ts';
+import { differences } from './differences.ts';
 
 /** The report of a fleet, for people: a row for each bucket, and the sums. */
 export function renderFleet(report: FleetReport, cost: Cost | null): string {
-  return [headline(report), rows(report), figures(report, cost), failures(report)].filter(Boolean).join('\n\n');
+  return [headline(report), rows(report), figures(report, cost), failures(report), differences(report)]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 function headline({ outcome, buckets, uploads }: FleetReport): string {

@@ -1,4 +1,3 @@
-import { inWords } from '../../../domain/s3/dialect.ts';
 import { count, counted, place, printable, span } from '../../../domain/wording.ts';
 import type { CleanupReport, UploadsRemainDetails } from '../../../workflows/cleanup/contract.ts';
 import type { FleetReport } from '../../../workflows/fleet/contract.ts';
@@ -6,6 +5,7 @@ import type { PrepareReport } from '../../../workflows/prepare/contract.ts';
 import { byFrequency, requestsMade, sizeOf } from '../figures.ts';
 import { list, table } from '../table.ts';
 import { type Cost, renderCost } from './cost.ts';
+import { differences } from './differences.ts';
 import { isDryRunReport, renderDryRun } from './dry-run.ts';
 import { renderFleet } from './fleet-report.ts';
 import { byInitiator } from './initiators.ts';
@@ -27,14 +27,6 @@ export function renderReport(report: AnyReport | JobReport, cost: Cost | null = 
   return [headline(report), figures(report, cost), sums, byInitiator(report), keptByName(report), differences(report)]
     .filter(Boolean)
     .join('\n\n');
-}
-
-function differences({ dialect = [] }: AnyReport): string {
-  if (dialect.length === 0) return '';
-  return table(
-    [{ title: 'THIS S3 DIFFERS FROM AWS' }],
-    dialect.map((entry) => [printable(inWords(entry))]),
-  );
 }
 
 /**

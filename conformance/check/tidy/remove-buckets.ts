@@ -55,7 +55,9 @@ async function removeVersions({ store, signal }: Tidying, bucket: string): Promi
   const options = { abortSignal: signal };
   const page = async (versions: boolean) =>
     gateway.buckets?.listObjects({ target: store.target(bucket), versions, maxKeys: 1_000 }, signal);
-  const { objects } = (await page(true).catch(() => page(false))) ?? { objects: [] };
+  // A store without versions may list none, although objects are there.
+  const versions = await page(true).catch(() => undefined);
+  const { objects } = (versions?.objects.length ? versions : await page(false)) ?? { objects: [] };
   await inLanes(objects, async ({ key: Key, versionId: VersionId }: ListedObject) => {
     const name = { Bucket: bucket, Key, VersionId };
     const remove = () => outcomeOf(s3.send(new DeleteObjectCommand(name), options));

@@ -132,6 +132,38 @@ describe.each([
     expect(await failure(list({ body }))).toMatchObject({ kind: 'transient' });
   });
 
+  describe('that asks a store which does not look at what is asked of a bucket, and lists its objects', () => {
+    const OBJECTS = '<Name>photos</Name><IsTruncated>false</IsTruncated><Contents><Key>a</Key></Contents>';
+    const body = `<?xml version="1.0"?><ListBucketResult xmlns="u">${OBJECTS}</ListBucketResult>`;
+    const unsupported = { code: 'NotImplemented', type: 'Unsupported', kind: 'fatal' };
+    const versions = { target, versions: true, maxKeys: 10 };
+
+    it('takes none for a listing of no uploads', async () => {
+      expect(await failure(list({ body }))).toMatchObject({ ...unsupported, operation: 'ListMultipartUploads' });
+    });
+
+    it('reads a listing of versions that is only called so', async () => {
+      answer = {
+        body: body.replace(/<Contents>.*<.Contents>/, '<Version><Key>a</Key><VersionId>1</VersionId></Version>'),
+      };
+
+      const listed = await gateway.buckets?.listObjects(versions, signal);
+
+      expect(listed?.objects).toMatchObject([{ key: 'a', versionId: '1' }]);
+    });
+
+    it.each([
+      ['a listing of no versions', () => gateway.buckets?.listObjects(versions, signal)],
+      ['a bucket without versioning', () => gateway.buckets?.versioning(target, signal)],
+      ['a policy', () => gateway.buckets?.policy(target, signal)],
+      ['an owner', () => gateway.buckets?.owner(target, signal)],
+    ])('takes none for %s', async (_what, ask) => {
+      answer = { body };
+
+      expect(await failure(ask() as Promise<unknown>)).toMatchObject(unsupported);
+    });
+  });
+
   it('takes half of a compressed listing for no listing', async () => {
     const body = gzipSync(PAGE).subarray(0, -20);
 

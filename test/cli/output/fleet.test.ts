@@ -116,7 +116,11 @@ describe('the report of a fleet', () => {
     }
   });
 
+  it('tells in words what the S3 does in another way than AWS', () => {
+    expect(renderReport({ ...report, dialect: ['listed-at-once'] })).toContain('a listing comes all at once');
+  });
+
   it('lets no name touch the terminal', () => {
-    expect(renderReport(report)).not.toContain('\u001b');
+    expect(renderReport({ ...report, dialect: ['evil\u001b[2J'] })).not.toContain('\u001b');
   });
 });

@@ -57,6 +57,29 @@ describe('a check in buckets of its own', () => {
     expect(await buckets()).toEqual(['photos']);
   });
 
+  it('begins nothing in a bucket that is not there: some stores make it then', async () => {
+    await check();
+
+    const requests = s3.log.entries;
+    const made = requests.filter(({ operation }) => operation === 'CreateBucket').map(({ bucket }) => bucket);
+    const begun = requests.filter(({ operation }) => /^(CreateMultipartUpload|PutObject)$/.test(operation));
+    expect(begun.length).toBeGreaterThan(100);
+    expect(begun.filter(({ bucket }) => !made.includes(bucket))).toEqual([]);
+  });
+
+  it.each([
+    ['lists no uploads', 'ListMultipartUploads', /nobody can find them/],
+    ['begins none', 'CreateMultipartUpload', /takes no multipart uploads/],
+  ] as const)('says in one line that a store %s, and leaves nothing', async (_, operation, line) => {
+    // A bucket that is not there is NoSuchBucket first of all.
+    s3.onRequest((request) => {
+      if (request.operation === 'CreateBucket') s3.fail({ operation, kind: { status: 501, code: 'NotImplemented' } });
+    });
+
+    await expect(check()).rejects.toMatchObject({ type: 'Unsupported', message: expect.stringMatching(line) });
+    expect(await buckets()).toEqual([]);
+  });
+
   it('says that a permission is missing where no bucket can be created', async () => {
     s3.deny({ operation: 'CreateBucket' });
 

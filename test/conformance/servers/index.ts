@@ -3,6 +3,7 @@ import { LOCALSTACK } from '../differences/localstack.ts';
 import { MINIO } from '../differences/minio.ts';
 import { MOTO } from '../differences/moto.ts';
 import { S3PROXY } from '../differences/s3proxy.ts';
+import { SEAWEEDFS } from '../differences/seaweedfs.ts';
 import { VERSITYGW } from '../differences/versitygw.ts';
 import type { Differences } from '../specify.ts';
 import { startCeph } from './ceph.ts';
@@ -10,6 +11,7 @@ import { startLocalStack } from './localstack.ts';
 import { startMinio } from './minio.ts';
 import { startMoto } from './moto.ts';
 import { startS3Proxy } from './s3proxy.ts';
+import { startSeaweedFS } from './seaweedfs.ts';
 import type { Server } from './server.ts';
 import { startVersityGateway } from './versitygw.ts';
 
@@ -18,7 +20,7 @@ export interface KnownServer {
   differences: Differences;
 }
 
-export type ServerName = 's3proxy' | 'versitygw' | 'moto' | 'MinIO' | 'Ceph' | 'LocalStack';
+export type ServerName = 's3proxy' | 'versitygw' | 'moto' | 'MinIO' | 'Ceph' | 'SeaweedFS' | 'LocalStack';
 
 /** S3 servers that are not ours. */
 export const SERVERS: Record<ServerName, KnownServer> = {
@@ -27,5 +29,6 @@ export const SERVERS: Record<ServerName, KnownServer> = {
   moto: { start: startMoto, differences: MOTO },
   MinIO: { start: startMinio, differences: MINIO },
   Ceph: { start: startCeph, differences: CEPH },
+  SeaweedFS: { start: startSeaweedFS, differences: SEAWEEDFS },
   LocalStack: { start: startLocalStack, differences: LOCALSTACK },
 };

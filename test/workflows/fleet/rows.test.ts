@@ -39,3 +39,27 @@ describe('the rows of a fleet', () => {
     expect(report.uploads.gone).toBe(2_000);
   });
 });
+
+describe('the report of a fleet', () => {
+  const withDialect = (dialect: string[]) => ({ ...reportOn(0), dialect });
+
+  it('says once what the S3 of its buckets does in another way than AWS, whether a bucket is clean or not', () => {
+    const fleet = openFleet({ buckets: ['a', 'b', 'c'], select: { all: true } }, () => {});
+    const details = { report: withDialect(['gone-is-no-such-key']) };
+    const remain = ApplicationFailure.create({ type: 'UploadsRemain', message: 'one remains', details: [details] });
+
+    addReport(fleet, 'a', withDialect(['owner-unchecked', 'listed-at-once']));
+    addReport(fleet, 'b', withDialect(['listed-at-once']));
+    addFailure(fleet, 'c', new ChildWorkflowFailure(undefined, {}, '', 'NON_RETRYABLE_FAILURE', remain));
+
+    expect(reportOf(fleet).dialect).toEqual(['gone-is-no-such-key', 'listed-at-once', 'owner-unchecked']);
+  });
+
+  it('says nothing of it where all is as on AWS', () => {
+    const fleet = openFleet({ buckets: ['a'], select: { all: true } }, () => {});
+
+    addReport(fleet, 'a', reportOn(1));
+
+    expect(reportOf(fleet)).not.toHaveProperty('dialect');
+  });
+});

@@ -29,6 +29,15 @@ export interface SaidSpelling {
  */
 export class KeySpelling {
   readonly #known = new Map<string, readonly Reading[]>();
+  #encodes = true;
+
+  /**
+   * Whether to ask for encoded keys: not of a store that encodes none. LocalStack compares a marker with what the keys would be if they
+   * were encoded, where it is asked to encode them. docs/compatibility.md, Others: "compares markers with encoded keys".
+   */
+  get encodes(): boolean {
+    return this.#encodes;
+  }
 
   /** What is possible, the likeliest first; `spelled` are all keys of the answer. */
   readingsOf(said: SaidSpelling, spelled: string[]): readonly Reading[] {
@@ -45,6 +54,10 @@ export class KeySpelling {
 
   #keep(said: SaidSpelling, readings: readonly Reading[]): readonly Reading[] {
     this.#known.set(nameOf(said), readings);
+    if (readings.length > 1 || readings[0] !== 'raw') return readings;
+    // The next answers are not asked to be encoded, and do not say so.
+    this.#known.set(nameOf({ ...said, encoding: undefined }), readings);
+    this.#encodes = false;
     return readings;
   }
 }

@@ -46,10 +46,20 @@ describe('a listing', () => {
     ['says nothing', {}, { key: 'b', uploadId: 'id-2' }],
     ['says no upload ID', { NextKeyMarker: 'b' }, { key: 'b', uploadId: 'id-2' }],
     ['says no key', { NextUploadIdMarker: 'id-2' }, { key: 'b', uploadId: 'id-2' }],
-    ['says another upload', { NextKeyMarker: 'c', NextUploadIdMarker: '9' }, { key: 'c', uploadId: '9' }],
+    ['says the upload behind', { NextKeyMarker: 'c', NextUploadIdMarker: '9' }, { key: 'b', uploadId: 'id-2' }],
+    ['says the next of its key', { NextKeyMarker: 'b', NextUploadIdMarker: '9' }, { key: 'b', uploadId: 'id-2' }],
     ['says a token of its own', { NextKeyMarker: 'bWFya2Vy' }, { key: 'bWFya2Vy', uploadId: '' }],
   ])('that is truncated and %s goes on from %j: its last key may go on', (_, next, expected) => {
     expect(page({ ...listed, ...next }).next).toEqual(expected);
+  });
+
+  it('that is shuffled goes on from where it says, which may be any upload of the page', () => {
+    const shuffled = { ...listed, Uploads: ['c', 'a', 'b'].map(asUpload) };
+
+    expect(page({ ...shuffled, NextKeyMarker: 'c', NextUploadIdMarker: 'id-0' }).next).toEqual({
+      key: 'c',
+      uploadId: 'id-0',
+    });
   });
 
   it('of a directory bucket goes on from its token alone', () => {
@@ -97,7 +107,6 @@ describe('a listing', () => {
       Bucket: 'photos',
       IsTruncated: true,
       NextKeyMarker: 'b%2B',
-      NextUploadIdMarker: '2',
       Uploads: [{ Key: 'a%2B', UploadId: '1', Initiated: new Date(0) }],
     };
 
