@@ -106,6 +106,7 @@ it('the command line takes these fields, under these headings', () => {
     'S3: --keep-completed <when>',
     'which: --prefix <prefix>',
     'S3: --request-payer, which means requester',
+    'what: --max-uploads <n>, a number',
     'job: --search-attributes',
   ]);
 });
