@@ -68,7 +68,7 @@ describe('docs/refusals.md', () => {
     .split('\n')
     .filter((line) => /^\| `\w/.test(line))
     .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|')));
-  const source = ['activities', 'workflows', 'temporal-server', 'cli/run', 'domain']
+  const source = ['activities', 'workflows', 'temporal-server', 'client', 'cli/run', 'domain']
     .flatMap((room) => sourcesIn(join(resolve(__dirname, '../../..'), room)))
     .join('\n');
 
