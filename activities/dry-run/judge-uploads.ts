@@ -13,7 +13,7 @@ export type Judging = Pick<
   keyof Selection | 'target' | 'activeSince' | 'keepCompleted' | 'measure' | 'limits'
 >;
 
-/** Told what a job would do about each upload, in no order. */
+/** Told what a job would do about each upload, in the order of the listing. */
 export interface Verdicts {
   add(upload: Upload, judged: Judged): void;
   /** Why S3 would not say what an upload holds. */
@@ -27,30 +27,37 @@ interface Page {
   s3: S3Work;
 }
 
-type Add = (upload: Upload, judged: Omit<Judged, 'initiator'>) => void;
+type Verdict = Omit<Judged, 'initiator'>;
 
 /**
  * Says of each upload of a page what a job would do about it: the dry run and `s3-cleanup list` ask this. False when some were
- * interrupted.
+ * interrupted; of those nothing is said.
  */
 export async function judgeUploads(uploads: Upload[], verdicts: Verdicts, page: Page): Promise<boolean> {
   const { measure, activeSince, keepCompleted, target } = page.input;
-  const add: Add = (upload, judged) =>
-    verdicts.add(upload, { ...judged, initiator: page.initiators.get(upload.uploadId) });
   const { isOld } = createSelection(page.input);
-  for (const upload of uploads.filter((upload) => !isOld(upload))) add(upload, { verdict: 'keptYoung' });
-  const old = uploads.filter(isOld);
   const isLookedAt =
     measure || activeSince !== undefined || (await keepsCompleted(keepCompleted, target, page.s3.gateway));
-  if (isLookedAt) return await inspectAll(old, verdicts, add, page);
-  for (const upload of old) add(upload, { verdict: 'selected' });
-  return true;
+  const inspected = isLookedAt ? await inspectAll(uploads.filter(isOld), verdicts, page) : { isWhole: true };
+  for (const upload of uploads) {
+    const verdict = isOld(upload) ? inspected.found?.get(upload) : ({ verdict: 'keptYoung' } as const);
+    if (!verdict && isLookedAt) continue;
+    verdicts.add(upload, { ...(verdict ?? { verdict: 'selected' }), initiator: page.initiators.get(upload.uploadId) });
+  }
+  return inspected.isWhole;
 }
 
-async function inspectAll(uploads: Upload[], verdicts: Verdicts, add: Add, { input, s3 }: Page): Promise<boolean> {
+interface Inspected {
+  found?: Map<Upload, Verdict>;
+  /** False when some were interrupted. */
+  isWhole: boolean;
+}
+
+async function inspectAll(uploads: Upload[], verdicts: Verdicts, { input, s3 }: Page): Promise<Inspected> {
   const { target, limits, activeSince } = input;
+  const found = new Map<Upload, Verdict>();
   const handle = async (upload: Upload) => {
-    add(upload, await judge(upload, input, s3));
+    found.set(upload, await judge(upload, input, s3));
     return 'done' as const;
   };
   // The page is the unit of progress here.
@@ -59,13 +66,13 @@ async function inspectAll(uploads: Upload[], verdicts: Verdicts, add: Add, { inp
   for (const { index, reason, operation } of problems) {
     // What is not known to be idle is kept. What may be completed is not aborted: it remains.
     const isKept = activeSince !== undefined && operation === undefined;
-    add(uploads[index] as Upload, { verdict: isKept ? 'keptActive' : 'selected' });
+    found.set(uploads[index] as Upload, { verdict: isKept ? 'keptActive' : 'selected' });
     verdicts.addUnmeasured(operation === undefined ? reason : `${operation}: ${reason}`);
   }
-  return left === undefined;
+  return { found, isWhole: left === undefined };
 }
 
-async function judge(upload: Upload, input: Judging, s3: S3Access): Promise<Omit<Judged, 'initiator'>> {
+async function judge(upload: Upload, input: Judging, s3: S3Access): Promise<Verdict> {
   const found = await lookAt(upload, input, s3, (what, request) => s3.requests.send(what, request));
   if (found === 'active') return { verdict: 'keptActive' };
   if (found === 'completed') return { verdict: 'keptCompleted' };

@@ -103,7 +103,7 @@ describe('adding up', () => {
     });
     expect(asked.tally).toMatchObject({
       unmeasured: 1,
-      byPrefix: [{ cells: [{ uploads: 1 }, { verdict: 'keptActive' }] }],
+      byPrefix: [{ cells: [{ verdict: 'keptActive' }, { verdict: 'selected', uploads: 1 }] }],
     });
   });
 
