@@ -14,6 +14,8 @@ export interface Segment {
   readonly pages: UploadPage[];
   /** Of the pages and of what remained from before: those that wait for their proof. */
   readonly uploads: AbortedUpload[];
+  /** What remained from before, and was aborted along with it. */
+  readonly before: AbortedUpload[];
   /** Upload IDs of what remained from before, and of what is taken: S3 may list them once more. */
   readonly taken: Set<string>;
   /** Upload IDs of those that are kept because they are being written. */
@@ -32,9 +34,28 @@ export interface Segment {
  */
 export function goOnAfter(job: Job, segment: Segment, there: Set<string>, hasGrown: boolean): void {
   if (hasGrown) job.state.listing.refusals = 0;
+  countKeptOfEarlierStretches(job, segment);
   if (segment.lost && segment.pages.length === 0) goBack(job);
   else goOn(job, segment, there, hasGrown);
   nameWhatMayBeListedAgain(job, segment, there);
+}
+
+/** What an earlier stretch of the pass has listed is kept after all: no page shows it any more. A directory bucket has no earlier. */
+function countKeptOfEarlierStretches({ request, state: { listing } }: Job, segment: Segment): void {
+  if (isDirectoryBucket(request.target.bucket)) return;
+  const shown = new Set(segment.pages.flatMap(({ uploads }) => uploads.map(({ uploadId }) => uploadId)));
+  const isBefore = (key: string, marker?: Marker) => marker !== undefined && !isListedBehind(key, marker.key);
+  for (const { key, uploadId } of segment.before) {
+    const isListedEarlier = !shown.has(uploadId) && isBefore(key, listing.marker);
+    if (!isListedEarlier || !isKept(segment, uploadId)) continue;
+    addKept(listing, segment, uploadId);
+    if (isBefore(key, listing.keyPlace.marker)) addKept(listing.keyPlace, segment, uploadId);
+  }
+}
+
+function addKept(kept: Kept, { active }: Segment, uploadId: string): void {
+  if (active.has(uploadId)) kept.keptActive += 1;
+  else kept.keptCompleted = (kept.keptCompleted ?? 0) + 1;
 }
 
 function goOn(job: Job, segment: Segment, there: Set<string>, hasGrown: boolean): void {

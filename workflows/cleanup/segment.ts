@@ -33,7 +33,8 @@ async function abortWhileListing(job: Job, first?: UploadPage): Promise<Segment>
   const taken = new Set(job.state.remaining.map(({ uploadId }) => uploadId));
   // When the time to give up has come, the pass goes on to its end, and what remains is left.
   const remaining = isTimeUp(job) ? [] : takeRemaining(job);
-  const segment: Segment = { pages: [], uploads: [], taken, active: new Set(), completed: new Set(), lost: false };
+  const kept = { active: new Set<string>(), completed: new Set<string>() };
+  const segment: Segment = { pages: [], uploads: [], before: remaining, taken, ...kept, lost: false };
   const window = new Window(PAGES_AT_ONCE, () => !job.state.paused);
   for (const page of inPages(remaining)) window.add(() => abortAll(job, segment, page));
   try {

@@ -24,7 +24,16 @@ function pageOf(names: string[], next?: Marker, more: Partial<UploadPage> = {}):
 
 function segmentOf(pages: UploadPage[], more: Partial<Segment> = {}): Segment {
   const uploads = pages.flatMap((page) => page.uploads as AbortedUpload[]);
-  return { pages, uploads, taken: new Set(), active: new Set(), completed: new Set(), lost: false, ...more };
+  return {
+    pages,
+    uploads,
+    before: [],
+    taken: new Set(),
+    active: new Set(),
+    completed: new Set(),
+    lost: false,
+    ...more,
+  };
 }
 
 interface After {
@@ -128,6 +137,24 @@ describe('what is kept up to a place', () => {
 
     // The young ones before the third upload, and the two that are active.
     expect(state.listing).toMatchObject({ marker: { uploadId: '2' }, keptYoung: 3, keptActive: 2 });
+  });
+
+  it('counts what an earlier stretch has listed, and only now is kept', () => {
+    const before = [upload('a'), upload('b', '1'), upload('y'), upload('z')];
+    const segment = segmentOf([pageOf(['y'])], { before, active: new Set(['a', 'y', 'z']), completed: new Set(['1']) });
+    const { state } = goOn({ segment, listing: { marker: { key: 'b', uploadId: '1' } } });
+
+    // Of the others, one is on a page, and one is listed later.
+    expect(state.listing).toMatchObject({ keptActive: 2, keptCompleted: 1 });
+  });
+
+  it('counts of that only what stays listed, where the listing goes back to a key', () => {
+    const before = [upload('a'), upload('b', '1')];
+    const segment = segmentOf([], { before, lost: true, active: new Set(['a']), completed: new Set(['1']) });
+    const keyPlace = { marker: { key: 'a' }, keptYoung: 0, keptActive: 0 };
+    const { state } = goOn({ segment, listing: { marker: { key: 'b', uploadId: '1' }, keyPlace } });
+
+    expect(state.listing).toMatchObject({ keptActive: 1, keptCompleted: 0 });
   });
 
   it('leaves out what is kept itself, where S3 refuses its marker', () => {

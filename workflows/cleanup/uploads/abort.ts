@@ -6,11 +6,11 @@ import { dealWithAll, limitsOf } from '../../durable/steering.ts';
 import { Window } from '../../durable/window.ts';
 import type { AbortedUpload } from '../contract.ts';
 import type { Job } from '../job.ts';
-import { aborted, kept, keptCompleted, noteAnswer, refused, takeRemaining } from '../ledger.ts';
+import { aborted, kept, keptCompleted, keptLater, noteAnswer, refused, takeRemaining } from '../ledger.ts';
 import { keptWhere, selectionOf } from '../listing.ts';
 import { meterUploads } from '../shown/metrics.ts';
 
-/** Aborts every remaining upload once more and answers them. */
+/** When the listing of the pass has ended: aborts every remaining upload once more, and answers those that are not kept. */
 export async function abortAgain(job: Job): Promise<AbortedUpload[]> {
   const uploads = takeRemaining(job);
   const window = new Window(PAGES_AT_ONCE, () => !job.state.paused);
@@ -21,6 +21,9 @@ export async function abortAgain(job: Job): Promise<AbortedUpload[]> {
     });
   }
   await window.finished();
+  const reasons = [...all.values()];
+  const completed = reasons.filter((why) => why === 'completed').length;
+  keptLater(job, reasons.length - completed, completed);
   return uploads.filter((upload) => !all.has(upload));
 }
 
@@ -70,13 +73,14 @@ function note(job: Job, uploads: AbortedUpload[], answer: AbortedUploads, isFirs
   const accepted = uploads.filter((_, index) => !notAborted.has(index));
   meterUploads('reaborted', aborted(job, accepted, isFirst ? alreadyGone : 0));
   meterUploads('aborted', accepted.length);
+  const at = (positions: number[]) => positions.flatMap((index) => uploads[index] ?? []);
+  kept(job, at(active), unknown);
+  // Before those that nobody could look at: of these, one is rather what the pass before kept, unless that is here.
+  keptCompleted(job, at(completed));
   for (const { index, reason, operation } of problems) {
     const upload = uploads[index];
     if (upload) refused(job, upload, reason, operation);
   }
-  const at = (positions: number[]) => positions.flatMap((index) => uploads[index] ?? []);
-  kept(job, at(active), unknown);
-  keptCompleted(job, at(completed));
   const why = (reason: 'active' | 'completed') => (upload: AbortedUpload) => [upload, reason] as const;
   return new Map([...at(active).map(why('active')), ...at(completed).map(why('completed'))]);
 }
