@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isGrpcServiceError } from '@temporalio/client';
 import type { StartedCleanup } from '../../client/index.ts';
 import type { CleanupReport } from '../../workflows/cleanup/contract.ts';
 import type { Site } from './site.ts';
@@ -41,6 +43,18 @@ export async function begin(site: Site, workers: number): Promise<StartedCleanup
   });
 }
 
+/** The SDK gives up to ask a server that is away for longer than its own retries. */
+async function resultOf(job: StartedCleanup): Promise<CleanupReport> {
+  for (;;) {
+    try {
+      return await job.result();
+    } catch (error) {
+      if (!isGrpcServiceError((error as Error).cause)) throw error;
+      await delay(500);
+    }
+  }
+}
+
 /** Makes trouble so many times. S3 fails to abort one upload until then: the job cannot end before. */
 export async function during(
   { s3 }: Site,
@@ -54,7 +68,7 @@ export async function during(
     key: 'logs/9999',
     kind: 'InternalError',
   });
-  const result = job.result();
+  const result = resultOf(job);
   result.catch(() => {});
   for (let done = 0; done < times; done += 1) await trouble();
   heal();

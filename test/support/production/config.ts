@@ -14,7 +14,7 @@ export function configOf(postgresPort: number, ports: number[]): string {
     rpc: { grpcPort, membershipPort, bindOnLocalHost: true, ...more },
   });
   return JSON.stringify({
-    log: { stdout: false, level: 'error' },
+    log: { stdout: true, level: 'error' },
     persistence: {
       defaultStore: 'default',
       visibilityStore: 'visibility',

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { freePorts } from '../../../temporal-server/ports.ts';
+
 import { eventually } from '../poll.ts';
 import { type TempFolder, tempFolder } from '../temp-folder.ts';
 import { type Binaries, productionBinaries } from './binaries.ts';
 import { configOf, PORTS } from './config.ts';
+import { freeLowPorts } from './low-ports.ts';
 import { Postgres, USER } from './postgres.ts';
 
 const exec = promisify(execFile);
@@ -19,6 +20,9 @@ const SCHEMAS = {
   temporal: 'postgresql/v12/temporal',
   temporal_visibility: 'postgresql/v12/visibility',
 };
+
+/** Of what the server wrote. */
+const LAST_WORDS = 4_000;
 
 const RETENTION = msToTs('1 day');
 
@@ -43,7 +47,7 @@ export class ProductionTemporal {
     const folder = await tempFolder();
     const postgres = await Postgres.start(folder.path);
     for (const [database, schema] of Object.entries(SCHEMAS)) await makeTables(binaries, postgres, database, schema);
-    const ports = await freePorts(PORTS);
+    const ports = await freeLowPorts(PORTS);
     await mkdir(join(folder.path, 'config'));
     await writeFile(join(folder.path, 'config', 'production.yaml'), configOf(postgres.port, ports));
     const temporal = new ProductionTemporal(`127.0.0.1:${ports[0]}`, postgres, binaries, folder);
@@ -61,10 +65,16 @@ export class ProductionTemporal {
 
   async #restart(): Promise<void> {
     const args = ['--root', this.#folder.path, '--config', 'config', '--env', 'production', '--allow-no-auth', 'start'];
-    const child = spawn(this.#binaries.server, args, { stdio: 'ignore' });
+    const child = spawn(this.#binaries.server, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process = child;
+    let said = '';
+    const hear = (text: string) => {
+      said = (said + text).slice(-LAST_WORDS);
+    };
+    child.stdout.setEncoding('utf8').on('data', hear);
+    child.stderr.setEncoding('utf8').on('data', hear);
     await eventually(async () => child.exitCode !== null || (await this.#answers()), 120_000);
-    if (child.exitCode !== null) throw new Error(`the Temporal server ended with ${child.exitCode}`);
+    if (child.exitCode !== null) throw new Error(`the Temporal server ended with ${child.exitCode}:\n${said}`);
   }
 
   async databaseBytes(): Promise<number> {
