@@ -75,7 +75,7 @@ export class Postgres {
   /** The single value that a query answers. */
   async ask(database: string, query: string): Promise<string> {
     const where = ['-h', '127.0.0.1', '-p', String(this.port), '-U', USER, '-d', database];
-    const { stdout } = await exec(join(this.#bin, 'psql'), [...where, '-At', '-c', query]);
+    const { stdout } = await exec(join(this.#bin, 'psql'), [...where, '-qAt', '-c', query]);
     return stdout.trim();
   }
 
