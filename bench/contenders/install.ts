@@ -7,8 +7,8 @@ import { cacheFolder } from '../../temporal-server/cache.ts';
 import { Missing } from './contender.ts';
 import { pythonFrom } from './python.ts';
 
-/** rclone and SeaweedFS take 6 min to build on two cores, and far more on busy ones. */
-const DEADLINE_MS = 3_600_000;
+/** rclone and SeaweedFS take 6 min to build on two cores, and Garage took 64 min on busy ones. */
+const DEADLINE_MS = 7_200_000;
 
 const exec = promisify(execFile);
 
@@ -30,6 +30,14 @@ export async function goTool(module: string, name: string, version: string): Pro
     await run('go', ['build', '-o', join(target, name), path], { cwd: target });
   });
   return join(folder, name);
+}
+
+/** The path of the program of a Rust crate, built once with the versions that the crate pins. Rejects with Missing. */
+export async function cargoProgram(name: string, version: string): Promise<string> {
+  const folder = await installOnce(`${name}-${version}`, async (target) => {
+    await run('cargo', ['install', name, '--version', version, '--locked', '--root', target]);
+  });
+  return join(folder, 'bin', name);
 }
 
 /**
