@@ -51,7 +51,7 @@ export const LISTING_DIFFERENCES: Record<string, Known> = {
         seen: { inNoOrder: inAnyOrder(['B', 'a', 'a/b', 'b', 'c', 'é', '～', '😀']) },
         here: 'in another order',
         dialect: 'listed-in-no-key-order',
-        so: 'ranges need an order',
+        so: 'pages in key order',
       },
     ],
     otherwise: 'uploads unseen',

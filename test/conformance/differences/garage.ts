@@ -2,7 +2,7 @@ import type { Differences } from '../specify.ts';
 
 /** Garage 2.5.0 over a folder of files. */
 export const GARAGE: Differences = {
-  'lists keys in the order of their UTF-8 bytes': { inNoOrder: ['B', 'a', 'a/b', 'b', 'c', 'é', '～', '😀'] },
+  'lists keys in the order of their UTF-8 bytes': { inNoOrder: ['B', 'a', 'a/b', 'b', 'c', 'é', '😀', '～'] },
   'lists the uploads of one key in the order of their initiation': { all: true, inOrder: false },
   'ends a page at max-uploads and says where to go on': {
     keys: ['a', 'b'],
