@@ -93,4 +93,7 @@ function withoutPrefix(
 
 export const keysOf = ({ Uploads = [] }: ListMultipartUploadsCommandOutput) => Uploads.map(({ Key }) => Key);
 
+/** For behaviours that are not about the order of keys. */
+export const sortedKeysOf = (page: ListMultipartUploadsCommandOutput) => keysOf(page).sort();
+
 export const idsOf = ({ Uploads = [] }: ListMultipartUploadsCommandOutput) => Uploads.map(({ UploadId }) => UploadId);

@@ -35,8 +35,10 @@ export interface BucketOptions {
    * `honoured`.
    */
   markers?: 'honoured' | 'ignored' | 'key only';
-  /** What a truncated page says of the next one. Default `both`. */
-  nextMarkers?: 'both' | 'key' | 'none';
+  /** What a truncated page says of the next one. `within a key`: an upload ID only where its last key goes on. Default `both`. */
+  nextMarkers?: 'both' | 'key' | 'within a key' | 'none';
+  /** In which order a page shows its uploads. It ends at the same upload. Default `key`. */
+  pageOrder?: 'key' | 'upload ID';
   /**
    * How listings of uploads spell keys. `unsaid`: encoded, but the answer does not say so and its marker is raw. `claimed`: raw, and
    * the answer says that they are encoded. `raw`: so, and said so. `plus stays`: encoded but for plus signs. In all but the first,
@@ -82,6 +84,7 @@ export function newBucket(name: string, options: BucketOptions, region: string, 
     keyMarkerAlone: 'behind',
     markers: 'honoured',
     nextMarkers: 'both',
+    pageOrder: 'key',
     keySpelling: 'encoded',
     completedUploads: 'nothing',
     partsInFlight: 'refused',

@@ -71,7 +71,7 @@ function render({ bucket, request: { query } }: Call, max: number, page: UploadL
   const isSaid = isAsked && keySpelling !== 'unsaid' && keySpelling !== 'raw';
   const encodeMarker = keySpelling === 'unsaid' ? (key: string) => key : encode;
   const owner = ownerXml(bucket.owner);
-  const uploads = page.uploads.map((upload) => uploadXml(upload, encode, bucket.owner, owner));
+  const uploads = shown(bucket, page.uploads).map((upload) => uploadXml(upload, encode, bucket.owner, owner));
   const prefixes = page.commonPrefixes.map(
     (prefix) => `<CommonPrefixes>${element('Prefix', encode(prefix))}</CommonPrefixes>`,
   );
@@ -108,7 +108,12 @@ function nextMarkers(bucket: Bucket, page: UploadListing, encode: (key: string) 
   if (bucket.isDirectory) return element('NextKeyMarker', page.isTruncated && page.last ? opaqueMarker(page.last) : '');
   const last = page.endsOnPrefix ? undefined : page.last;
   const key = element('NextKeyMarker', encode(last?.key ?? ''));
-  return bucket.nextMarkers === 'key' ? key : key + element('NextUploadIdMarker', last?.uploadId ?? '');
+  const isKeyAlone = bucket.nextMarkers === 'key' || (bucket.nextMarkers === 'within a key' && !page.endsWithinKey);
+  return isKeyAlone ? key : key + element('NextUploadIdMarker', last?.uploadId ?? '');
+}
+
+function shown({ pageOrder }: Bucket, uploads: StoredUpload[]): StoredUpload[] {
+  return pageOrder === 'key' ? uploads : [...uploads].sort((a, b) => (a.uploadId < b.uploadId ? -1 : 1));
 }
 
 function uploadXml(upload: StoredUpload, encode: (key: string) => string, account: string, owner: string): string {

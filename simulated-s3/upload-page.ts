@@ -20,6 +20,8 @@ export interface UploadListing {
   /** The last upload that the page accounts for. */
   last: StoredUpload | undefined;
   endsOnPrefix: boolean;
+  /** Whether the next page begins with the key that this one ends with. */
+  endsWithinKey: boolean;
 }
 
 /** One page of a bucket's uploads. */
@@ -37,7 +39,7 @@ function sortedPage(bucket: Bucket, request: PageRequest): UploadListing {
       skipGroup(cursor, group);
       continue;
     }
-    if (isFull(page, limit)) return { ...page, isTruncated: true };
+    if (isFull(page, limit)) return { ...page, isTruncated: true, endsWithinKey: upload.key === page.last?.key };
     addTo(page, upload, group);
     if (group === undefined) cursor.next();
     else skipGroup(cursor, group);
@@ -68,7 +70,8 @@ function unsortedPage(bucket: Bucket, request: PageRequest): UploadListing {
 }
 
 function emptyPage(): UploadListing {
-  return { uploads: [], commonPrefixes: [], isTruncated: false, last: undefined, endsOnPrefix: false };
+  const ends = { isTruncated: false, last: undefined, endsOnPrefix: false, endsWithinKey: false };
+  return { uploads: [], commonPrefixes: [], ...ends };
 }
 
 function isFull(page: UploadListing, limit: number): boolean {

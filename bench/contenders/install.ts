@@ -7,8 +7,8 @@ import { cacheFolder } from '../../temporal-server/cache.ts';
 import { Missing } from './contender.ts';
 import { pythonFrom } from './python.ts';
 
-/** rclone and SeaweedFS take 6 min to build on two cores, and far more on busy ones. */
-const DEADLINE_MS = 3_600_000;
+/** rclone and SeaweedFS take 6 min to build on two cores, and Garage 64 min on busy ones. */
+const DEADLINE_MS = 7_200_000;
 
 const exec = promisify(execFile);
 
@@ -30,6 +30,15 @@ export async function goTool(module: string, name: string, version: string): Pro
     await run('go', ['build', '-o', join(target, name), path], { cwd: target });
   });
   return join(folder, name);
+}
+
+/** The path of the program of a Rust crate, built once with the versions that the crate pins. Rejects with Missing. */
+export async function cargoProgram(name: string, version: string): Promise<string> {
+  const folder = await installOnce(`${name}-${version}`, async (target) => {
+    process.stderr.write('a Rust program takes long to build: Garage 12 min, and 64 min on two busy cores\n');
+    await run('cargo', ['install', name, '--version', version, '--locked', '--root', target]);
+  });
+  return join(folder, 'bin', name);
 }
 
 /**

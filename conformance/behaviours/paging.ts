@@ -1,6 +1,6 @@
 import type { ListMultipartUploadsCommandInput } from '@aws-sdk/client-s3';
 import { type Behaviour, outcomeOf, type Trial } from '../behaviour.ts';
-import { idsOf, keysOf, list, type UploadName, upload, uploads } from '../uploads.ts';
+import { idsOf, list, sortedKeysOf, type UploadName, upload, uploads } from '../uploads.ts';
 
 /** More pages than any listing here has. */
 const PAGES_AT_MOST = 20;
@@ -12,7 +12,7 @@ export const PAGING: Behaviour[] = [
       const [, b] = (await uploads(trial, ['a', 'b', 'c'])) as [UploadName, UploadName];
       const page = await list(trial, { MaxUploads: 2 });
       return {
-        keys: keysOf(page),
+        keys: sortedKeysOf(page),
         isTruncated: page.IsTruncated,
         nextKey: page.NextKeyMarker,
         nextIdMatches: page.NextUploadIdMarker === b.UploadId,
@@ -25,7 +25,7 @@ export const PAGING: Behaviour[] = [
     async observe(trial) {
       await uploads(trial, ['a', 'b']);
       const page = await list(trial, { MaxUploads: 2 });
-      return { keys: keysOf(page), isTruncated: page.IsTruncated, nextKey: page.NextKeyMarker };
+      return { keys: sortedKeysOf(page), isTruncated: page.IsTruncated, nextKey: page.NextKeyMarker };
     },
     asS3: { keys: ['a', 'b'], isTruncated: false, nextKey: 'b' },
   },
@@ -57,7 +57,7 @@ export const PAGING: Behaviour[] = [
     title: 'goes on strictly after a key marker alone, which need not be a key',
     async observe(trial) {
       await uploads(trial, ['a', 'b', 'b', 'd']);
-      const after = async (KeyMarker: string) => keysOf(await list(trial, { KeyMarker }));
+      const after = async (KeyMarker: string) => sortedKeysOf(await list(trial, { KeyMarker }));
       return [await after('a'), await after('b'), await after('c'), await after('d')];
     },
     asS3: [['b', 'b', 'd'], ['d'], ['d'], []],
@@ -66,7 +66,7 @@ export const PAGING: Behaviour[] = [
     title: 'ignores an upload-id-marker without a key-marker',
     async observe(trial) {
       const [, b] = (await uploads(trial, ['a', 'b', 'c'])) as [UploadName, UploadName];
-      return keysOf(await list(trial, { UploadIdMarker: b.UploadId }));
+      return sortedKeysOf(await list(trial, { UploadIdMarker: b.UploadId }));
     },
     asS3: ['a', 'b', 'c'],
   },
@@ -85,7 +85,7 @@ export const PAGING: Behaviour[] = [
       const { NextKeyMarker, NextUploadIdMarker } = await list(trial, { MaxUploads: 2 });
       await upload(trial, 'c');
       const second = list(trial, { KeyMarker: NextKeyMarker, UploadIdMarker: NextUploadIdMarker });
-      return await second.then(keysOf, () => outcomeOf(second));
+      return await second.then(sortedKeysOf, () => outcomeOf(second));
     },
     asS3: ['c', 'd'],
   },

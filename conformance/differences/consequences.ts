@@ -21,6 +21,9 @@ export const CONSEQUENCES = {
   'no owners': handled('Nothing needs the owner of an upload.'),
   'uploads unseen': fails('No job can see what the listing leaves out: it ends clean although uploads are left.'),
   'ranges need an order': handled('Ranges of keys are cut only in listings in the order of keys.'),
+  'pages in key order': handled(
+    'A page in an order of its own that goes on from its greatest key is put in the order of keys. Ranges of keys are cut only in listings in that order.',
+  ),
   'order within a key': handled('Nothing needs the order of the uploads of one key.'),
   'last part tells the age': handled(
     'An upload that is being written stays young under `--older-than`, which is the safe side.',

@@ -20,8 +20,8 @@ const REMAINS: Partial<Record<ServerName, Record<string, number>>> = {
   versitygw: { ListedAgain: 1 },
 };
 
-/** s3proxy keeps no versions. LocalStack does, and ends a listing of them early where some were deleted: emptied all the same. */
-const KEEPS_NO_VERSIONS: ServerName[] = ['s3proxy'];
+/** s3proxy and Garage keep no versions. LocalStack does, and ends a listing of them early where some were deleted: emptied all the same. */
+const KEEPS_NO_VERSIONS: ServerName[] = ['s3proxy', 'Garage'];
 
 const keysLeft = async ({ s3 }: Deployment, bucket: string) => (await listUploads(s3, bucket)).map(({ Key }) => Key);
 

@@ -17,6 +17,8 @@ const REFUSED = { isTaken: false, code: 0, reaborted: 0, parts: 0 };
 const INSTEAD: Partial<Record<ServerName, typeof REFUSED>> = {
   // No further abort removes it, and the job says so.
   s3proxy: { isTaken: true, code: 3, reaborted: 1, parts: 1 },
+  // It is gone with the upload.
+  Garage: { ...REFUSED, isTaken: true },
   // A second abort removes it.
   versitygw: { ...REFUSED, isTaken: true, reaborted: 1 },
 };

@@ -219,6 +219,18 @@ describe('another store', () => {
     expect([page.IsTruncated, next(page)]).toEqual([true, markers]);
   });
 
+  it('shows a page in the order of upload IDs, and names an upload only where its key goes on, if the bucket does so', async () => {
+    here.s3.createBucket('other', { pageOrder: 'upload ID', nextMarkers: 'within a key' });
+    for (const [key, uploadId] of ['a9', 'b2', 'b3', 'c1', 'd0'].map((name) => [...name] as [string, string]))
+      here.s3.seedUpload('other', { key, uploadId });
+
+    const within = await list({ Bucket: 'other', MaxUploads: 2 });
+    const between = await list({ Bucket: 'other', MaxUploads: 2, ...next(within) });
+
+    expect([ids(within), next(within)]).toEqual([['2', '9'], { KeyMarker: 'b', UploadIdMarker: '2' }]);
+    expect([ids(between), next(between)]).toEqual([['1', '3'], { KeyMarker: 'c' }]);
+  });
+
   const texts = ['', '2026-01-01T12:00:00', '0001-01-01T00:00:00Z'];
 
   it.each(texts)('says when an upload was initiated as it was told, or not at all: %j', async (initiatedAs) => {

@@ -11,6 +11,11 @@ const STORES: Array<[string, BucketOptions, string[]]> = [
   ],
   ['LocalStack', { keySpelling: 'claimed', keyMarkerAlone: 'from' }, ['key-marker-repeats', 'keys-not-encoded']],
   [
+    'Garage',
+    { pageOrder: 'upload ID', nextMarkers: 'within a key', endedMarker: 'accepted' },
+    ['listed-in-no-key-order', 'marker-unsaid'],
+  ],
+  [
     'a store that says little',
     { keySpelling: 'raw', missingUpload: 'not-found', nextMarkers: 'none' },
     ['gone-is-not-found', 'keys-not-encoded', 'marker-unsaid'],

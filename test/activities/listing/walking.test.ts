@@ -118,6 +118,33 @@ describe('a store that ignores upload-id-marker', () => {
   });
 });
 
+describe('a store whose pages are in the order of upload IDs', () => {
+  const shuffled = { pageOrder: 'upload ID', nextMarkers: 'within a key', endedMarker: 'accepted' } as const;
+
+  it.each([
+    ['no key that fills a page', { a: 3, b: 4, c: 8, d: 2, e: 9 }],
+    ['a key of more than two pages', { a: 3, b: 25, c: 3 }],
+    ['a long key at its end', { a: 3, b: 4, c: 25 }],
+    ['a long key that ends with a page', { a: 4, b: 26, c: 3 }],
+  ])('is listed once, with %s', async (_, uploads) => {
+    store(shuffled, uploads);
+    const total = Object.values(uploads).reduce((sum, count) => sum + count, 0);
+
+    const found = await walk();
+
+    expect([found.length, new Set(found.map(({ uploadId }) => uploadId)).size]).toEqual([total, total]);
+    expect(await dryRun()).toBe(total);
+  });
+
+  it('has its pages end between keys all the same, so that ranges can be cut', async () => {
+    store(shuffled, { a: 3, b: 4, c: 8, d: 2 });
+
+    const page = await attempt().list({ target });
+
+    expect([keysOf(page.uploads), page.next]).toEqual(['aaabbbb', { key: 'b' }]);
+  });
+});
+
 describe('a store that honours it', () => {
   it.each([10, 20, 25])('is listed once, whether a key of %d uploads ends with a page or not', async (count) => {
     store({}, { a: 3, b: count, c: 3 });

@@ -152,6 +152,13 @@ describe.each([
       expect(listed?.objects).toMatchObject([{ key: 'a', versionId: '1' }]);
     });
 
+    it('takes one of nothing for a listing of no versions, and not for one of no uploads', async () => {
+      answer = { body: body.replace(/<Contents>.*<.Contents>/, '') };
+
+      expect(await gateway.buckets?.listObjects(versions, signal)).toEqual({ objects: [] });
+      expect(await failure(list(answer))).toMatchObject(unsupported);
+    });
+
     it.each([
       ['a listing of no versions', () => gateway.buckets?.listObjects(versions, signal)],
       ['a bucket without versioning', () => gateway.buckets?.versioning(target, signal)],

@@ -7,6 +7,7 @@ export const EVIDENCE: Partial<Record<ConsequenceName, [file: string, title?: st
     'test/activities/listing/list-uploads.test.ts',
     'is where S3 says, on a directory bucket and wherever there is no order of keys',
   ],
+  'pages in key order': ['test/activities/listing/walking.test.ts', 'has its pages end between keys all the same'],
   'looks behind the prefix': ['test/activities/listing/list-uploads.test.ts', 'is asked for the whole bucket'],
   'no ages': ['test/activities/listing/list-uploads.test.ts', 'keeps an upload of unknown age'],
   'own pages': ['test/activities/listing/list-uploads.test.ts', 'is listed page by page all the same'],

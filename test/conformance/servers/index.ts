@@ -1,4 +1,5 @@
 import { CEPH } from '../differences/ceph.ts';
+import { GARAGE } from '../differences/garage.ts';
 import { LOCALSTACK } from '../differences/localstack.ts';
 import { MINIO } from '../differences/minio.ts';
 import { MOTO } from '../differences/moto.ts';
@@ -7,6 +8,7 @@ import { SEAWEEDFS } from '../differences/seaweedfs.ts';
 import { VERSITYGW } from '../differences/versitygw.ts';
 import type { Differences } from '../specify.ts';
 import { startCeph } from './ceph.ts';
+import { startGarage } from './garage.ts';
 import { startLocalStack } from './localstack.ts';
 import { startMinio } from './minio.ts';
 import { startMoto } from './moto.ts';
@@ -20,7 +22,7 @@ export interface KnownServer {
   differences: Differences;
 }
 
-export type ServerName = 's3proxy' | 'versitygw' | 'moto' | 'MinIO' | 'Ceph' | 'SeaweedFS' | 'LocalStack';
+export type ServerName = 's3proxy' | 'versitygw' | 'moto' | 'MinIO' | 'Ceph' | 'SeaweedFS' | 'Garage' | 'LocalStack';
 
 /** S3 servers that are not ours. */
 export const SERVERS: Record<ServerName, KnownServer> = {
@@ -30,5 +32,6 @@ export const SERVERS: Record<ServerName, KnownServer> = {
   MinIO: { start: startMinio, differences: MINIO },
   Ceph: { start: startCeph, differences: CEPH },
   SeaweedFS: { start: startSeaweedFS, differences: SEAWEEDFS },
+  Garage: { start: startGarage, differences: GARAGE },
   LocalStack: { start: startLocalStack, differences: LOCALSTACK },
 };

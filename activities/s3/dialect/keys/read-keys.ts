@@ -2,6 +2,7 @@ import type { DialectEntry } from '../../../../domain/s3/dialect.ts';
 import type { Target } from '../../../contract.ts';
 import type { DoubtfulKey, ListedPage, ListedUpload } from '../../gateway.ts';
 import { nextMarker, type SaidMarkers } from '../listing/next-marker.ts';
+import { sortedPage } from '../listing/sorted-page.ts';
 import { type KeySpelling, type Reading, readKey, type SaidSpelling, spellingDiffers } from './key-spelling.ts';
 
 /** A page as it was said: its keys are spelled in one way or another. */
@@ -20,11 +21,14 @@ export function readKeys(page: SpelledPage, spelling: KeySpelling): ListedPage {
   const spelled = page.uploads.map(({ key }) => key);
   const readings = spelling.readingsOf(said, spelled);
   const [likeliest] = readings as [Reading];
-  const uploads = page.uploads.map((upload) => ({ ...upload, key: readKey(likeliest, upload.key) }));
+  const listed = page.uploads.map((upload) => ({ ...upload, key: readKey(likeliest, upload.key) }));
   const doubts = readings.length > 1 ? doubtsOf(page.uploads, readings) : [];
-  const last = { spelled: spelled.at(-1), key: uploads.at(-1)?.key };
-  const next = markers && nextMarker({ ...markers, key: readMarker(markers.key, last, likeliest) }, uploads, target);
-  const differs = [...page.differs, ...differencesOf(page, readings, last)];
+  const last = { spelled: spelled.at(-1), key: listed.at(-1)?.key };
+  const saidNext = markers && { ...markers, key: readMarker(markers.key, last, likeliest) };
+  const uploads = sortedPage(listed, saidNext, target);
+  const next = saidNext && nextMarker(saidNext, uploads, target);
+  const order = uploads === listed ? [] : ['listed-in-no-key-order' as const];
+  const differs = [...page.differs, ...differencesOf(page, readings, last), ...order];
   return {
     uploads,
     ...(next && { next }),

@@ -23,7 +23,7 @@ export function nextMarker(said: SaidMarkers, uploads: UploadRef[], { bucket }: 
   return said.key === '' ? undefined : { key: said.key, uploadId: said.uploadId };
 }
 
-/** It is on the page, or the page is in no order: Garage shuffles each page, and its last upload is no place. */
+/** It is on the page, or the page is in no order of keys, and its last upload is no place. */
 function isPlaceOf(said: SaidMarkers, uploads: UploadRef[], last: UploadRef): boolean {
   if (said.key === '' || said.uploadId === '') return false;
   const isOnPage = uploads.some(({ key, uploadId }) => key === said.key && uploadId === said.uploadId);

@@ -10,11 +10,11 @@ const OBJECTS_ROOT = 'ListBucketResult';
  */
 export function listsObjectsInstead(operation: string, root: XmlElement | undefined): boolean {
   if (root?.name !== OBJECTS_ROOT || operation.startsWith('ListObjects')) return false;
-  // Adobe S3Mock calls its listing of versions so.
-  return !root.children.some(({ name }) => OF_OTHER_LISTINGS.has(name));
+  const shown = new Set(root.children.map(({ name }) => name));
+  // Adobe S3Mock calls its listing of versions so, that of none, too. A bucket without objects has no versions that anybody knows of.
+  if (operation === 'ListObjectVersions') return shown.has('Contents');
+  return !shown.has('KeyMarker') && !shown.has('Upload');
 }
-
-const OF_OTHER_LISTINGS = new Set(['KeyMarker', 'Upload', 'Version', 'DeleteMarker']);
 
 /** What such a store should have said. */
 export const OBJECTS_INSTEAD = { code: 'NotImplemented', message: 'it lists the objects of the bucket instead' };

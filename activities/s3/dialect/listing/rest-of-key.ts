@@ -7,12 +7,12 @@ const PAGES_AT_MOST = 10;
 
 /**
  * True where a page leaves out uploads of the key in whose middle it should have begun: Adobe S3Mock ignores upload-id-marker, and
- * goes on behind the key. A page that begins with another key raises the question; what is left of the key, and what comes behind
- * the last upload but one of it, answer it. docs/compatibility.md, Others: "ignores an upload-id-marker".
+ * goes on behind the key. A page without any of the key raises the question; what is left of the key, and what comes behind the
+ * last upload but one of it, answer it. docs/compatibility.md, Others: "ignores an upload-id-marker".
  */
 export async function leavesOutRestOfKey(request: ListRequest, listed: ListedPage, list: List): Promise<boolean> {
   const { marker } = request;
-  if (!marker || !isInsideKey(marker) || listed.uploads[0]?.key === marker.key) return false;
+  if (!marker || !isInsideKey(marker) || listed.uploads.some(({ key }) => key === marker.key)) return false;
   const ids = await uploadsOfKey(marker.key, request, list);
   const at = ids.indexOf(marker.uploadId ?? '');
   if (ids.length < 2 || (at >= 0 && at < ids.length - 1)) return ids.length > 0 && at !== ids.length - 1;

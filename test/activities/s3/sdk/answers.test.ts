@@ -62,6 +62,41 @@ describe('a listing', () => {
     });
   });
 
+  it('that goes on behind its greatest key is put in the order of keys, and the uploads of a key stay in theirs', () => {
+    const { uploads, next, differs } = page({
+      ...listed,
+      Uploads: ['b', 'c', 'a', 'b'].map(asUpload),
+      NextKeyMarker: 'c',
+    });
+
+    expect(uploads.map(({ key, uploadId }) => [key, uploadId])).toEqual([
+      ['a', 'id-2'],
+      ['b', 'id-0'],
+      ['b', 'id-3'],
+      ['c', 'id-1'],
+    ]);
+    expect([next, differs]).toEqual([
+      { key: 'c', uploadId: 'id-1' },
+      ['marker-unsaid', 'initiator-unsaid', 'listed-in-no-key-order'],
+    ]);
+  });
+
+  it.each([
+    ['is in the order of UTF-16', ['a\u{1f600}', 'a\uff5e', 'b'], 'b'],
+    ['goes on from a key that is not its greatest', ['c', 'b', 'a'], 'a'],
+    ['goes on from a token', ['c', 'a', 'b'], 'z'],
+  ])('that %s keeps its order', (_, keys, NextKeyMarker) => {
+    const { uploads } = page({ ...listed, Uploads: keys.map(asUpload), NextKeyMarker });
+
+    expect(uploads.map(({ key }) => key)).toEqual(keys);
+  });
+
+  it('of a directory bucket keeps its order, which is no order of keys', () => {
+    const shuffled = { ...listed, Uploads: ['b', 'c', 'a'].map(asUpload), NextKeyMarker: 'c' };
+
+    expect(page(shuffled, 'fast--use1-az4--x-s3').uploads.map(({ key }) => key)).toEqual(['b', 'c', 'a']);
+  });
+
   it('of a directory bucket goes on from its token alone', () => {
     const next = { NextKeyMarker: 'token', NextUploadIdMarker: '9' };
 
