@@ -1,3 +1,4 @@
+import type { Job } from '../../../../workflows/cleanup/job.ts';
 import { abortUntilGone } from '../../../../workflows/cleanup/uploads/abort-until-gone.ts';
 import { ROUNDS_BEFORE_RELISTING } from '../../../../workflows/durable/policies.ts';
 import { jobOf } from '../../support/job-of.ts';
@@ -9,7 +10,7 @@ const future = '9999-01-01T00:00:00.000Z';
 const past = '2026-02-01T00:00:00.000Z';
 
 /** Two uploads remain; the first is gone after so many rounds. */
-async function abort({ goneAfter = 99, rounds, info, ...changes }: Changes & Given = {}) {
+function abort({ goneAfter = 99, rounds, info, onWait = () => {}, ...changes }: Changes & Given = {}) {
   let round = 0;
   const temporal = new OutsideTemporal(
     {
@@ -24,6 +25,7 @@ async function abort({ goneAfter = 99, rounds, info, ...changes }: Changes & Giv
   );
   const remaining = ['a', 'b'].map((key) => uploadOf(key, { aborts: 1, reason: 'PartsRemain' }));
   const job = jobOf({ ...changes, state: { remaining, round: 1, givesUpAt: future, ...changes.state } });
+  temporal.onWait = () => onWait(job);
   const work = temporal.end(abortUntilGone(job, ...(rounds === undefined ? [] : [rounds])));
   return { temporal, job, work };
 }
@@ -32,11 +34,12 @@ interface Given {
   goneAfter?: number;
   rounds?: number;
   info?: Record<string, unknown>;
+  onWait?: (job: Job) => void;
 }
 
 describe('what remains', () => {
   it('is aborted again, ever more slowly, until it is gone', async () => {
-    const { temporal, job, work } = await abort({ goneAfter: 3 });
+    const { temporal, job, work } = abort({ goneAfter: 3 });
     await work;
 
     expect(temporal.waits.filter(({ summary }) => summary?.includes('remain'))).toEqual([
@@ -49,16 +52,14 @@ describe('what remains', () => {
   });
 
   it('is shown as waited for', async () => {
-    const { temporal, job, work } = await abort({ goneAfter: 1 });
     const phases: string[] = [];
-    temporal.onWait = () => phases.push(job.phase);
-    await work;
+    await abort({ goneAfter: 1, input: { settle: '5s' }, onWait: ({ phase }) => phases.push(phase) }).work;
 
-    expect(phases).toEqual(['settling']);
+    expect(phases).toEqual(['backing off', 'settling']);
   });
 
   it('is left to the next listing after some rounds', async () => {
-    const { temporal, job, work } = await abort();
+    const { temporal, job, work } = abort();
     await work;
 
     expect(temporal.asked('abortUploads')).toHaveLength(ROUNDS_BEFORE_RELISTING);
@@ -66,35 +67,35 @@ describe('what remains', () => {
   });
 
   it.each([0, 1, 2])('is left to it after %i rounds, where no more are allowed', async (rounds) => {
-    const { temporal, work } = await abort({ rounds });
+    const { temporal, work } = abort({ rounds });
     await work;
 
     expect(temporal.asked('abortUploads')).toHaveLength(rounds);
   });
 
   it('is left to it at once where the rounds of this pass are used up', async () => {
-    const { temporal, work } = await abort({ listing: { rounds: ROUNDS_BEFORE_RELISTING } });
+    const { temporal, work } = abort({ listing: { rounds: ROUNDS_BEFORE_RELISTING } });
     await work;
 
     expect(temporal.calls).toEqual([]);
   });
 
   it('is left where the time to give up has come', async () => {
-    const { temporal, work } = await abort({ state: { givesUpAt: past } });
+    const { temporal, work } = abort({ state: { givesUpAt: past } });
     await work;
 
     expect(temporal.calls).toEqual([]);
   });
 
   it('is nothing: nothing is done', async () => {
-    const { temporal, work } = await abort({ state: { remaining: [] } });
+    const { temporal, work } = abort({ state: { remaining: [] } });
     await work;
 
     expect([temporal.waits, temporal.calls]).toEqual([[], []]);
   });
 
   it('goes on in a new run where history has grown long', async () => {
-    const { temporal, work } = await abort({ info: { continueAsNewSuggested: true } });
+    const { temporal, work } = abort({ info: { continueAsNewSuggested: true } });
 
     await expect(work).rejects.toThrow();
     expect(temporal.asked('abortUploads')).toHaveLength(1);
