@@ -70,13 +70,13 @@ describe('a page of the listing', () => {
   });
 
   it.each([
-    ['AccessDenied', failing('AccessDenied')],
-    ['what is no failure of an activity', () => Promise.reject(new Error('a fault'))],
-  ])('ends the job where S3 answers %s', async (_, listUploads) => {
+    ['S3 denies it', failing('AccessDenied'), 'no'],
+    ['there is a fault', () => Promise.reject(new Error('a fault')), 'a fault'],
+  ])('ends the job where %s', async (_, listUploads, message) => {
     const temporal = new OutsideTemporal({ listUploads });
     const job = jobOf({ state: contacted });
 
-    await expect(temporal.end(listPage(job, undefined))).rejects.toThrow();
+    await expect(temporal.end(listPage(job, undefined))).rejects.toThrow(message);
     expect(job.state.requests).toMatchObject({ list: 4 });
   });
 });

@@ -256,11 +256,20 @@ describe('a stretch ends', () => {
 describe('a stretch that does not advance', () => {
   /** Its page stands inside a key, and what it shows is gone before S3 is asked to go on there. */
   const inside = { next: { key: 'a', uploadId: 'id of a' } };
+  const denied: StandIns = {
+    verifyUploads: () => ({ remaining: [{ index: 0, reason: 'AccessDenied' }], requests: {} }),
+  };
   const lists = (changes: Given['changes'], standIns?: StandIns) =>
     clean({ pages: [pageOf(['a'], inside), undefined], ...(changes && { changes }), ...(standIns && { standIns }) });
 
   it('is no standstill where something was found or proven', async () => {
     expect((await lists({ listing: { standstills: 1 } })).job.state.listing.standstills).toBe(0);
+  });
+
+  it('is none where something was found, though nothing of it is proven', async () => {
+    const { job } = await lists({ listing: { standstills: 1 } }, denied);
+
+    expect(job.state).toMatchObject({ account: { gone: 0 }, listing: { standstills: 0 } });
   });
 
   it('is none where something was proven that was found before', async () => {
@@ -271,10 +280,7 @@ describe('a stretch that does not advance', () => {
 
   it('is one where nothing was', async () => {
     const remaining = [uploadOf('a', { aborts: 1 })];
-    const { job } = await lists(
-      { state: { remaining }, listing: { standstills: 1 } },
-      { verifyUploads: () => ({ remaining: [{ index: 0, reason: 'AccessDenied' }], requests: {} }) },
-    );
+    const { job } = await lists({ state: { remaining }, listing: { standstills: 1 } }, denied);
 
     expect(job.state.listing.standstills).toBe(2);
   });
