@@ -130,6 +130,7 @@ export class OutsideTemporal {
       startTimer: async ({ durationMs, options }: { durationMs: number; options?: { summary?: string } }) => {
         this.waits.push({ milliseconds: durationMs, summary: options?.summary });
         this.onWait();
+        if (this.waits.length > WAITS_AT_MOST) throw new Error('it waits for ever');
       },
       startChildWorkflowExecution: async ({ workflowType, options }: StartedChild) => {
         const { workflowId: id, staticSummary: summary } = options;
@@ -156,6 +157,9 @@ export class OutsideTemporal {
     return await answer(input);
   }
 }
+
+/** No time passes: what waits for a deadline would never end. */
+const WAITS_AT_MOST = 500;
 
 /** Answers come within a turn: what has not gone on after so many never will. */
 const TURNS_AT_MOST = 200;
