@@ -129,7 +129,8 @@ describe('a range that fills a run', () => {
     });
 
     await expect(work).rejects.toThrow();
-    expect(temporal.continuedWith).toMatchObject({ resume: { remaining: [{ key: 'b' }] } });
+    expect(temporal.continuedWith).toMatchObject({ resume: { remaining: [{ key: 'b' }], listing: { rounds: 0 } } });
+    expect(temporal.asked('abortUploads')).toHaveLength(1);
   });
 
   it('ends in it where nothing is left to do', async () => {

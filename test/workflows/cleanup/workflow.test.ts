@@ -1,6 +1,6 @@
 import { ApplicationFailure, defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import type { UploadPage } from '../../../activities/contract.ts';
-import type { CleanupInput, Resume } from '../../../workflows/cleanup/contract.ts';
+import type { CleanupInput, CleanupStatus, Resume } from '../../../workflows/cleanup/contract.ts';
 import { firstState } from '../../../workflows/cleanup/job.ts';
 import { cleanupMultipartUploads } from '../../../workflows/cleanup/workflow.ts';
 import { OutsideTemporal, type StandIns } from '../support/outside-temporal.ts';
@@ -46,7 +46,8 @@ const resumeOf = (more: Partial<Resume> = {}): Resume => ({
   ...more,
 });
 
-const keptWaits = ({ waits }: OutsideTemporal, summary: RegExp) =>
+const statusOf = ({ queryHandlers }: OutsideTemporal) => queryHandlers.get('status')?.handler() as CleanupStatus;
+const waitsFor = ({ waits }: OutsideTemporal, summary: RegExp) =>
   waits.filter((wait) => summary.test(wait.summary ?? ''));
 
 describe('a job', () => {
@@ -59,8 +60,23 @@ describe('a job', () => {
       'verifyUploads',
       'listUploads',
     ]);
-    expect(keptWaits(temporal, /pass/)).toEqual([{ milliseconds: 40_000, summary: 'quiet period before pass 2' }]);
+    expect(waitsFor(temporal, /pass/)).toEqual([{ milliseconds: 40_000, summary: 'quiet period before pass 2' }]);
     expect(report).toMatchObject({ outcome: 'clean', passes: 2, runs: 1, uploads: { selected: 2, gone: 2 } });
+  });
+
+  it('shows that it waits for the quiet period', async () => {
+    const { temporal, work } = begin({ pages: [pageOf(['a'])] });
+    const phases: unknown[] = [];
+    temporal.onWait = () => phases.push(statusOf(temporal).phase);
+    await work;
+
+    expect(phases).toEqual(['settling', 'quiet period']);
+  });
+
+  it('waits no longer than that before its second pass: it is to show what the first one did', async () => {
+    const { temporal } = await clean({ pages: [pageOf(['a'])], input: { quietPeriod: '1s' } });
+
+    expect(waitsFor(temporal, /pass 2/).map(({ milliseconds }) => milliseconds)).toEqual([1_000]);
   });
 
   it('needs one pass where there is nothing', async () => {
@@ -80,7 +96,7 @@ describe('a job', () => {
     const pages = ['a', 'b', 'c', 'd'].map((key) => pageOf([key]));
     const { temporal } = await clean({ pages, input: { quietPeriod: '15s', settle: 0 } });
 
-    expect(keptWaits(temporal, /pass/).map(({ milliseconds }) => milliseconds)).toEqual([
+    expect(waitsFor(temporal, /pass/).map(({ milliseconds }) => milliseconds)).toEqual([
       15_000, 15_000, 20_000, 40_000,
     ]);
   });
@@ -89,7 +105,7 @@ describe('a job', () => {
     const pages = ['a', 'b', 'c', 'd'].map((key) => pageOf([key]));
     const { temporal } = await clean({ pages, input: { quietPeriod: '15s', settle: 0, cleanPasses: 2 } });
 
-    expect(keptWaits(temporal, /pass/).at(-1)).toEqual({ milliseconds: 15_000, summary: 'quiet period before pass 6' });
+    expect(waitsFor(temporal, /pass/).at(-1)).toEqual({ milliseconds: 15_000, summary: 'quiet period before pass 6' });
   });
 
   it('aborts again what remains before it lists afresh', async () => {
@@ -137,7 +153,7 @@ describe('a job', () => {
     const { temporal, work } = begin();
     await work;
 
-    expect(temporal.queryHandlers.get('status')?.handler()).toMatchObject({ phase: 'done', pass: 1 });
+    expect(statusOf(temporal)).toMatchObject({ phase: 'done', pass: 1 });
   });
 });
 
