@@ -77,3 +77,7 @@ describe('the ID of a job', () => {
     );
   });
 });
+
+it('the ID of a cleanup of the whole bucket ends in its name', () => {
+  expect(cleanupId({ bucket: 'photos' })).toBe('s3-cleanup/photos');
+});

@@ -1,4 +1,4 @@
-import { count, counted, place, printable, span } from '../../domain/wording.ts';
+import { count, counted, mfaDeleteIsOn, place, printable, span } from '../../domain/wording.ts';
 
 describe('figures and names for people', () => {
   it.each([
@@ -39,4 +39,10 @@ describe('figures and names for people', () => {
   it('shows what would move the cursor or colour the terminal by its number', () => {
     expect(printable('evil\u001b[2J\n')).toBe('evil\\u001b[2J\\u000a');
   });
+});
+
+it('where MFA delete is on, the command that turns it off is said for the bucket', () => {
+  expect(mfaDeleteIsOn('photos')).toMatch(
+    /^MFA delete is on: .* --bucket photos --versioning-configuration Status=Enabled,MFADelete=Disabled --mfa "SERIAL CODE"/,
+  );
 });

@@ -27,7 +27,7 @@ const run = {
 };
 
 /** For tests that need nothing but Node. */
-const withoutServer = { globalSetup: join(SETUP, 'environment.ts') };
+const withoutServer = { globalSetup: join(SETUP, 'environment.ts'), setupFiles: [join(SETUP, 'workflow-sdk.ts')] };
 
 /** For all others: one Temporal server and one bundle of the workflows. */
 const withSharedServer = {

@@ -14,7 +14,7 @@ const FEWER = 10;
 const PROJECT = process.cwd();
 
 /** So many of the seeds that reach a mutant are tried on it. */
-const SEEDS_A_MUTANT = 10;
+const SEEDS_A_MUTANT = 40;
 
 /**
  * Runs the specifications and the simulator against one mutant after the other. Both are loaded once: a mutant is a number that

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -27,6 +28,8 @@ export class Specifications {
     const beforeEach = (body) => this.#before.push(body);
     const { expect } = this.#require('expect');
     Object.assign(globalThis, {
+      // The workflow SDK looks for it when it is loaded, which one of the first specifications does.
+      AsyncLocalStorage,
       it,
       test: it,
       describe: Object.assign(describe, { each: each(describe) }),

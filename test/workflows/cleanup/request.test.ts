@@ -33,6 +33,7 @@ describe('the input of cleanupMultipartUploads', () => {
     ['prefix', { prefix: 'raw', bucket: DIRECTORY }],
     ['range', { range: 'a-b' }],
     ['range', { range: { after: 'a' }, bucket: DIRECTORY }],
+    ['requestPayer', { requestPayer: 'requester', bucket: DIRECTORY }],
     ['range.after', { range: { after: 3 } }],
     ['range.form', { range: { form: 'a' } }],
     ['idleFor', { idleFor: '1 fortnight' }],

@@ -1,6 +1,7 @@
 import type { CleanupInput, ListingState, Resume } from '../../../workflows/cleanup/contract.ts';
 import { firstState, type Job } from '../../../workflows/cleanup/job.ts';
 import { checkCleanup } from '../../../workflows/cleanup/request.ts';
+import { openSteering } from '../../../workflows/durable/steering.ts';
 
 interface Changes extends Partial<Omit<Job, 'input' | 'request' | 'state'>> {
   input?: Partial<CleanupInput>;
@@ -14,12 +15,13 @@ export function jobOf({ input, state, listing, ...job }: Changes = {}): Job {
   const startedAt = new Date('2026-02-01T00:00:00Z');
   const request = checkCleanup(given, startedAt);
   const first = firstState(request.limits, startedAt);
+  // A copy: a job changes its state, and several may begin with the same.
+  const now = { ...first, ...structuredClone(state), listing: { ...first.listing, ...structuredClone(listing) } };
   return {
     input: given,
     request,
-    // A copy: a job changes its state, and several may begin with the same.
-    state: { ...first, ...structuredClone(state), listing: { ...first.listing, ...structuredClone(listing) } },
-    steering: { children: new Map() } as unknown as Job['steering'],
+    state: now,
+    steering: openSteering(now, () => {}),
     phase: 'cleaning',
     waitsUntil: null,
     end: null,

@@ -1,0 +1,237 @@
+import type { AbortedUploads } from '../../../../activities/contract.ts';
+import { abortAgain, abortPage } from '../../../../workflows/cleanup/uploads/abort.ts';
+import { UPLOADS_POLICY } from '../../../../workflows/durable/policies.ts';
+import { jobOf } from '../../support/job-of.ts';
+import { OutsideTemporal, type StandIns } from '../../support/outside-temporal.ts';
+import { listedOf, uploadOf } from '../../support/uploads.ts';
+
+const answerOf = (more: Partial<AbortedUploads> = {}): AbortedUploads => ({
+  alreadyGone: 0,
+  problems: [],
+  requests: {},
+  ...more,
+});
+type Changes = Parameters<typeof jobOf>[0];
+
+/** Aborts these uploads of a job once, and S3 answers so. */
+async function abort(keys: string[], answer: Partial<AbortedUploads> = {}, changes: Changes = {}) {
+  const uploads = keys.map((key) => uploadOf(key));
+  return await abortThese(uploads, { abortUploads: () => answerOf(answer) }, changes);
+}
+
+async function abortThese(uploads: ReturnType<typeof uploadOf>[], standIns: StandIns, changes: Changes = {}) {
+  const temporal = new OutsideTemporal(standIns);
+  const account = { selected: uploads.length, gone: 0, unproven: 0, reaborted: 0, alreadyGone: 0 };
+  const job = jobOf({ inHand: uploads.length, ...changes, state: { account, ...changes?.state } });
+  const kept = await temporal.end(abortPage(job, uploads));
+  return { temporal, job, uploads, kept };
+}
+
+describe('an abort of a page', () => {
+  it('is asked of one activity, which is told the place, the selection and the limits', async () => {
+    const { temporal } = await abort(['a', 'b'], {}, { input: { prefix: 'x', limits: { concurrency: 7 } } });
+
+    expect(temporal.calls).toEqual([
+      {
+        type: 'abortUploads',
+        options: expect.objectContaining({ ...UPLOADS_POLICY, summary: 'abort 2 uploads, a … b' }),
+        input: {
+          target: { connection: 'default', bucket: 'photos' },
+          uploads: [listedOf('a'), listedOf('b')],
+          selection: { prefix: 'x' },
+          limits: { concurrency: 7 },
+        },
+      },
+    ]);
+  });
+
+  it('tells what keeps an upload: since when it is active, and whether it looks completed', async () => {
+    const { temporal } = await abort(['a'], {}, { input: { idleFor: '1h', keepCompleted: 'always' } });
+
+    expect(temporal.asked('abortUploads')[0]).toMatchObject({
+      activeSince: '2026-01-31T23:00:00.000Z',
+      keepCompleted: 'always',
+    });
+  });
+
+  it('notes what S3 accepted, with the requests and quirks that it took', async () => {
+    const answer = { requests: { abort: 2 }, dialect: ['no-versions'] };
+    const { job, temporal, kept, uploads } = await abort(['a', 'b'], answer);
+
+    expect(uploads.map(({ aborts }) => aborts)).toEqual([1, 1]);
+    expect(job.state).toMatchObject({ requests: { abort: 2 }, dialect: ['no-versions'] });
+    expect(temporal.counted).toEqual([['s3_cleanup_uploads_aborted', 2, expect.anything()]]);
+    expect(kept.size).toBe(0);
+  });
+
+  it('counts as aborted again what it aborts for the second time', async () => {
+    const uploads = [uploadOf('a', { aborts: 1 }), uploadOf('b')];
+    const { job, temporal } = await abortThese(uploads, { abortUploads: () => answerOf() });
+
+    expect(job.state.account.reaborted).toBe(1);
+    expect(temporal.counted).toEqual([
+      ['s3_cleanup_uploads_reaborted', 1, expect.anything()],
+      ['s3_cleanup_uploads_aborted', 2, expect.anything()],
+    ]);
+  });
+
+  it('notes in an upload why S3 refused it, or the request before it', async () => {
+    const problems = [
+      { index: 0, reason: 'AccessDenied' },
+      { index: 2, reason: 'SlowDown', operation: 'HeadObject' },
+      { index: 9, reason: 'of no upload' },
+    ];
+    const { temporal, uploads } = await abort(['a', 'b', 'c'], { problems });
+
+    expect(uploads.map(({ reason, aborts }) => [reason, aborts])).toEqual([
+      ['AbortMultipartUpload: AccessDenied', 0],
+      ['', 1],
+      ['HeadObject: SlowDown', 0],
+    ]);
+    expect(temporal.counted).toEqual([['s3_cleanup_uploads_aborted', 1, expect.anything()]]);
+  });
+
+  it('answers what is kept, and why; that is not selected, and not in hand', async () => {
+    const answer = { active: [0], completed: [2], unknown: ['AccessDenied'] };
+    const { job, kept, uploads } = await abort(['a', 'b', 'c'], answer, { listing: { found: 3 } });
+    const [a, b, c] = uploads;
+
+    expect([...kept]).toEqual([
+      [a, 'active'],
+      [c, 'completed'],
+    ]);
+    expect(b?.aborts).toBe(1);
+    expect(job.inHand).toBe(1);
+    expect(job.state.account.selected).toBe(1);
+    expect(job.state.listing).toMatchObject({
+      found: 1,
+      notLookedInto: { AccessDenied: 1 },
+      completed: [listedOf('c')],
+    });
+  });
+
+  it('takes no position for an upload that is not in the page', async () => {
+    const { job, kept } = await abort(['a'], { active: [7], completed: [8] });
+
+    expect(kept.size).toBe(0);
+    expect(job.state.account.selected).toBe(1);
+  });
+});
+
+describe('what was gone before the first abort', () => {
+  it('is counted at the first abort', async () => {
+    const { job } = await abort(['a', 'b'], { alreadyGone: 2 });
+
+    expect(job.state.account.alreadyGone).toBe(2);
+  });
+
+  it('is not counted where one of the page was aborted before: its own abort may be why', async () => {
+    const uploads = [uploadOf('a'), uploadOf('b', { aborts: 1 })];
+    const { job } = await abortThese(uploads, { abortUploads: () => answerOf({ alreadyGone: 1 }) });
+
+    expect(job.state.account.alreadyGone).toBe(0);
+  });
+
+  it('is not counted where an activity ended without an answer: that may have aborted it', async () => {
+    let tries = 0;
+    const temporal = new OutsideTemporal({
+      abortUploads: () => {
+        tries += 1;
+        if (tries === 1) throw new Error('lost');
+        return answerOf({ alreadyGone: 1 });
+      },
+    });
+    const job = jobOf({ inHand: 1 });
+    Object.assign(job.steering, { doubts: async () => true });
+    await temporal.end(abortPage(job, [uploadOf('a')]));
+
+    expect(tries).toBe(2);
+    expect(job.state.account.alreadyGone).toBe(0);
+  });
+});
+
+describe('what an interrupted activity leaves', () => {
+  it('goes to the next one, and is not noted as aborted meanwhile', async () => {
+    const answers = [answerOf({ left: [1] }), answerOf()];
+    const { temporal, uploads } = await abortThese([uploadOf('a'), uploadOf('b')], {
+      abortUploads: () => answers.shift() ?? answerOf(),
+    });
+
+    expect(temporal.asked('abortUploads').map(({ uploads }) => uploads)).toEqual([
+      [listedOf('a'), listedOf('b')],
+      [listedOf('b')],
+    ]);
+    expect(uploads.map(({ aborts }) => aborts)).toEqual([1, 1]);
+  });
+
+  it('is kept where the next one says so', async () => {
+    const answers = [answerOf({ left: [1] }), answerOf({ active: [0] })];
+    const { kept, uploads } = await abortThese([uploadOf('a'), uploadOf('b')], {
+      abortUploads: () => answers.shift() ?? answerOf(),
+    });
+
+    expect([...kept.keys()]).toEqual([uploads[1]]);
+  });
+});
+
+describe('an upload that is ours already', () => {
+  const ours = uploadOf('a', { aborts: 1 });
+  const back = uploadOf('b', { aborts: 1, isBack: true });
+  const told = async (input: NonNullable<Changes>['input']) => {
+    const uploads = [{ ...ours }, { ...back }, uploadOf('c'), uploadOf('d', { isBack: true })];
+    const { temporal } = await abortThese(uploads, { abortUploads: () => answerOf() }, { input: input ?? {} });
+    return temporal.asked('abortUploads')[0]?.uploads;
+  };
+
+  it('is told as ours, and as back, where it might be kept as completed', async () => {
+    expect(await told({})).toEqual([
+      { ...listedOf('a'), isOurs: true },
+      { ...listedOf('b'), isOurs: true, isBack: true },
+      listedOf('c'),
+      listedOf('d'),
+    ]);
+  });
+
+  it('is told as ours where it might be kept as active alone', async () => {
+    expect(await told({ idleFor: '1h', keepCompleted: 'never' })).toEqual([
+      { ...listedOf('a'), isOurs: true },
+      { ...listedOf('b'), isOurs: true },
+      listedOf('c'),
+      listedOf('d'),
+    ]);
+  });
+
+  it('is like any other where nothing may be kept', async () => {
+    expect(await told({ keepCompleted: 'never' })).toEqual(['a', 'b', 'c', 'd'].map(listedOf));
+  });
+});
+
+describe('an abort of what remains', () => {
+  it('takes all of it, in pages, and answers what is not kept', async () => {
+    const remaining = Array.from({ length: 1_001 }, (_, n) => uploadOf(`k${n}`, { aborts: 1 }));
+    const answers = [answerOf({ active: [1] }), answerOf({ completed: [0] })];
+    const temporal = new OutsideTemporal({ abortUploads: () => answers.shift() ?? answerOf() });
+    const job = jobOf({ state: { remaining } });
+    const again = await temporal.end(abortAgain(job));
+
+    expect(temporal.asked('abortUploads').map(({ uploads }) => uploads.length)).toEqual([1_000, 1]);
+    expect(again).toHaveLength(999);
+    expect(again.map(({ key }) => key)).not.toContain('k1');
+    expect(again.map(({ key }) => key)).not.toContain('k1000');
+    expect(job.state.remaining).toEqual([]);
+  });
+
+  it('begins no page while the job is paused', async () => {
+    const temporal = new OutsideTemporal({ abortUploads: () => answerOf() });
+    const job = jobOf({ state: { remaining: [uploadOf('a')], paused: true } });
+    const work = temporal.end(abortAgain(job));
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((done) => setImmediate(done));
+    // Shown where a page is about to be dealt with.
+    expect(job.inHand).toBe(1);
+    expect(temporal.calls).toEqual([]);
+    job.state.paused = false;
+    await work;
+
+    expect(temporal.calls).toHaveLength(1);
+  });
+});
