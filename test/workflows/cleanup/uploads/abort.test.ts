@@ -219,6 +219,7 @@ describe('an abort of what remains', () => {
     expect(again.map(({ key }) => key)).not.toContain('k1');
     expect(again.map(({ key }) => key)).not.toContain('k1000');
     expect(job.state.remaining).toEqual([]);
+    expect(job.state.listing).toMatchObject({ keptActive: 1, keptCompleted: 1 });
   });
 
   it('begins no page while the job is paused', async () => {
