@@ -19,6 +19,9 @@ const OPTIONS = {
   log: { type: 'string', default: 'counts' },
 } as const;
 
+/** Of the uploads: a job knows by name what may have begun after itself. */
+const AGE_MS = 86_400_000;
+
 /** What the process prints when it is ready. */
 export interface Ready {
   endpoint: string;
@@ -41,9 +44,11 @@ export async function startFromArguments(args: string[]): Promise<{ ready: Ready
   const [keyLength, idLength] = [Number(values['key-length']), Number(values['id-length'])];
   // Not the server's own sequence of tokens: uploads created later must not repeat these.
   const newToken = seededTokens(Number(values.seed) + 1);
+  const initiated = new Date(Math.floor((Date.now() - AGE_MS) / 1_000) * 1_000).toISOString();
   s3.seedUploads(values.bucket, Number(values.uploads), (index) => ({
     key: keyOf(index, keyLength),
     uploadId: idOf(newToken, idLength),
+    initiated,
     parts,
   }));
   if (values.rate !== undefined) s3.limitRate(Number(values.rate));

@@ -69,7 +69,7 @@ async function cleanAnother(s3: BenchBucket | BenchS3, cleanup: S3CleanupClient,
   const { control } = s3;
   const bucket = 'warm-up';
   await control.run('createBucket', { bucket });
-  await control.run('seedUploads', { bucket, count, key: '{n}' });
+  await control.run('seedUploads', { bucket, count, key: '{n}', initiated: '2026-01-01T00:00:00Z' });
   const job = await cleanup.start({ bucket, select: { all: true }, settle: 0, quietPeriod: 0, ...AS_ON_AWS });
   await job.result();
   await control.run('removeBucket', { bucket });
