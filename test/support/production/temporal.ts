@@ -51,9 +51,14 @@ export class ProductionTemporal {
     await mkdir(join(folder.path, 'config'));
     await writeFile(join(folder.path, 'config', 'production.yaml'), configOf(postgres.port, ports));
     const temporal = new ProductionTemporal(`127.0.0.1:${ports[0]}`, postgres, binaries, folder);
-    await temporal.#restart();
-    await temporal.#register();
-    return temporal;
+    try {
+      await temporal.#restart();
+      await temporal.#register();
+      return temporal;
+    } catch (error) {
+      await temporal.stop();
+      throw error;
+    }
   }
 
   /** Kills it and its database at once, and starts both again on what the disk holds. */
