@@ -26,6 +26,12 @@ export interface Segment {
   lost: boolean;
 }
 
+/** Why an upload is kept, besides its age. */
+export type WhyKept = 'active' | 'completed';
+
+/** Uploads that are kept, and why. */
+export type Kept = Map<AbortedUpload, WhyKept>;
+
 /**
  * The cursor of a pass: a place in the listing. S3 takes the marker of an upload that is still there, and any key. So after a
  * stretch the place is behind the last upload that is known to be there still, or behind the last key that is listed to its
@@ -34,28 +40,38 @@ export interface Segment {
  */
 export function goOnAfter(job: Job, segment: Segment, there: Set<string>, hasGrown: boolean): void {
   if (hasGrown) job.state.listing.refusals = 0;
-  countKeptOfEarlierStretches(job, segment);
+  countKeptBehind(job, keptFromBefore(segment));
   if (segment.lost && segment.pages.length === 0) goBack(job);
   else goOn(job, segment, there, hasGrown);
   nameWhatMayBeListedAgain(job, segment, there);
 }
 
-/** What an earlier stretch of the pass has listed is kept after all: no page shows it any more. A directory bucket has no earlier. */
-function countKeptOfEarlierStretches({ request, state: { listing } }: Job, segment: Segment): void {
-  if (isDirectoryBucket(request.target.bucket)) return;
+/** What remained from before, is kept after all, and is on no page of the stretch. */
+function keptFromBefore(segment: Segment): Kept {
+  const kept = segment.before.filter(({ uploadId }) => isKept(segment, uploadId));
+  // A stretch has many uploads, and hardly ever such a one.
+  if (kept.length === 0) return new Map();
   const shown = new Set(segment.pages.flatMap(({ uploads }) => uploads.map(({ uploadId }) => uploadId)));
-  const isBefore = (key: string, marker?: Marker) => marker !== undefined && !isListedBehind(key, marker.key);
-  for (const { key, uploadId } of segment.before) {
-    const isListedEarlier = !shown.has(uploadId) && isBefore(key, listing.marker);
-    if (!isListedEarlier || !isKept(segment, uploadId)) continue;
-    addKept(listing, segment, uploadId);
-    if (isBefore(key, listing.keyPlace.marker)) addKept(listing.keyPlace, segment, uploadId);
+  const why = ({ uploadId }: AbortedUpload) => (segment.active.has(uploadId) ? 'active' : 'completed');
+  return new Map(kept.filter(({ uploadId }) => !shown.has(uploadId)).map((upload) => [upload, why(upload)]));
+}
+
+/** Counts what is kept after the listing has passed it: no page shows it any more in this pass. */
+export function countKeptBehind({ request, state: { listing } }: Job, kept: Kept): void {
+  // A directory bucket is passed only as a whole.
+  const isOrdered = !isDirectoryBucket(request.target.bucket);
+  const hasPassed = (key: string, marker?: Marker) =>
+    isOrdered && marker !== undefined && !isListedBehind(key, marker.key);
+  for (const [{ key }, why] of kept) {
+    if (!listing.ended && !hasPassed(key, listing.marker)) continue;
+    addKept(listing, why);
+    if (hasPassed(key, listing.keyPlace.marker)) addKept(listing.keyPlace, why);
   }
 }
 
-function addKept(kept: Kept, { active }: Segment, uploadId: string): void {
-  if (active.has(uploadId)) kept.keptActive += 1;
-  else kept.keptCompleted = (kept.keptCompleted ?? 0) + 1;
+function addKept(counts: KeptCounts, why: WhyKept): void {
+  if (why === 'active') counts.keptActive += 1;
+  else counts.keptCompleted = (counts.keptCompleted ?? 0) + 1;
 }
 
 function goOn(job: Job, segment: Segment, there: Set<string>, hasGrown: boolean): void {
@@ -117,9 +133,9 @@ function moveTo({ request, state: { listing } }: Job, { marker, ...place }: Plac
   listing.refusals = 0;
 }
 
-type Kept = Pick<ListingState, 'keptYoung' | 'keptActive' | 'keptCompleted'>;
+type KeptCounts = Pick<ListingState, 'keptYoung' | 'keptActive' | 'keptCompleted'>;
 
-type Place = Kept & Pick<ListingState, 'ended' | 'marker'>;
+type Place = KeptCounts & Pick<ListingState, 'ended' | 'marker'>;
 
 /** Where the listing goes on, and the uploads of the stretch that it will show once more if they are there then. */
 function placeAfter(
@@ -185,7 +201,7 @@ export function isKept({ active, completed }: Segment, uploadId: string): boolea
 }
 
 /** What is kept up to a place, and from there on among these uploads. */
-function keptWith(before: Kept, young: number, uploads: Upload[], { active, completed }: Segment): Kept {
+function keptWith(before: KeptCounts, young: number, uploads: Upload[], { active, completed }: Segment): KeptCounts {
   const among = (kept: Set<string>) => uploads.filter(({ uploadId }) => kept.has(uploadId)).length;
   return {
     keptYoung: before.keptYoung + young,
@@ -194,7 +210,7 @@ function keptWith(before: Kept, young: number, uploads: Upload[], { active, comp
   };
 }
 
-function keptUpTo({ keptYoung, keptActive, keptCompleted = 0 }: Kept): Kept {
+function keptUpTo({ keptYoung, keptActive, keptCompleted = 0 }: KeptCounts): KeptCounts {
   return { keptYoung, keptActive, keptCompleted };
 }
 

@@ -201,12 +201,6 @@ export function keptCompleted(ledger: Ledger, uploads: AbortedUpload[]): void {
   nameCompleted(ledger.state.listing, uploads);
 }
 
-/** Kept after the listing of the pass has ended: no page counts them. */
-export function keptLater({ state: { listing } }: Pick<Ledger, 'state'>, active: number, completed: number): void {
-  listing.keptActive += active;
-  if (completed > 0) listing.keptCompleted = (listing.keptCompleted ?? 0) + completed;
-}
-
 /** An upload in doubt was not gone: an earlier pass had kept it, too. It is given back to the account. */
 function wasKept(state: Resume, upload: AbortedUpload): void {
   const { listing, account } = state;

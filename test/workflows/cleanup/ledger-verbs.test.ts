@@ -240,6 +240,16 @@ describe('an upload that is selected', () => {
     expect(job.state).toMatchObject({ account, unnamed: { byReason: {}, hashes: [] }, listing: { unnamedBefore: 0 } });
   });
 
+  it.each([
+    ['is not ours where no abort of it was accepted, and is looked at again', [], 0],
+    ['is ours where one was', [hashOf('a')], 1],
+  ])('with idleFor, and found again among them, %s', (_, counted, aborts) => {
+    const state = { account, pass: 2, unnamed: unnamed(1, ['a']), counted };
+    const job = jobOf({ input: { idleFor: '1h' }, state, listing: { unnamedBefore: 1 } });
+
+    expect(selected(job, [upload('a', { aborts: 0 })])).toMatchObject([{ aborts, isBack: true }]);
+  });
+
   it('is none of them, where all of them are known and it is another', () => {
     const job = jobOf({ state: { account, pass: 2, unnamed: unnamed(1, ['b']) }, listing: { unnamedBefore: 1 } });
 

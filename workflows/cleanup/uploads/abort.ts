@@ -5,8 +5,9 @@ import { PAGES_AT_ONCE, UPLOADS_POLICY } from '../../durable/policies.ts';
 import { dealWithAll, limitsOf } from '../../durable/steering.ts';
 import { Window } from '../../durable/window.ts';
 import type { AbortedUpload } from '../contract.ts';
+import { countKeptBehind, type Kept, type WhyKept } from '../cursor.ts';
 import type { Job } from '../job.ts';
-import { aborted, kept, keptCompleted, keptLater, noteAnswer, refused, takeRemaining } from '../ledger.ts';
+import { aborted, kept, keptCompleted, noteAnswer, refused, takeRemaining } from '../ledger.ts';
 import { keptWhere, selectionOf } from '../listing.ts';
 import { meterUploads } from '../shown/metrics.ts';
 
@@ -21,14 +22,9 @@ export async function abortAgain(job: Job): Promise<AbortedUpload[]> {
     });
   }
   await window.finished();
-  const reasons = [...all.values()];
-  const completed = reasons.filter((why) => why === 'completed').length;
-  keptLater(job, reasons.length - completed, completed);
+  countKeptBehind(job, all);
   return uploads.filter((upload) => !all.has(upload));
 }
-
-/** Uploads that are kept, and why. */
-export type Kept = Map<AbortedUpload, 'active' | 'completed'>;
 
 /** One abort for each upload of a page; notes in the uploads what S3 refused. Answers those that are kept. */
 export async function abortPage(job: Job, page: AbortedUpload[]): Promise<Kept> {
@@ -81,6 +77,6 @@ function note(job: Job, uploads: AbortedUpload[], answer: AbortedUploads, isFirs
     const upload = uploads[index];
     if (upload) refused(job, upload, reason, operation);
   }
-  const why = (reason: 'active' | 'completed') => (upload: AbortedUpload) => [upload, reason] as const;
+  const why = (reason: WhyKept) => (upload: AbortedUpload) => [upload, reason] as const;
   return new Map([...at(active).map(why('active')), ...at(completed).map(why('completed'))]);
 }

@@ -211,7 +211,7 @@ describe('an abort of what remains', () => {
     const remaining = Array.from({ length: 1_001 }, (_, n) => uploadOf(`k${n}`, { aborts: 1 }));
     const answers = [answerOf({ active: [1] }), answerOf({ completed: [0] })];
     const temporal = new OutsideTemporal({ abortUploads: () => answers.shift() ?? answerOf() });
-    const job = jobOf({ state: { remaining } });
+    const job = jobOf({ state: { remaining }, listing: { ended: true } });
     const again = await temporal.end(abortAgain(job));
 
     expect(temporal.asked('abortUploads').map(({ uploads }) => uploads.length)).toEqual([1_000, 1]);
