@@ -38,17 +38,23 @@ export async function judgeUploads(uploads: Upload[], verdicts: Verdicts, page: 
   const { isOld } = createSelection(page.input);
   const isLookedAt =
     measure || activeSince !== undefined || (await keepsCompleted(keepCompleted, target, page.s3.gateway));
-  const inspected = isLookedAt ? await inspectAll(uploads.filter(isOld), verdicts, page) : { isWhole: true };
+  const inspected = isLookedAt ? await inspectAll(uploads.filter(isOld), verdicts, page) : undefined;
+  const verdictOf = (upload: Upload): Verdict | undefined => {
+    if (!isOld(upload)) return YOUNG;
+    return inspected ? inspected.found.get(upload) : SELECTED;
+  };
   for (const upload of uploads) {
-    const verdict = isOld(upload) ? inspected.found?.get(upload) : ({ verdict: 'keptYoung' } as const);
-    if (!verdict && isLookedAt) continue;
-    verdicts.add(upload, { ...(verdict ?? { verdict: 'selected' }), initiator: page.initiators.get(upload.uploadId) });
+    const verdict = verdictOf(upload);
+    if (verdict) verdicts.add(upload, { ...verdict, initiator: page.initiators.get(upload.uploadId) });
   }
-  return inspected.isWhole;
+  return inspected?.isWhole ?? true;
 }
 
+const SELECTED: Verdict = { verdict: 'selected' };
+const YOUNG: Verdict = { verdict: 'keptYoung' };
+
 interface Inspected {
-  found?: Map<Upload, Verdict>;
+  found: Map<Upload, Verdict>;
   /** False when some were interrupted. */
   isWhole: boolean;
 }
@@ -76,6 +82,6 @@ async function judge(upload: Upload, input: Judging, s3: S3Access): Promise<Verd
   const found = await lookAt(upload, input, s3, (what, request) => s3.requests.send(what, request));
   if (found === 'active') return { verdict: 'keptActive' };
   if (found === 'completed') return { verdict: 'keptCompleted' };
-  if (!input.measure || found === 'unknown') return { verdict: 'selected' };
+  if (!input.measure || found === 'unknown') return SELECTED;
   return { verdict: 'selected', measured: found === 'gone' ? { parts: 0, bytes: 0 } : found };
 }

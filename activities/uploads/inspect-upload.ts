@@ -32,14 +32,21 @@ async function partsOf(
   list: (after: string | undefined) => Promise<ListedParts>,
 ): Promise<'active' | 'gone' | Idle> {
   const idle: Idle = { parts: 0, bytes: 0 };
+  let newest = Number.NEGATIVE_INFINITY;
   try {
     let after: string | undefined;
     do {
       const page = await list(after);
-      if (page.parts.some(({ modified }) => Date.parse(modified) >= since)) return 'active';
-      idle.parts += page.parts.length;
-      idle.bytes += page.parts.reduce((sum, { size }) => sum + size, 0);
-      for (const { modified } of page.parts) idle.lastPart = laterOf(idle.lastPart, modified);
+      for (const { size, modified } of page.parts) {
+        // Once for each part: an upload may have 10,000.
+        const written = Date.parse(modified);
+        if (written >= since) return 'active';
+        idle.parts += 1;
+        idle.bytes += size;
+        if (written <= newest) continue;
+        newest = written;
+        idle.lastPart = modified;
+      }
       after = page.next;
     } while (after !== undefined);
     return idle;
@@ -47,9 +54,4 @@ async function partsOf(
     if (error instanceof S3Failure && error.kind === 'gone') return 'gone';
     throw error;
   }
-}
-
-/** Of two instants as S3 tells them. */
-function laterOf(one: string | undefined, other: string): string {
-  return one !== undefined && Date.parse(one) >= Date.parse(other) ? one : other;
 }
