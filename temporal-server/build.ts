@@ -15,7 +15,7 @@ export async function buildServer(folder: string, log: (line: string) => void, s
   const report = setInterval(() => log(`still building the Temporal server (${seconds()} s)`), REPORT_EVERY_MS);
   try {
     const path = join(folder, 'temporal');
-    await goBuild(path, signal);
+    await goBuild(MODULE_FOLDER, 'github.com/temporalio/cli/cmd/temporal', path, signal);
     log(`built the Temporal server in ${seconds()} s`);
     return path;
   } finally {
@@ -23,11 +23,14 @@ export async function buildServer(folder: string, log: (line: string) => void, s
   }
 }
 
-/** Ignores GOFLAGS and go.work of the caller: both could change what the module pins. */
-async function goBuild(output: string, signal?: AbortSignal): Promise<void> {
+/**
+ * Builds a program of a Go module. Ignores GOFLAGS and go.work of the caller: both could change what the module pins. Rejects with what
+ * `go` said, or with the spawn error.
+ */
+export async function goBuild(module: string, program: string, output: string, signal?: AbortSignal): Promise<void> {
   const flags = ['-mod=readonly', '-buildvcs=false', '-trimpath', '-ldflags', '-s -w'];
-  const go = spawn('go', ['build', ...flags, '-o', output, 'github.com/temporalio/cli/cmd/temporal'], {
-    cwd: MODULE_FOLDER,
+  const go = spawn('go', ['build', ...flags, '-o', output, program], {
+    cwd: module,
     env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' },
     stdio: ['ignore', 'ignore', 'pipe'],
     ...(signal && { signal }),

@@ -14,11 +14,16 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env, platform: stri
 
 /** The pinned server of this platform. A change of the Go module changes the name, and so makes a new build. */
 export function cachedServerPath(): string {
-  const hash = createHash('sha256');
-  for (const file of ['go.mod', 'go.sum']) hash.update(readFileSync(join(MODULE_FOLDER, file)));
   const extension = process.platform === 'win32' ? '.exe' : '';
-  const name = `temporal-${hash.digest('hex').slice(0, 12)}-${process.platform}-${process.arch}${extension}`;
+  const name = `temporal-${pinOf(MODULE_FOLDER)}-${process.platform}-${process.arch}${extension}`;
   return join(cacheFolder(), name);
+}
+
+/** What a Go module pins, in 12 digits. */
+export function pinOf(module: string): string {
+  const hash = createHash('sha256');
+  for (const file of ['go.mod', 'go.sum']) hash.update(readFileSync(join(module, file)));
+  return hash.digest('hex').slice(0, 12);
 }
 
 /**

@@ -10,6 +10,7 @@ import { addS3Options, type S3Flags, s3Arguments, s3Connection } from '../option
 import { addInputOptions } from '../options/input.ts';
 import { addCsvOption, addReportOptions, checkReportFlags, type ReportFlags } from '../options/report.ts';
 import { addTemporalOptions, type TemporalFlags, temporalArguments } from '../options/temporal.ts';
+import { asProcesses } from '../options/worker.ts';
 import type { RunOptions } from '../run/run-job.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -59,7 +60,12 @@ export function configure(command: Command): void {
     .optionsGroup('The run:')
     .option('--database <file>', "the server's (default: temporal.db in ~/.local/state/s3-cleanup, or XDG_STATE_HOME)")
     .option('--start-over', 'give up what an earlier run of the job has not finished')
-    .option('--processes <n>', 'how many worker processes', asCount, Math.min(processesByDefault(), PROCESSES_AT_MOST))
+    .option(
+      '--processes <n>',
+      'how many worker processes',
+      asProcesses(3),
+      Math.min(processesByDefault(), PROCESSES_AT_MOST),
+    )
     .option('--keep', "leave Temporal's UI up until Ctrl-C");
   addTemporalOptions(command, 'a server of its own').addHelpText('after', HELP);
 }
@@ -141,9 +147,4 @@ async function unlessInterrupted<T>(starting: Promise<T>, { interrupt }: Io): Pr
     if (interrupt.aborted) throw new Interrupted('interrupted; nothing was started');
     throw error;
   });
-}
-
-function asCount(text: string): number {
-  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
-  throw new UsageError(`--processes must be a whole number from 1; it is ${JSON.stringify(text)}`);
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { TemporalAddress } from '../../client/connection/connect.ts';
 import { TASK_QUEUE } from '../../domain/job-id.ts';
@@ -15,11 +14,7 @@ import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { addS3Options, type S3Flags, s3Connections } from '../options/connections.ts';
 import { addDeploymentOptions, type DeploymentFlags, deploymentOf } from '../options/deployment.ts';
 import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
-import { addWatchOptions, type WatchFlags } from '../options/worker.ts';
-import { UsageError } from '../usage-error.ts';
-
-/** This command, as published: what each process of a worker runs. */
-const BIN = join(__dirname, '..', 'bin.js');
+import { addWatchOptions, asProcesses, BIN, type WatchFlags } from '../options/worker.ts';
 
 type WorkerFlags = S3Flags & TemporalFlags & WatchFlags & DeploymentFlags & { taskQueue: string; processes: number };
 
@@ -56,7 +51,7 @@ export function configure(command: Command): void {
   addS3Options(command)
     .optionsGroup('The worker:')
     .option('--task-queue <name>', 'where it takes jobs from', TASK_QUEUE)
-    .option('--processes <n>', 'how many processes work', asCount, processesByDefault());
+    .option('--processes <n>', 'how many processes work', asProcesses(4), processesByDefault());
   addWatchOptions(command);
   addDeploymentOptions(command);
   addTemporalOptions(command).addHelpText('after', HELP);
@@ -146,9 +141,4 @@ async function workHere(
     await runtime.shutdown();
     await tracing?.end();
   }
-}
-
-function asCount(text: string): number {
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new UsageError(`--processes must be a whole number from 1; it is ${JSON.stringify(text)}`);
 }

@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { LogOptions } from '../../worker/process/log-format.ts';
 import { UsageError } from '../usage-error.ts';
+
+/** This command, as published: what each process of a worker runs. */
+export const BIN = join(__dirname, '..', 'bin.js');
 
 /** How a worker is watched. */
 export interface WatchFlags extends LogOptions {
@@ -42,4 +46,12 @@ function asPort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
   throw new UsageError(`--metrics-port must be a port from 0, any free one, to 65535; it is ${JSON.stringify(text)}`);
+}
+
+/** Reads `--processes`, which has so many digits at most. */
+export function asProcesses(digits: number): (text: string) => number {
+  return (text) => {
+    if (/^[1-9]\d*$/.test(text) && text.length <= digits) return Number(text);
+    throw new UsageError(`--processes must be a whole number from 1; it is ${JSON.stringify(text)}`);
+  };
 }

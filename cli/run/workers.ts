@@ -1,9 +1,6 @@
-import { join } from 'node:path';
 import { Crew } from '../../worker/process/crew.ts';
 import { runProcesses } from '../../worker/process/supervisor.ts';
-
-/** This command, as published: what each process of a worker runs. */
-const BIN = join(__dirname, '..', 'bin.js');
+import { BIN } from '../options/worker.ts';
 
 export interface WorkersOptions {
   processes: number;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { seededRandom } from '../../simulated-s3/random.ts';
-import { begin, during, expectTruth, seedBucket } from './job.ts';
+import { begin, crashTemporal, during, expectTruth, seedBucket } from './job.ts';
 import { Site } from './site.ts';
 
 /** Moments, victims and faults come from the seed that jest prints: `npm run test:chaos -- --seed N` repeats them. */
@@ -36,15 +36,7 @@ describe('a job of 20,000 uploads is finished truthfully', () => {
   it('when the Temporal server is killed and comes back on its database', async () => {
     const job = await begin(site, 2);
 
-    const report = await during(
-      site,
-      job,
-      async () => {
-        await delay(1_000 + random() * 4_000);
-        await site.restartTemporal();
-      },
-      4,
-    );
+    const report = await during(site, job, () => crashTemporal(site, random), 4);
 
     expectTruth(site, report);
   });

@@ -86,3 +86,9 @@ export function expectTruth({ s3 }: Site, report: CleanupReport): void {
   expect(s3.uploads('others')).toHaveLength(100);
   expect(s3.log.settleViolations(SETTLE_MS)).toEqual([]);
 }
+
+/** Within five seconds. */
+export async function crashTemporal(site: Site, random: () => number): Promise<void> {
+  await delay(1_000 + random() * 4_000);
+  await site.restartTemporal();
+}

@@ -1,6 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { seededRandom } from '../../simulated-s3/random.ts';
-import { begin, during, expectTruth, seedBucket } from '../chaos/job.ts';
+import { begin, crashTemporal, during, expectTruth, seedBucket } from '../chaos/job.ts';
 import { Site } from '../chaos/site.ts';
 import { ProductionTemporal } from '../support/production/temporal.ts';
 
@@ -19,15 +18,7 @@ describe('on a Temporal server with PostgreSQL, a job of 20,000 uploads is finis
     const random = seededRandom(seed);
     const job = await begin(site, 2);
 
-    const report = await during(
-      site,
-      job,
-      async () => {
-        await delay(1_000 + random() * 4_000);
-        await site.restartTemporal();
-      },
-      4,
-    );
+    const report = await during(site, job, () => crashTemporal(site, random), 4);
 
     expectTruth(site, report);
   });

@@ -1,9 +1,9 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { main } from '../../../cli/main.ts';
 import { SimulatedS3, type SimulatedS3Options } from '../../../simulated-s3/index.ts';
-import { ACCESS_KEY, SECRETS } from '../../../simulated-s3/signature.ts';
 import { bucketInUse, contentsOf } from '../../conformance/check/snapshot.ts';
 import { recordedIo } from '../support/recorded-io.ts';
+import { flagsOf, haveCredentials } from '../support/signed-s3.ts';
 
 let s3: SimulatedS3;
 async function begin(options: SimulatedS3Options = {}): Promise<void> {
@@ -12,17 +12,9 @@ async function begin(options: SimulatedS3Options = {}): Promise<void> {
 }
 afterEach(() => s3?.stop());
 
-/** The SDK looks for credentials in the process. */
-beforeAll(() => {
-  process.env.AWS_ACCESS_KEY_ID = ACCESS_KEY;
-  process.env.AWS_SECRET_ACCESS_KEY = SECRETS[ACCESS_KEY];
-});
-afterAll(() => {
-  delete process.env.AWS_ACCESS_KEY_ID;
-  delete process.env.AWS_SECRET_ACCESS_KEY;
-});
+haveCredentials();
 
-const S3 = () => ['--endpoint-url', s3.endpoint, '--region', 'us-east-1', '--force-path-style'];
+const S3 = () => flagsOf(s3);
 
 async function check(...argv: string[]) {
   const io = recordedIo();

@@ -1,7 +1,7 @@
 import { main } from '../../../cli/main.ts';
 import { SimulatedS3 } from '../../../simulated-s3/index.ts';
-import { ACCESS_KEY, SECRETS } from '../../../simulated-s3/signature.ts';
 import { recordedIo } from '../support/recorded-io.ts';
+import { flagsOf, haveCredentials } from '../support/signed-s3.ts';
 
 const DAY_MS = 86_400_000;
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS);
@@ -13,17 +13,9 @@ beforeEach(async () => {
 });
 afterEach(() => s3.stop());
 
-/** The SDK looks for credentials in the process. */
-beforeAll(() => {
-  process.env.AWS_ACCESS_KEY_ID = ACCESS_KEY;
-  process.env.AWS_SECRET_ACCESS_KEY = SECRETS[ACCESS_KEY];
-});
-afterAll(() => {
-  delete process.env.AWS_ACCESS_KEY_ID;
-  delete process.env.AWS_SECRET_ACCESS_KEY;
-});
+haveCredentials();
 
-const S3 = () => ['--endpoint-url', s3.endpoint, '--region', 'us-east-1', '--force-path-style'];
+const S3 = () => flagsOf(s3);
 
 async function list(...argv: string[]) {
   const io = recordedIo();

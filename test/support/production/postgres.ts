@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { chown, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePorts } from '../../../temporal-server/ports.ts';
 import { eventually } from '../poll.ts';
+import { end } from './end.ts';
 
 const exec = promisify(execFile);
 
@@ -65,11 +65,11 @@ export class Postgres {
 
   /** As when the machine goes down: SIGQUIT ends the server and its children without a checkpoint. */
   async kill(): Promise<void> {
-    await this.#end('SIGQUIT');
+    await end(this.#process, 'SIGQUIT');
   }
 
   async stop(): Promise<void> {
-    await this.#end('SIGINT');
+    await end(this.#process, 'SIGINT');
   }
 
   /** The single value that a query answers. */
@@ -77,14 +77,6 @@ export class Postgres {
     const where = ['-h', '127.0.0.1', '-p', String(this.port), '-U', USER, '-d', database];
     const { stdout } = await exec(join(this.#bin, 'psql'), [...where, '-qAt', '-c', query]);
     return stdout.trim();
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill(signal);
-    await ended;
   }
 }
 

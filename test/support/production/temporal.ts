@@ -1,5 +1,4 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,6 +9,7 @@ import { eventually } from '../poll.ts';
 import { type TempFolder, tempFolder } from '../temp-folder.ts';
 import { type Binaries, productionBinaries } from './binaries.ts';
 import { configOf, PORTS } from './config.ts';
+import { end } from './end.ts';
 import { freeLowPorts } from './low-ports.ts';
 import { Postgres, USER } from './postgres.ts';
 
@@ -63,7 +63,7 @@ export class ProductionTemporal {
 
   /** Kills it and its database at once, and starts both again on what the disk holds. */
   async crash(): Promise<void> {
-    await Promise.all([this.#end('SIGKILL'), this.postgres.kill()]);
+    await Promise.all([end(this.#process, 'SIGKILL'), this.postgres.kill()]);
     await this.postgres.restart();
     await this.#restart();
   }
@@ -88,7 +88,7 @@ export class ProductionTemporal {
   }
 
   async stop(): Promise<void> {
-    await this.#end('SIGKILL');
+    await end(this.#process, 'SIGKILL');
     await this.postgres.stop();
     await this.#folder.remove();
   }
@@ -124,14 +124,6 @@ export class ProductionTemporal {
     } finally {
       await connection.close();
     }
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill(signal);
-    await ended;
   }
 }
 
