@@ -1,6 +1,7 @@
 import type { CleanupSnapshot } from '../../../client/index.ts';
 import { noUploads } from '../../../domain/counts.ts';
 import type { CleanupReport, CleanupStatus } from '../../../workflows/cleanup/contract.ts';
+import { cleanupStatus } from '../../workflows/support/cleanup-status.ts';
 
 export const NOW = Date.parse('2026-06-01T12:00:00Z');
 
@@ -42,19 +43,4 @@ export function report(given: Partial<CleanupReport> = {}): CleanupReport {
   };
 }
 
-const STATUS: CleanupStatus = {
-  phase: 'cleaning',
-  paused: false,
-  pass: 1,
-  run: 1,
-  uploads: counts({}),
-  remaining: {},
-  inHand: 0,
-  pace: 0,
-  ranges: 0,
-  waitsUntil: null,
-  givesUpAt: null,
-  limits: { concurrency: 64, requestsPerSecond: null },
-  requests: { list: 0, abort: 0, listParts: 0, throttled: 0 },
-  startedAt: inSeconds(-60),
-};
+const STATUS = cleanupStatus({ startedAt: inSeconds(-60) });

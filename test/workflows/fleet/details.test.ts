@@ -1,18 +1,9 @@
+import { noUploads } from '../../../domain/counts.ts';
 import type { FleetRow, FleetStatus } from '../../../workflows/fleet/contract.ts';
 import { detailsOf, type FleetSubject } from '../../../workflows/fleet/details.ts';
 
 const buckets = { total: 10, clean: 0, uploadsRemain: 0, alreadyRunning: 0, failed: 0, waiting: 10 };
-const uploads = {
-  listed: 0,
-  selected: 0,
-  gone: 0,
-  reaborted: 0,
-  keptYoung: 0,
-  keptActive: 0,
-  keptCompleted: 0,
-  alreadyGone: 0,
-  unproven: 0,
-};
+const uploads = noUploads();
 
 const status = (changes: Partial<FleetStatus> = {}): FleetStatus => ({
   phase: 'cleaning',

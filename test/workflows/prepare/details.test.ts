@@ -1,20 +1,11 @@
+import { noUploads } from '../../../domain/counts.ts';
 import type { EmptyState } from '../../../workflows/empty/contract.ts';
 import { detailsOf as emptyingDetailsOf } from '../../../workflows/empty/details.ts';
 import type { PrepareStatus } from '../../../workflows/prepare/contract.ts';
 import { detailsOf, type PreparationSubject } from '../../../workflows/prepare/details.ts';
 
 const now = Date.parse('2026-01-31T12:00:00Z');
-const uploads = {
-  listed: 0,
-  selected: 0,
-  gone: 0,
-  reaborted: 0,
-  keptYoung: 0,
-  keptActive: 0,
-  keptCompleted: 0,
-  alreadyGone: 0,
-  unproven: 0,
-};
+const uploads = noUploads();
 
 const status = (changes: Partial<PrepareStatus> = {}): PrepareStatus => ({
   phase: 'cleaning',

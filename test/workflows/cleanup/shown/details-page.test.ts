@@ -1,40 +1,13 @@
+import { noUploads } from '../../../../domain/counts.ts';
 import type { CleanupStatus, Phase } from '../../../../workflows/cleanup/contract.ts';
 import { detailsOf, type Subject } from '../../../../workflows/cleanup/shown/details.ts';
-
-const noUploads = {
-  listed: 0,
-  selected: 0,
-  gone: 0,
-  reaborted: 0,
-  keptYoung: 0,
-  keptActive: 0,
-  keptCompleted: 0,
-  alreadyGone: 0,
-  unproven: 0,
-};
-
-const idle: CleanupStatus = {
-  phase: 'cleaning',
-  paused: false,
-  pass: 1,
-  run: 1,
-  uploads: noUploads,
-  remaining: {},
-  inHand: 0,
-  pace: 0,
-  ranges: 0,
-  waitsUntil: null,
-  givesUpAt: null,
-  limits: { concurrency: 64, requestsPerSecond: null },
-  requests: { list: 0, abort: 0, listParts: 0, throttled: 0 },
-  startedAt: '2026-01-31T11:00:00.000Z',
-};
+import { cleanupStatus } from '../../support/cleanup-status.ts';
 
 /** The page, with single spaces: what holds the columns of a table apart is that of the table. */
 function pageOf(status: Partial<CleanupStatus>, subject: Partial<Subject> = {}): string {
   const now = Date.parse('2026-01-31T12:00:00Z');
   const about = { bucket: 'photos', isDryRun: false, ranges: [], end: null, now, ...subject };
-  return detailsOf({ ...idle, ...status }, about).replace(/[^\S\n]+/g, ' ');
+  return detailsOf(cleanupStatus(status), about).replace(/[^\S\n]+/g, ' ');
 }
 
 const STEERING =
@@ -129,7 +102,7 @@ Pass 2, run 3, begun 1 h ago. As of 12:00:00 UTC; key R refreshes.`);
   it('while children clean ranges of keys', () => {
     const photos = 's3-cleanup%3Arange';
     const page = pageOf(
-      { inRanges: 21_000, uploads: { ...noUploads, selected: 7_000, gone: 7_000 }, pace: 500 },
+      { inRanges: 21_000, uploads: { ...noUploads(), selected: 7_000, gone: 7_000 }, pace: 500 },
       {
         ranges: [
           { name: 'range-1', workflowId: 's3-cleanup:range-1/photos', through: 'm', uploads: 14_000 },
@@ -165,7 +138,7 @@ Pass 1, run 1, begun 1 h ago. As of 12:00:00 UTC; key R refreshes.`);
   });
 
   it('of a dry run: nothing of what is gone, and no progress', () => {
-    const page = pageOf({ uploads: { ...noUploads, selected: 5 } }, { isDryRun: true });
+    const page = pageOf({ uploads: { ...noUploads(), selected: 5 } }, { isDryRun: true });
 
     expect(page).toBe(`### Cleaning: \`s3://photos\`
 
@@ -188,7 +161,7 @@ Pass 1, run 1, begun 1 h ago. As of 12:00:00 UTC; key R refreshes.`);
         phase: 'done',
         givesUpAt: '2026-02-01T12:00:00.000Z',
         remaining: { PartsRemain: 1 },
-        uploads: { ...noUploads, selected: 5, gone: -1 },
+        uploads: { ...noUploads(), selected: 5, gone: -1 },
         pace: 0.5,
       },
       { range: { through: 'b' }, end: { how: 'UploadsRemain', message: '1 uploads remain' } },
@@ -273,8 +246,8 @@ Pass 1, run 1, begun 1 h ago.`);
       initiated: '2026-01-01T00:00:00Z',
       reason: 'LooksCompleted',
     }));
-    const page = pageOf({ kept, uploads: { ...noUploads, keptCompleted: 12 } });
-    const few = pageOf({ kept: kept.slice(0, 2), uploads: { ...noUploads, keptCompleted: 2 } });
+    const page = pageOf({ kept, uploads: { ...noUploads(), keptCompleted: 12 } });
+    const few = pageOf({ kept: kept.slice(0, 2), uploads: { ...noUploads(), keptCompleted: 2 } });
 
     expect(page.match(/`k\d+`/g)).toHaveLength(10);
     expect(page).toContain('and 2 more');
@@ -285,7 +258,7 @@ Pass 1, run 1, begun 1 h ago.`);
     [9.96, '10.0 a second'],
     [10, '10 a second'],
   ])('the pace %d as %s', (pace, expected) => {
-    const page = pageOf({ pace, uploads: { ...noUploads, selected: 100, gone: 50 } });
+    const page = pageOf({ pace, uploads: { ...noUploads(), selected: 100, gone: 50 } });
 
     expect(page).toContain(expected);
   });

@@ -1,34 +1,9 @@
+import { noUploads } from '../../../../domain/counts.ts';
 import type { CleanupStatus } from '../../../../workflows/cleanup/contract.ts';
 import { detailsOf, type Subject } from '../../../../workflows/cleanup/shown/details.ts';
+import { cleanupStatus } from '../../support/cleanup-status.ts';
 
-const status = (changes: Partial<CleanupStatus> = {}): CleanupStatus => ({
-  phase: 'cleaning',
-  paused: false,
-  pass: 1,
-  run: 1,
-  uploads: {
-    listed: 0,
-    selected: 0,
-    gone: 0,
-    reaborted: 0,
-    keptYoung: 0,
-    keptActive: 0,
-    keptCompleted: 0,
-    alreadyGone: 0,
-    unproven: 0,
-  },
-  remaining: {},
-  inHand: 0,
-  pace: 0,
-  ranges: 0,
-  waitsUntil: null,
-  givesUpAt: null,
-  limits: { concurrency: 64, requestsPerSecond: null },
-  requests: { list: 0, abort: 0, listParts: 0, throttled: 0 },
-  startedAt: '2026-01-31T11:00:00.000Z',
-  ...changes,
-});
-const uploads = (counts: Partial<CleanupStatus['uploads']>) => ({ ...status().uploads, ...counts });
+const uploads = (counts: Partial<CleanupStatus['uploads']>) => ({ ...noUploads(), ...counts });
 const subject = (changes: Partial<Subject> = {}): Subject => ({
   bucket: 'photos',
   isDryRun: false,
@@ -98,7 +73,7 @@ describe('the details of a job', () => {
     ],
     ['the range of a child', {}, { range: { after: 'a', through: 'b' } }, /keys after `a` through `b` of/],
   ])('tell %s', (_, changes, about, expected) => {
-    expect(detailsOf(status(changes), subject(about))).toMatch(expected);
+    expect(detailsOf(cleanupStatus(changes), subject(about))).toMatch(expected);
   });
 
   it('link the children at work', () => {
@@ -106,19 +81,19 @@ describe('the details of a job', () => {
       { name: 'range-7', workflowId: 's3-cleanup:range-7/photos', after: 'a', through: 'b', uploads: 7_000 },
     ];
 
-    const details = detailsOf(status(), subject({ ranges }));
+    const details = detailsOf(cleanupStatus(), subject({ ranges }));
 
     expect(details).toContain('[range-7](/namespaces/{namespace}/workflows/s3-cleanup%3Arange-7%2Fphotos)');
   });
 
   it('say nothing of steering once the job has ended', () => {
-    expect(detailsOf(status({ phase: 'done' }), subject({ end: { how: 'clean' } }))).not.toMatch(/pause|tune/);
+    expect(detailsOf(cleanupStatus({ phase: 'done' }), subject({ end: { how: 'clean' } }))).not.toMatch(/pause|tune/);
   });
 
   it('hold keys with any character in one cell of one table', () => {
     const ranges = [{ name: 'range-1', workflowId: 'id', after: 'a|b`c\nd', through: '|' }];
 
-    const line = detailsOf(status(), subject({ ranges })).match(/^\| \[range-1.*$/m)?.[0] ?? '';
+    const line = detailsOf(cleanupStatus(), subject({ ranges })).match(/^\| \[range-1.*$/m)?.[0] ?? '';
 
     expect(line.split('|')).toHaveLength(6);
     expect(line.split('`')).toHaveLength(5);
@@ -134,7 +109,7 @@ describe('the details of a job', () => {
     }));
     const remaining = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`ListParts: ${n}${long}`, 1]));
 
-    const details = detailsOf(status({ remaining }), subject({ prefix: long, ranges }));
+    const details = detailsOf(cleanupStatus({ remaining }), subject({ prefix: long, ranges }));
 
     expect(Buffer.byteLength(details)).toBeLessThan(8_000);
   });
