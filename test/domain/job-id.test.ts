@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { cleanupId, emptyingId, fleetId, preparationId, rangeId } from '../../domain/job-id.ts';
+import { anyCharacter } from '../support/any-character.ts';
 
 const LONG = '€'.repeat(340);
 
@@ -27,7 +28,7 @@ describe('the ID of a job', () => {
 
   /** Prefixes that look like other IDs, and those around the length from which on IDs are cut. */
   const prefix = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: anyCharacter }),
     fc.constantFrom('prepare', 'empty', 'range-1', '/range-1', ':range-1', 'raw/', 'raw/:range-1', 'fleet:photos'),
     fc
       .tuple(fc.constantFrom('x', 'é', '€', '\ufffd', '\u{1f600}'), fc.integer({ min: 200, max: 1_024 }))
@@ -44,7 +45,7 @@ describe('the ID of a job', () => {
       { job: `fleet ${name}`, id: fleetId({ match: name }) },
     ),
   );
-  const ofTheCaller = fc.string({ unit: 'binary', minLength: 1, maxLength: 1_000 });
+  const ofTheCaller = fc.string({ unit: anyCharacter, minLength: 1, maxLength: 1_000 });
   const parent = fc.oneof(
     cleanup.map(({ id }) => id),
     ofTheCaller.map((id) => `x${id}`),

@@ -7,6 +7,7 @@ import { systemClock } from '../../activities/s3/clock.ts';
 import { S3Failure } from '../../activities/s3/failures.ts';
 import type { S3Gateway } from '../../activities/s3/gateway.ts';
 import { Attempt } from '../activities/support/activity-environment.ts';
+import { anyCharacter } from '../support/any-character.ts';
 
 /** What a server may answer. */
 export interface HostileAnswer {
@@ -148,7 +149,7 @@ const texts = fc.oneof(
     '&#xD800;',
     '&lol;',
   ),
-  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.string({ unit: anyCharacter, maxLength: 12 }),
 );
 
 const names = fc.constantFrom(
@@ -208,7 +209,7 @@ const listings = fc
 const bodies = fc.oneof(
   { weight: 4, arbitrary: documents },
   { weight: 4, arbitrary: listings },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
+  { weight: 1, arbitrary: fc.string({ unit: anyCharacter, maxLength: 200 }) },
   {
     weight: 1,
     arbitrary: fc.constantFrom(

@@ -16,10 +16,18 @@ interface Machine {
 
 /** How many processes a worker has unless it is told: one for each core, as many as there is memory for, at least one. */
 export function processesByDefault(
-  limits: ContainerLimits = containerLimits(),
+  limits: ContainerLimits = limitsAtStart(),
   machine: Machine = { cores: availableParallelism(), memoryBytes: totalmem() },
 ): number {
   const cores = Math.min(machine.cores, limits.cores ?? Number.POSITIVE_INFINITY);
   const memoryBytes = Math.min(machine.memoryBytes, limits.memoryBytes ?? Number.POSITIVE_INFINITY);
   return Math.max(1, Math.floor(Math.min(cores, (memoryBytes - SUPERVISOR_BYTES) / PROCESS_BYTES)));
+}
+
+let atStart: ContainerLimits | undefined;
+
+/** Read once: a command asks for its defaults whenever it is parsed. */
+function limitsAtStart(): ContainerLimits {
+  atStart ??= containerLimits();
+  return atStart;
 }
