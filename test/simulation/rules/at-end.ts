@@ -89,14 +89,21 @@ function whyNotDenied({ scenario, selected, proven }: Truth, { children }: Execu
   const denied = scenario.faults.flatMap((fault) => (fault.kind === 'denied' ? [fault] : []));
   if (denied.length === 0) return 'nothing was denied';
   if (denied.some(({ operation, key }) => operation === 'list' || key === undefined)) return undefined;
-  const mayBeUnheard = scenario.faults.some((fault) => fault.kind === 'outage' && fault.how === 'answer lost');
+  // A proof whose answer is lost, or dies with its worker, is told to nobody.
+  const mayBeUnheard = scenario.faults.some(
+    ({ kind, ...fault }) =>
+      kind === 'crash' || kind === 'heartbeats lost' || ('how' in fault && fault.how === 'answer lost'),
+  );
   const gone = [...proven].filter(({ exists }) => !exists).length;
   if (gone > 0 && !mayBeUnheard) return `${gone} uploads were proven gone`;
   // A key that cannot be listed to its end is not tried.
   if (UNWALKABLE.has(scenario.store.markers ?? '')) return undefined;
   // Where several ranges come to nothing but refusals, the others are not tried. What somebody initiates may come too late.
-  const isTriable = ({ exists, serial }: ModelUpload) =>
-    exists && serial <= scenario.uploads.length && children.size === 0;
+  // What looks completed is kept, and may get a part behind that look.
+  const isTriable = ({ exists, serial }: ModelUpload) => {
+    const seeded = scenario.uploads[serial - 1];
+    return exists && seeded !== undefined && !seeded.completed && children.size === 0;
+  };
   const mayBeTried = (upload: ModelUpload) => upload.wasTried || isTriable(upload);
   const allowed = selected.filter((upload) => mayBeTried(upload) && !denied.some(({ key }) => key === upload.key));
   return allowed.length === 0 ? undefined : `nothing was denied of ${allowed.map(nameOf).join(', ')}`;
