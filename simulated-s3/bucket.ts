@@ -5,6 +5,8 @@ export interface BucketOptions {
   /** Account ID of the owner, compared with ExpectedBucketOwner. Default `111122223333`. */
   owner?: string;
   versioned?: boolean;
+  /** Whether GetObjectLockConfiguration says that versions can be locked. A legal hold protects them either way. Default false. */
+  objectLock?: boolean;
   /** Versions are deleted only by who gives a code of an MFA device, which nobody can here. Default false. */
   mfaDelete?: boolean;
   /** Whether an ExpectedBucketOwner that is not the owner is denied. Default true; many stores ignore it. */
@@ -71,6 +73,7 @@ export function newBucket(name: string, options: BucketOptions, region: string, 
   return {
     owner: DEFAULT_OWNER,
     versioned: false,
+    objectLock: false,
     mfaDelete: false,
     checksOwner: true,
     listsVersions: true,

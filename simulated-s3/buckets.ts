@@ -13,8 +13,9 @@ export function createBucket(simulation: Simulation, request: S3Request): Reply 
   }
   const region = textOf(request.body, 'LocationConstraint') ?? simulation.region;
   // Object Lock is for versions: a bucket made for it has them.
-  const versioned = request.headers['x-amz-bucket-object-lock-enabled']?.toString().toLowerCase() === 'true';
-  addBucket(simulation, newBucket(request.bucket, { versioned }, region, Math.floor(simulation.now())));
+  const objectLock = request.headers['x-amz-bucket-object-lock-enabled']?.toString().toLowerCase() === 'true';
+  const options = { versioned: objectLock, objectLock };
+  addBucket(simulation, newBucket(request.bucket, options, region, Math.floor(simulation.now())));
   return { status: 200, headers: { location: `/${request.bucket}` } };
 }
 
@@ -51,6 +52,13 @@ export function getBucketVersioning({ bucket }: Call): Reply {
 export function putBucketVersioning({ bucket, request }: Call): Reply {
   bucket.versioning = textOf(request.body, 'Status') === 'Enabled' ? 'Enabled' : 'Suspended';
   return { status: 200 };
+}
+
+export function getObjectLockConfiguration({ bucket }: Call): Reply {
+  if (bucket.objectLock)
+    return xmlReply(xmlDocument('ObjectLockConfiguration', element('ObjectLockEnabled', 'Enabled')));
+  const message = 'Object Lock configuration does not exist for this bucket';
+  return errorReply(404, 'ObjectLockConfigurationNotFoundError', message, { BucketName: bucket.name });
 }
 
 export function listBuckets(simulation: Simulation, request: S3Request): Reply {

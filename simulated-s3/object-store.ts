@@ -8,8 +8,10 @@ export interface ObjectVersion {
   etag: string;
   modified: number;
   isDeleteMarker: boolean;
-  /** Under a legal hold or a retention period: its deletion is refused. */
+  /** Under a legal hold: its deletion is refused. */
   isProtected: boolean;
+  /** Milliseconds since 1970: until then, too. Absent: no retention period. */
+  retainedUntil?: number;
   /** Its data is lost: it can be listed and asked about, but not read. */
   isDestroyed: boolean;
 }

@@ -75,6 +75,11 @@ function replyOf(version: ObjectVersion): Reply {
     etag: `"${version.etag}"`,
     'last-modified': new Date(version.modified).toUTCString(),
     ...versionHeader(version),
+    ...(version.isProtected && { 'x-amz-object-lock-legal-hold': 'ON' }),
+    ...(version.retainedUntil !== undefined && {
+      'x-amz-object-lock-mode': 'COMPLIANCE',
+      'x-amz-object-lock-retain-until-date': new Date(version.retainedUntil).toISOString(),
+    }),
   };
   return { status: 200, body: version.size, headers };
 }
@@ -109,18 +114,23 @@ function deleteVersion(
   if (versionId) {
     if (bucket.mfaDelete) return 'mfa';
     const version = bucket.objects.version(key, versionId);
-    if (version?.isProtected) return 'locked';
+    if (version && isLocked(simulation, version)) return 'locked';
     bucket.objects.remove(key, versionId);
     return { isDeleteMarker: version?.isDeleteMarker ?? false, versionId };
   }
   if (bucket.versioning === undefined) {
-    if (bucket.objects.version(key, 'null')?.isProtected) return 'locked';
+    const version = bucket.objects.version(key, 'null');
+    if (version && isLocked(simulation, version)) return 'locked';
     bucket.objects.remove(key, 'null');
     return { isDeleteMarker: false, versionId: undefined };
   }
   const marker = { ...putVersion(simulation, bucket, key, 0), isDeleteMarker: true };
   bucket.objects.put(key, marker);
   return { isDeleteMarker: true, versionId: marker.versionId };
+}
+
+function isLocked(simulation: Simulation, { isProtected, retainedUntil = 0 }: ObjectVersion): boolean {
+  return isProtected || retainedUntil > simulation.now();
 }
 
 /** At most 1,000 keys; refusals are listed in the answer, which is a 200 all the same. */

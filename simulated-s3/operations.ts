@@ -14,6 +14,7 @@ export type Operation =
   | 'GetBucketPolicy'
   | 'GetBucketVersioning'
   | 'GetObject'
+  | 'GetObjectLockConfiguration'
   | 'HeadBucket'
   | 'HeadObject'
   | 'ListBuckets'
@@ -53,6 +54,7 @@ const BUCKET_OPERATIONS: Record<string, ReadonlyArray<[parameter: string, Operat
     ['location', 'GetBucketLocation'],
     ['policy', 'GetBucketPolicy'],
     ['acl', 'GetBucketAcl'],
+    ['object-lock', 'GetObjectLockConfiguration'],
   ],
   PUT: [
     ['versioning', 'PutBucketVersioning'],

@@ -37,6 +37,8 @@ export interface ObjectSpec {
   deleteMarker?: boolean;
   /** Every version is under a legal hold: deleting one is refused. Default false. */
   legalHold?: boolean;
+  /** Until then, too. Default: no retention period. */
+  retainUntil?: string | Date;
 }
 
 export function seedUpload(simulation: Simulation, bucket: Bucket, spec: UploadSpec): StoredUpload {
@@ -75,11 +77,12 @@ function behaviourOf({ abortsNeeded, abortsDropParts, latePart, listedForMs }: U
 }
 
 export function seedObject(simulation: Simulation, bucket: Bucket, spec: ObjectSpec): void {
-  const { size = 0, parts, legalHold = false } = spec;
+  const { size = 0, parts, legalHold = false, retainUntil } = spec;
+  const retention = retainUntil === undefined ? {} : { retainedUntil: +new Date(retainUntil) };
   const modified = Math.floor(spec.modified === undefined ? simulation.now() : +new Date(spec.modified));
   for (let index = 1; index <= (spec.versions ?? 1); index += 1) {
     const version = newVersion(simulation, bucket, { size, parts, modified });
-    bucket.objects.put(flat(spec.key), { ...version, isProtected: legalHold });
+    bucket.objects.put(flat(spec.key), { ...version, isProtected: legalHold, ...retention });
   }
   if (!spec.deleteMarker) return;
   const marker = newVersion(simulation, bucket, { size: 0, modified });

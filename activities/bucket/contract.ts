@@ -32,6 +32,8 @@ export interface InspectBucketInput extends BucketInput {
    * AccessDenied and the like where it may not. Default: false.
    */
   askToDelete?: boolean;
+  /** The bucket is to be emptied: look whether Object Lock protects some of the first objects. Default: false. */
+  askAboutLocks?: boolean;
 }
 
 export interface InspectedBucket extends BucketInspection {
@@ -40,6 +42,8 @@ export interface InspectedBucket extends BucketInspection {
    * object, or there are uploads that some stores would delete without a proof.
    */
   deletion?: 'allowed' | 'deleted';
+  /** Of the first objects, those that nobody can delete yet. Absent: none is known. */
+  locked?: LockedObject[];
   /** What this S3 did in another way than AWS, by names of domain/s3/dialect.ts. Absent: nothing. */
   dialect?: string[];
   requests: Partial<RequestCounts>;
@@ -90,6 +94,11 @@ export interface ObjectRef {
   key: string;
   /** Absent in a bucket without versions. */
   versionId?: string;
+}
+
+export interface LockedObject extends ObjectRef {
+  /** Absent: a legal hold, which has no end of its own. */
+  until?: string;
 }
 
 export interface RefusedObject extends ObjectRef {

@@ -8,6 +8,7 @@ import { S3Failure } from '../s3/failures.ts';
 import { refuseWrongOwner } from '../s3/wrong-owner.ts';
 import { askToDelete, isSafeToAsk } from './ask-to-delete.ts';
 import type { BucketInspection, InspectBucketInput, InspectedBucket } from './contract.ts';
+import { lockedObjects } from './locked-objects.ts';
 import { isOwnerChecked } from './owner-check.ts';
 import { type BucketAccess, withBucket } from './with-bucket.ts';
 
@@ -23,11 +24,23 @@ export function createInspectBucket(dependencies: Dependencies) {
       const owner = await ownerOf(access);
       const versions = await versionsOf(access);
       const uploads = { holdsUploads: await holdsUploads(access) };
-      const mayAsk = input.askToDelete && (await isSafeToAsk(access, { ...uploads, ...versions, server }));
+      const mayBeLocked = input.askAboutLocks && versions.versioning !== 'never-enabled';
+      const locked = mayBeLocked ? await lockedObjects(access) : [];
+      const mayAsk =
+        input.askToDelete && locked.length === 0 && (await isSafeToAsk(access, { ...uploads, ...versions, server }));
       const objects = { holdsObjects: await holdsObjects(access, versions.versioning !== 'never-enabled') };
       const deletion = mayAsk && objects.holdsObjects ? await askToDelete(access) : undefined;
       const kind = isDirectoryBucket(input.target.bucket) ? ('directory' as const) : ('general-purpose' as const);
-      return { kind, region, owner, ...versions, ...uploads, ...objects, ...(deletion && { deletion }) };
+      return {
+        kind,
+        region,
+        owner,
+        ...versions,
+        ...uploads,
+        ...objects,
+        ...(deletion && { deletion }),
+        ...(locked.length > 0 && { locked }),
+      };
     });
 }
 

@@ -36,6 +36,10 @@ function observedBuckets(buckets: BucketGateway, observe: Observe): BucketGatewa
     versioning: (target, signal) =>
       timed(observe, 'GetBucketVersioning', target.bucket, () => buckets.versioning(target, signal)),
     owner: (target, signal) => timed(observe, 'GetBucketAcl', target.bucket, () => buckets.owner(target, signal)),
+    hasObjectLock: (target, signal) =>
+      timed(observe, 'GetObjectLockConfiguration', target.bucket, () => buckets.hasObjectLock(target, signal)),
+    lockOf: (target, object, signal) =>
+      timed(observe, 'HeadObject', target.bucket, () => buckets.lockOf(target, object, signal)),
     policy: (target, signal) => timed(observe, 'GetBucketPolicy', target.bucket, () => buckets.policy(target, signal)),
     putPolicy: (target, policy, signal) =>
       timed(observe, 'PutBucketPolicy', target.bucket, () => buckets.putPolicy(target, policy, signal)),

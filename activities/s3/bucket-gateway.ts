@@ -13,6 +13,10 @@ export interface BucketGateway {
   versioning(target: Target, signal: AbortSignal): Promise<Versioning>;
   /** The canonical ID of the owner. */
   owner(target: Target, signal: AbortSignal): Promise<string | undefined>;
+  /** Whether versions in it can be locked. */
+  hasObjectLock(target: Target, signal: AbortSignal): Promise<boolean>;
+  /** What keeps a version from being deleted. S3 tells who may see it; to others it tells of none. */
+  lockOf(target: Target, object: ObjectRef, signal: AbortSignal): Promise<ObjectLock>;
   /** JSON; undefined where there is none. */
   policy(target: Target, signal: AbortSignal): Promise<string | undefined>;
   putPolicy(target: Target, policy: string, signal: AbortSignal): Promise<void>;
@@ -37,6 +41,12 @@ export interface BucketHead {
   region?: string;
   /** What the server calls itself. */
   server?: string;
+}
+
+export interface ObjectLock {
+  isHeld: boolean;
+  /** Milliseconds since the epoch. Absent: no retention period. */
+  retainedUntil?: number;
 }
 
 export interface Versioning {

@@ -15,6 +15,7 @@ type BucketOperation =
   | 'HeadBucket'
   | 'GetBucketVersioning'
   | 'GetBucketAcl'
+  | 'GetObjectLockConfiguration'
   | 'GetBucketPolicy'
   | 'PutBucketPolicy'
   | 'DeleteBucketPolicy'

@@ -23,6 +23,7 @@ const POLICIES: Array<[file: string, bucket: string, operations: readonly S3Oper
       'HeadBucket',
       'GetBucketVersioning',
       'GetBucketAcl',
+      'GetObjectLockConfiguration',
       'GetBucketPolicy',
       'PutBucketPolicy',
       'DeleteBucketPolicy',

@@ -3,6 +3,7 @@ import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
+  GetObjectLockConfigurationCommand,
   HeadObjectCommand,
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
@@ -136,6 +137,18 @@ it('keeps an object that was put under a legal hold, in a bucket made for Object
 
   await expect(deletion).rejects.toMatchObject({ name: 'AccessDenied', $metadata: { httpStatusCode: 403 } });
   expect(here.s3.hasObject('locked', 'held')).toBe(true);
+});
+
+it('says whether a bucket was made for Object Lock, and of a version whether it is held', async () => {
+  here.s3.createBucket('plain', { versioned: true });
+  here.s3.createBucket('locked', { versioned: true, objectLock: true });
+  here.s3.seedObjects('locked', 1, () => ({ key: 'held', legalHold: true }));
+  const lockOf = (Bucket: string) => here.client.send(new GetObjectLockConfigurationCommand({ Bucket }));
+
+  await expect(lockOf('plain')).rejects.toMatchObject({ name: 'ObjectLockConfigurationNotFoundError' });
+  expect((await lockOf('locked')).ObjectLockConfiguration).toEqual({ ObjectLockEnabled: 'Enabled' });
+  const head = new HeadObjectCommand({ Bucket: 'locked', Key: 'held' });
+  expect(await here.client.send(head)).toMatchObject({ ObjectLockLegalHoldStatus: 'ON' });
 });
 
 it('says of a protected object that Object Lock protects it, under the code of a missing permission', async () => {

@@ -285,6 +285,13 @@ describe('preparing a bucket of the simulated S3 for its deletion', () => {
         'root user',
       ],
       [
+        'objects under Object Lock',
+        (name) => system.s3.seedObjects(name, 1, () => ({ key: 'held', legalHold: true })),
+        { versioned: true, objectLock: true },
+        'ObjectsProtected',
+        'lift the legal hold',
+      ],
+      [
         'a bucket that may be emptied, and not deleted',
         (name) => system.s3.deny({ bucket: name, operation: 'DeleteBucket' }),
         {},

@@ -1,5 +1,5 @@
 import type { ApplicationFailure } from '@temporalio/workflow';
-import type { BucketInspection } from '../../activities/bucket/contract.ts';
+import type { BucketInspection, LockedObject } from '../../activities/bucket/contract.ts';
 import { addTo } from '../../domain/counts.ts';
 import { merged } from '../../domain/s3/dialect.ts';
 import { mfaDeleteIsOn } from '../../domain/wording.ts';
@@ -18,7 +18,9 @@ import { detailsOfFailure, objectsAreLeft } from './objects.ts';
  */
 export async function inspect(job: Preparation): Promise<void> {
   await beginStep(job, 'inspecting');
-  refuseToLoseObjects(job, await look(job));
+  const { locked, ...found } = await look(job);
+  refuseToLoseObjects(job, found);
+  refuseToEmptyInPart(job, locked);
 }
 
 /** Asks whether the bucket may be deleted, before its objects are, where S3 could not be asked at the first look. */
@@ -76,6 +78,22 @@ export function isGone({ inspected }: Preparation, error: unknown): boolean {
   return inspected !== null && rootFailure(error)?.type === 'NoSuchBucket';
 }
 
+/** Nothing can be empty then, so nothing is touched: what would be deleted of it cannot be had again. */
+function refuseToEmptyInPart(job: Preparation, locked: LockedObject[] = []): void {
+  const [first] = locked;
+  if (!first) return;
+  const { bucket } = job.request.target;
+  job.refused = { ObjectLock: locked.length };
+  job.named = locked.map(({ until: _, ...object }) => ({ ...object, reason: 'ObjectLock' }));
+  throw failure(
+    'ObjectsProtected',
+    `${bucket} holds objects under Object Lock, such as ${JSON.stringify(first.key)} ` +
+      `${first.until ? `until ${first.until}` : 'by a legal hold'}: nothing was deleted. Wait for the end of their retention, or lift ` +
+      'the legal hold, then start again. Without emptyObjects (--empty-objects) the uploads are aborted all the same',
+    [detailsOfFailure(job)],
+  );
+}
+
 function refuseToLoseObjects(job: Preparation, { holdsObjects, mfaDelete }: BucketInspection): void {
   const { deleteBucket, emptyObjects, target } = job.request;
   if (!holdsObjects) return;
@@ -105,11 +123,17 @@ function refuseToDestroyObjects(job: Preparation): void {
   );
 }
 
-async function look(job: Preparation): Promise<BucketInspection> {
-  const policy = job.inspected === null ? FIRST_CONTACT_POLICY : BUCKET_POLICY;
+async function look(job: Preparation): Promise<BucketInspection & { locked?: LockedObject[] }> {
+  const isFirst = job.inspected === null;
+  const policy = isFirst ? FIRST_CONTACT_POLICY : BUCKET_POLICY;
   const activity = activities(policy, 'look at the bucket');
-  const input = { target: job.request.target, ...(isToBeAsked(job) && { askToDelete: true }) };
-  const { requests, deletion, dialect, ...found } = await believed(secondLook(job), () =>
+  const { target, emptyObjects } = job.request;
+  const input = {
+    target,
+    ...(isToBeAsked(job) && { askToDelete: true }),
+    ...(isFirst && emptyObjects && { askAboutLocks: true }),
+  };
+  const { requests, deletion, dialect, locked, ...found } = await believed(secondLook(job), () =>
     activity.inspectBucket(input),
   );
   addTo(job.requests, requests);
@@ -117,7 +141,7 @@ async function look(job: Preparation): Promise<BucketInspection> {
   job.inspected ??= found;
   if (deletion === 'allowed') job.mayBeDeleted = true;
   if (deletion === 'deleted') await endWithAllInIt(job);
-  return found;
+  return { ...found, ...(locked && { locked }) };
 }
 
 function isToBeAsked({ request, mayBeDeleted }: Preparation): boolean {

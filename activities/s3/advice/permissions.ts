@@ -23,6 +23,7 @@ const ACTIONS: Record<S3Operation, string> = {
   HeadBucket: 's3:ListBucket',
   GetBucketVersioning: 's3:GetBucketVersioning',
   GetBucketAcl: 's3:GetBucketAcl',
+  GetObjectLockConfiguration: 's3:GetBucketObjectLockConfiguration',
   GetBucketPolicy: 's3:GetBucketPolicy',
   PutBucketPolicy: 's3:PutBucketPolicy',
   DeleteBucketPolicy: 's3:DeleteBucketPolicy',

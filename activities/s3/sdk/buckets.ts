@@ -6,7 +6,9 @@ import {
   GetBucketAclCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
+  GetObjectLockConfigurationCommand,
   HeadBucketCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutBucketPolicyCommand,
@@ -21,11 +23,13 @@ import type {
   BucketHead,
   ListedObjects,
   ListObjectsRequest,
+  ObjectLock,
   RefusedDeletion,
   Versioning,
 } from '../bucket-gateway.ts';
 import { DeletionDialect, type DeletionWay } from '../dialect/deletion.ts';
 import { meansNoPolicy } from '../dialect/no-policy.ts';
+import { meansNoObjectLock } from '../dialect/object-lock.ts';
 import { S3Failure } from '../failures.ts';
 import type { S3Operation } from '../operations.ts';
 import { checkByMd5 } from './content-md5.ts';
@@ -83,6 +87,29 @@ class SdkBucketGateway implements BucketGateway {
     const command = new GetBucketAclCommand(addressOf(target));
     const { Owner } = await this.#send('GetBucketAcl', target, signal, (s3, options) => s3.send(command, options));
     return Owner?.ID;
+  }
+
+  async hasObjectLock(target: Target, signal: AbortSignal): Promise<boolean> {
+    const command = new GetObjectLockConfigurationCommand(addressOf(target));
+    try {
+      const { ObjectLockConfiguration } = await this.#send(
+        'GetObjectLockConfiguration',
+        target,
+        signal,
+        (s3, options) => s3.send(command, options),
+      );
+      return ObjectLockConfiguration?.ObjectLockEnabled === 'Enabled';
+    } catch (error) {
+      if (meansNoObjectLock(error)) return false;
+      throw error;
+    }
+  }
+
+  async lockOf(target: Target, { key, versionId }: ObjectRef, signal: AbortSignal): Promise<ObjectLock> {
+    const command = new HeadObjectCommand({ ...addressOf(target), Key: key, VersionId: versionId });
+    const told = await this.#send('HeadObject', target, signal, (s3, options) => s3.send(command, options));
+    const until = told.ObjectLockRetainUntilDate?.getTime();
+    return { isHeld: told.ObjectLockLegalHoldStatus === 'ON', ...(until !== undefined && { retainedUntil: until }) };
   }
 
   async policy(target: Target, signal: AbortSignal): Promise<string | undefined> {

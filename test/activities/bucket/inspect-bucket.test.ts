@@ -140,6 +140,58 @@ describe('inspectBucket, of a store that cannot do all that S3 does', () => {
     });
   });
 
+  describe('whether Object Lock protects its first objects', () => {
+    const LOCKED = { versioned: true, objectLock: true };
+    const inspect = (name: string) =>
+      run('inspectBucket', { target: at(name), askAboutLocks: true, askToDelete: true });
+    const held = (name: string) => s3.seedObjects(name, 1, () => ({ key: 'held', legalHold: true }));
+
+    it('is told by name, before S3 is asked to delete the bucket', async () => {
+      const name = bucket(LOCKED, 2);
+      held(name);
+
+      expect(await inspect(name)).toMatchObject({ locked: [{ key: 'held', versionId: expect.any(String) }] });
+      expect(made(name, 'DeleteBucket')).toEqual([]);
+    });
+
+    it.each([
+      ['a legal hold', { legalHold: true }, [{ key: 'a' }]],
+      ['a retention that lasts', { retainUntil: '2100-01-01' }, [{ key: 'a', until: '2100-01-01T00:00:00.000Z' }]],
+      ['a retention that is over', { retainUntil: '2020-01-01' }, undefined],
+    ])('is read from %s', async (_, lock, locked) => {
+      const name = bucket(LOCKED);
+      s3.seedObjects(name, 1, () => ({ key: 'a', ...lock }));
+
+      const found = await inspect(name);
+
+      expect(found.locked?.map(({ versionId: _, ...object }) => object)).toEqual(locked);
+    });
+
+    it.each<[string, BucketOptions]>([
+      ['keeps no versions', { objectLock: true }],
+      ['was not made for it', { versioned: true }],
+    ])('is not asked of each in a bucket that %s', async (_, options) => {
+      const name = bucket(options);
+      held(name);
+
+      expect(await inspect(name)).not.toHaveProperty('locked');
+      expect(made(name, 'HeadObject')).toEqual([]);
+    });
+
+    it.each([
+      ['GetObjectLockConfiguration', { status: 403, code: 'AccessDenied' }],
+      ['GetObjectLockConfiguration', NOT_IMPLEMENTED],
+      ['GetObjectLockConfiguration', { status: 500, code: 'InternalError' }],
+      ['HeadObject', { status: 403, code: 'AccessDenied' }],
+    ] as const)('stays unknown where %s is answered by %j', async (operation, kind) => {
+      const name = bucket(LOCKED);
+      held(name);
+      s3.fail({ bucket: name, operation, kind });
+
+      expect(await inspect(name)).not.toHaveProperty('locked');
+    });
+  });
+
   describe('whether it may be deleted', () => {
     const inspect = (name: string, askToDelete = true) => run('inspectBucket', { target: at(name), askToDelete });
 
