@@ -196,6 +196,8 @@ export interface Resume {
   /** What S3 does in another way than AWS, by names; bounded. Absent: nothing was met. */
   dialect?: string[];
   limits: LimitsInForce;
+  /** Of a range, in a job that holds to a rate: true where it has its turn, false where it is going to be given it. */
+  turn?: boolean;
   paused: boolean;
   /** When the present pause began. */
   pausedAt?: string;

@@ -1,4 +1,4 @@
-import type { Marker, UploadPage } from '../../activities/contract.ts';
+import type { Limits, ListUploadsInput, Marker, UploadPage } from '../../activities/contract.ts';
 import { present } from '../../domain/present.ts';
 import type { Selection } from '../../domain/selection.ts';
 import { activities } from '../durable/activities.ts';
@@ -16,7 +16,7 @@ export async function listPage(job: Job, marker: Marker | undefined): Promise<Up
   const { listUploads } = activities(policy, `list pass ${job.state.pass}${placeIn(from)}`);
   try {
     const input = { target: job.request.target, ...selectionOf(job.request), ...present({ marker: from }) };
-    const page = await answerOf(job.steering, () => listUploads(input));
+    const page = await answerOf(job.steering, (limits) => listUploads({ ...input, ...rateOnly(limits) }));
     noteAnswer(job, page);
     return page;
   } catch (error) {
@@ -24,6 +24,12 @@ export async function listPage(job: Job, marker: Marker | undefined): Promise<Up
     countRequests(job, { list: 1 });
     return undefined;
   }
+}
+
+/** What a listing needs of the limits: without a rate nothing, and nothing more in its history. */
+export function rateOnly({ requestsPerSecond }: Limits): Pick<ListUploadsInput, 'limits'> {
+  // A page takes a second at most: its activity would else outlast its time.
+  return requestsPerSecond === undefined ? {} : { limits: { requestsPerSecond: Math.max(1, requestsPerSecond) } };
 }
 
 /** What of the bucket the job is about: listings, dry runs and aborts all ask this. */

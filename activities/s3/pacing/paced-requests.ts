@@ -23,8 +23,9 @@ const OPERATIONS: Record<Countable, S3Operation> = {
 export type Try<T> = (signal: AbortSignal, tries: number) => Promise<T>;
 
 export interface Pacing {
-  /** Both rates are shared with the other activities that ask the same bucket. */
+  /** Shared with the other activities that ask the same bucket. */
   adaptiveRate: AdaptiveRate;
+  /** The part of the job's rate that the activity has. */
   requestRate: RequestRate;
   clock: Clock;
   patience: Patience;
