@@ -8,7 +8,7 @@ import type { JobEnd } from '../durable/failures.ts';
 import { isFalseAlarm, type SecondLook } from '../durable/gone.ts';
 import { yourTurnSignal } from '../durable/messages.ts';
 import { HISTORY_BYTES_BEFORE_DRAINING } from '../durable/policies.ts';
-import { TurnOfRange } from '../durable/rate/turn.ts';
+import { Turn } from '../durable/rate/turn.ts';
 import { Turns } from '../durable/rate/turns.ts';
 import { resumed, startOf } from '../durable/resume.ts';
 import { inForce, openSteering, type Steering } from '../durable/steering.ts';
@@ -57,7 +57,7 @@ export function openJob(input: CleanupInput, show: (job: Job) => void): Job {
     steering: openSteering(state, () => show(job), {
       doubts: (error, inARow) => isFalseAlarm(error, inARow, secondLook(job)),
       afterPause: (milliseconds) => clockStoodStill(job, milliseconds),
-      turn: isRange ? new TurnOfRange(state, workflowId, parent.workflowId) : turns,
+      turn: isRange ? new Turn(state, workflowId, parent.workflowId) : undefined,
     }),
     phase: 'cleaning',
     waitsUntil: null,

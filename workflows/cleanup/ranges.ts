@@ -15,7 +15,7 @@ import { isAllDenied, refuseWhereAllIsDenied } from './failures.ts';
 import { clockGoesOn } from './give-up.ts';
 import { firstState, giveTurn, isLong, type Job, nextInput, type RangeAtWork } from './job.ts';
 import { absorbed, handedOver, noteAnswer } from './ledger.ts';
-import { placeIn, rateOnly, selectionOf } from './listing.ts';
+import { listingPolicy, placeIn, rateOnly, selectionOf } from './listing.ts';
 
 /** True where a run before this one stopped between two keys: a marker with an upload ID stands inside a key. */
 export function canShareOut(job: Job): boolean {
@@ -84,10 +84,16 @@ async function nextRange(job: Job): Promise<NextRange> {
   const { target, range, uploadsPerRun } = job.request;
   const after = job.state.listing.marker?.key ?? range.after;
   const from = after === undefined ? undefined : { key: after };
-  const { surveyUploads } = activities(LISTING_POLICY, `survey${placeIn(from)}`);
   const wanted = Math.min(uploadsPerRun, UPLOADS_IN_A_RANGE);
   const survey = { target, ...selectionOf(job.request), ...present({ marker: from }), uploads: wanted };
-  const answer = await answerOf(job.steering, (limits) => surveyUploads({ ...survey, ...rateOnly(limits) }));
+  const answer = await answerOf(
+    job.steering,
+    (limits) => {
+      const { surveyUploads } = activities(listingPolicy(LISTING_POLICY, limits), `survey${placeIn(from)}`);
+      return surveyUploads({ ...survey, ...rateOnly(limits) });
+    },
+    job.turns.areTaken ? 'beside' : 'listing',
+  );
   noteAnswer(job, answer);
   const { through, uploads } = answer;
   return { ...present({ after, through: through ?? range.through, uploads }), isLast: through === undefined };

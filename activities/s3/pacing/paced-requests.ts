@@ -98,7 +98,9 @@ export class PacedRequests {
     const { adaptiveRate, requestRate, signal, stop = signal } = this.#pacing;
     // Up to a thousand requests wait for a page of a listing: it does not queue behind those of earlier pages.
     const turn = () => adaptiveRate.turn(stop, operation === 'list');
-    return requestRate.isFree ? turn() : requestRate.turn(stop).then(turn);
+    if (requestRate.isFree) return turn();
+    // An abort that has had its turn waits for looks at its upload: were they behind other aborts, all of these would follow at once.
+    return requestRate.turn(stop, operation !== 'abort').then(turn);
   }
 
   async #ask<T>(operation: Countable, startedAt: number, request: Try<T>, tries: number): Promise<T> {

@@ -23,7 +23,7 @@ export function jobOf({ input, state, listing, ...job }: Changes = {}): Job {
     input: given,
     request,
     state: now,
-    steering: openSteering(now, () => {}, { turn: turns }),
+    steering: openSteering(now, () => {}),
     phase: 'cleaning',
     waitsUntil: null,
     end: null,

@@ -1,6 +1,5 @@
 import { setHandler } from '@temporalio/workflow';
 import { statusQuery, turnOverSignal, turnWantedSignal, yourTurnSignal } from '../../durable/messages.ts';
-import { TurnOfRange } from '../../durable/rate/turn.ts';
 import { handleSteering } from '../../durable/steering.ts';
 import { giveTurn, type Job } from '../job.ts';
 import { statusOf } from './status.ts';
@@ -23,7 +22,7 @@ export function handleMessages(job: Job): void {
 function handleTurns(job: Job): void {
   const { turns, steering } = job;
   const { turn } = steering.rate;
-  if (turn instanceof TurnOfRange) {
+  if (turn) {
     setHandler(yourTurnSignal, () => turn.given(), { description: 'From the parent job: this range may ask S3 now' });
     return;
   }

@@ -2,24 +2,14 @@ import { condition, getExternalWorkflowHandle } from '@temporalio/workflow';
 import type { LimitsInForce } from '../contract.ts';
 import { turnOverSignal, turnWantedSignal } from '../messages.ts';
 
-/** When one of a job's workflows may ask S3. */
-export interface Turn {
-  /** Returns when an activity may begin. */
-  take(): Promise<void>;
-  /** An activity has ended, or did not begin. */
-  done(): void;
-  /** The workflow waits now, and asks S3 nothing meanwhile. */
-  rest(): void;
-}
-
 /** Of a range. True: it has its turn. False: it is going to be given it. Absent: it has not asked for it. */
 export interface TurnState {
   turn?: boolean;
-  readonly limits: LimitsInForce;
+  readonly limits: Pick<LimitsInForce, 'requestsPerSecond'>;
 }
 
 /** The turn of a range: its parent gives it, and it is over when the range has nothing to ask for a while. */
-export class TurnOfRange implements Turn {
+export class Turn {
   readonly #state: TurnState;
   readonly #workflowId: string;
   readonly #parentId: string;
@@ -32,10 +22,12 @@ export class TurnOfRange implements Turn {
     this.#parentId = parentId;
   }
 
+  /** Its parent has said so. */
   given(): void {
     this.#state.turn = true;
   }
 
+  /** Returns when the range may ask S3. */
   async take(): Promise<void> {
     if (this.#state.turn === undefined) {
       this.#state.turn = false;
@@ -45,10 +37,7 @@ export class TurnOfRange implements Turn {
     await condition(() => this.#state.turn === true || this.#state.limits.requestsPerSecond === null);
   }
 
-  done(): void {
-    // It goes on with the next page.
-  }
-
+  /** The range waits now, and asks S3 nothing meanwhile. */
   rest(): void {
     if (!this.#state.turn) return;
     delete this.#state.turn;
