@@ -23,7 +23,7 @@ export interface Target {
 export interface Limits {
   /** Requests in flight, 1 to 1,000. */
   concurrency: number;
-  /** Requests started in a second; absent: as fast as S3 lets us. */
+  /** Requests that this activity starts in a second: its part of the job's rate. Absent: as fast as S3 lets us. */
   requestsPerSecond?: number;
 }
 
@@ -56,6 +56,8 @@ export interface Marker {
 export interface ListUploadsInput extends Selection {
   target: Target;
   marker?: Marker;
+  /** Absent: as fast as S3 lets us. */
+  limits?: Pick<Limits, 'requestsPerSecond'>;
 }
 
 /** Who initiated uploads of a page. */

@@ -7,6 +7,7 @@ import { prepare } from './modes/prepare.ts';
 import { production } from './modes/production.ts';
 import { profile } from './modes/profile.ts';
 import { quick } from './modes/quick.ts';
+import { rate } from './modes/rate.ts';
 import { scale } from './modes/scale.ts';
 import { settle } from './modes/settle.ts';
 import { start } from './modes/start.ts';
@@ -20,7 +21,8 @@ const USAGE = `npm run bench -- [MODE] [--uploads N] [--latency MS,…] [--round
   --quick        guards the counted figures, under two minutes; writes nothing
   --scale        10,000, 100,000 and 1,000,000 uploads
   --settle       settle 0 and 10 s
-  --workers      1 and 4 workers, each held to a rate
+  --workers      a job in 1 and in 4 workers, held to so many requests a second for each worker
+  --rate         how a job holds to its rate, in 1, 4 and 8 workers
   --pacing       against servers that limit the requests a second, each counting in another way
   --prepare      prepareBucketDeletion over 1,000,000 uploads
   --production   on a Temporal server with PostgreSQL, beside the dev server
@@ -36,6 +38,7 @@ const MODES: Record<string, Mode> = {
   scale,
   settle,
   workers,
+  rate,
   pacing,
   bare,
   prepare,

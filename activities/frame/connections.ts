@@ -20,10 +20,10 @@ export interface Connection {
   requestRate: RequestRate;
 }
 
-/** The pace that the job sets. Absent: no limit. */
+/** The part of the job's rate that the activity has. Absent: no limit. */
 export type Pace = Pick<Limits, 'requestsPerSecond'>;
 
-/** The gateway to a target, and the rates that all activities of this worker share for its bucket. */
+/** The gateway to a target, the pace that all activities of this worker share for its bucket, and the rate of this activity alone. */
 export type Connect = (target: Target, pace?: Pace) => Connection;
 
 /** What the `s3` of createActivities throws for a name that it does not know. */
@@ -34,16 +34,12 @@ export function unknownConnection(name: string, known: string[]): Error {
 /** Fails with UnknownConnection where `s3` throws, whatever it throws; with AccessDenied where the connection may not touch the bucket. */
 export function createConnect(s3: (connection: string) => S3Gateway, clock: Clock): Connect {
   const adaptiveRates = new Recent<AdaptiveRate>();
-  const requestRates = new Recent<RequestRate>();
 
   return ({ connection, bucket }, { requestsPerSecond } = {}) => ({
     gateway: withinScope(gatewayFor(connection, s3), connection, bucket),
     adaptiveRate: shared(adaptiveRates, [connection, bucket], () => new AdaptiveRate(clock)),
-    requestRate: shared(
-      requestRates,
-      [connection, bucket, requestsPerSecond],
-      () => new RequestRate(clock, requestsPerSecond),
-    ),
+    // The activity before may have sent its last request just now.
+    requestRate: new RequestRate(clock, requestsPerSecond, clock.now()),
   });
 }
 

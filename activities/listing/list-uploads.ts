@@ -15,7 +15,9 @@ const MAX_PAGE_BYTES = 200 * 1_024;
 export function createListUploads(dependencies: Dependencies) {
   return (input: ListUploadsInput): Promise<UploadPage> => {
     const details = ({ list = 0 }) => ({ listRequests: list });
-    return withS3(dependencies, { target: input.target, details }, (s3) => listSelected(input, s3));
+    return withS3(dependencies, { target: input.target, limits: input.limits ?? {}, details }, (s3) =>
+      listSelected(input, s3),
+    );
   };
 }
 

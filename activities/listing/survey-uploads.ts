@@ -14,7 +14,9 @@ const REFUSALS_AT_MOST = 5;
 export function createSurveyUploads(dependencies: Dependencies) {
   return (input: SurveyUploadsInput): Promise<Survey> => {
     const details = ({ list = 0 }) => ({ listRequests: list });
-    return withS3(dependencies, { target: input.target, details }, (s3) => findEnd(input, s3));
+    return withS3(dependencies, { target: input.target, limits: input.limits ?? {}, details }, (s3) =>
+      findEnd(input, s3),
+    );
   };
 }
 

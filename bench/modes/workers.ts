@@ -6,7 +6,7 @@ import type { Mode } from './mode.ts';
 /** Of one worker: low enough that four share two cores and none waits for a core. */
 const REQUESTS_PER_SECOND = 1_000;
 
-/** One worker and four, each held to so many requests a second, on a bucket of so many uploads for each. */
+/** A job in one worker and one in four, held to so many requests a second for each worker, on a bucket of so many uploads for each. */
 export const workers: Mode = async ({ uploads = 50_000, latencies: [latencyMs = 20] = [] }) => {
   const [one, four] = [await measureWorkers(1, uploads, latencyMs), await measureWorkers(4, 4 * uploads, latencyMs)];
   const ratio = four.rate / one.rate;
@@ -15,7 +15,7 @@ export const workers: Mode = async ({ uploads = 50_000, latencies: [latencyMs = 
 };
 
 async function measureWorkers(count: number, uploads: number, latencyMs: number): Promise<Row> {
-  const input = { settle: 0, limits: { requestsPerSecond: REQUESTS_PER_SECOND } };
+  const input = { settle: 0, limits: { requestsPerSecond: count * REQUESTS_PER_SECOND } };
   return await measure(product(nameOf(count), uploads, { input, workers: count }), { latencyMs });
 }
 

@@ -36,7 +36,7 @@ Only programs of this machine reach it, unless --metrics-host 0.0.0.0 says other
 By default there is a process for each core, as far as the CPU quota and the memory of the container go: 400 MiB for
 each, and 100 MiB to watch them.
 
-A process that dies is replaced. --requests-per-second of a job counts for each process.
+A process that dies is replaced. --requests-per-second of a job is that of all processes together.
 Ctrl-C lets the requests in flight finish; a second one leaves at once.
 
 A version gets jobs once it is current: temporal worker deployment set-current-version --deployment-name N --build-id B

@@ -25,6 +25,8 @@ export interface Simulated {
   uploads: UploadCounts | undefined;
   /** How many things happened. */
   happened: number;
+  /** When each request set out, in milliseconds since the job began. */
+  sent: number[];
 }
 
 export interface Watched {
@@ -65,6 +67,7 @@ export function simulate(scenario: Scenario, { isTraced = false, rule }: Watched
     trace,
     happened: scheduler.happened,
     uploads: reportOf(job)?.uploads,
+    sent: rules.rate.times.map((time) => time - START),
   };
 }
 

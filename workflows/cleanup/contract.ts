@@ -36,7 +36,7 @@ export interface PaceInput {
   limits?: {
     /** Requests in flight in one activity, 1 to 1,000. Default: 64. */
     concurrency?: number;
-    /** Requests started in a second by one worker. Default: none. */
+    /** Requests that the job starts in a second, in all workers together; of a fleet, each of its jobs. Default: none. */
     requestsPerSecond?: number;
     /** Uploads one run takes on before it continues as new. Default: as history allows, about 8,000. */
     uploadsPerRun?: number;
@@ -196,6 +196,8 @@ export interface Resume {
   /** What S3 does in another way than AWS, by names; bounded. Absent: nothing was met. */
   dialect?: string[];
   limits: LimitsInForce;
+  /** Of a range, in a job that holds to a rate: true where it has its turn, false where it is going to be given it. */
+  turn?: boolean;
   paused: boolean;
   /** When the present pause began. */
   pausedAt?: string;

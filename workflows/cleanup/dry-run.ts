@@ -11,7 +11,7 @@ import type { PrefixMeasure } from '../../domain/measures.ts';
 import { present } from '../../domain/present.ts';
 import { activities } from '../durable/activities.ts';
 import { FIRST_DRY_RUN_POLICY, UPLOADS_POLICY } from '../durable/policies.ts';
-import { answerOf, limitsOf } from '../durable/steering.ts';
+import { answerOf } from '../durable/steering.ts';
 import { allUnknown } from './failures.ts';
 import { continueAsNewIfLong, isFirstContact, type Job } from './job.ts';
 import { beginPass, noteAnswer, tallied } from './ledger.ts';
@@ -55,7 +55,7 @@ export async function tallySomePages(job: Job, place: TallyPlace, summary: strin
   const policy = isFirst ? FIRST_DRY_RUN_POLICY : UPLOADS_POLICY;
   const { tallyUploads } = activities(policy, `${summary}${placeIn(place.marker)}`);
   const input = { ...inputOf(job, place), pages: isFirst ? 1 : PAGES };
-  const tallied = await answerOf(job.steering, () => tallyUploads({ ...input, limits: limitsOf(job.steering) }));
+  const tallied = await answerOf(job.steering, (limits) => tallyUploads({ ...input, limits }), 'whole');
   noteAnswer(job, tallied);
   return tallied;
 }

@@ -81,7 +81,7 @@ export const PACE = {
         check: optional(rate),
         flag: {
           spec: '--requests-per-second <n>',
-          says: 'requests started in a second by one worker (default: no limit)',
+          says: 'requests that the job starts in a second, in all workers together (default: no limit)',
           group: 'pace',
           isNumber: true,
         },

@@ -2,10 +2,14 @@ import { workflowInfo } from '@temporalio/workflow';
 import type { Limits } from '../../activities/contract.ts';
 import { addTo, noRequests } from '../../domain/counts.ts';
 import type { KeyRange } from '../../domain/upload.ts';
+import { RANGE_WORKFLOW } from '../../domain/workflow-types.ts';
 import { continueInNewRun } from '../durable/continue-as-new.ts';
 import type { JobEnd } from '../durable/failures.ts';
 import { isFalseAlarm, type SecondLook } from '../durable/gone.ts';
+import { yourTurnSignal } from '../durable/messages.ts';
 import { HISTORY_BYTES_BEFORE_DRAINING } from '../durable/policies.ts';
+import { Turn } from '../durable/rate/turn.ts';
+import { Turns } from '../durable/rate/turns.ts';
 import { resumed, startOf } from '../durable/resume.ts';
 import { inForce, openSteering, type Steering } from '../durable/steering.ts';
 import type { CleanupInput, ListingState, Phase, Resume } from './contract.ts';
@@ -29,6 +33,8 @@ export interface Job {
   readonly workflowId: string;
   /** What the children at work clean, by their names in `steering.children`. */
   readonly ranges: Map<string, RangeAtWork>;
+  /** Which of them may ask S3, in a job that holds to a rate. */
+  readonly turns: Turns;
 }
 
 export interface RangeAtWork extends KeyRange {
@@ -38,10 +44,12 @@ export interface RangeAtWork extends KeyRange {
 
 /** Begins a job, or takes it up where the run before left it. Throws InvalidInput. */
 export function openJob(input: CleanupInput, show: (job: Job) => void): Job {
-  const { workflowId, runStartTime } = workflowInfo();
+  const { workflowId, workflowType, parent, runStartTime } = workflowInfo();
   const startedAt = startOf(input, runStartTime);
   const request = checkCleanup(input, startedAt);
   const state = resumed(input.resume, firstState(request.limits, startedAt));
+  const turns = new Turns((range) => void giveTurn(job, range));
+  const isRange = workflowType === RANGE_WORKFLOW && parent !== undefined;
   const job: Job = {
     input,
     request,
@@ -49,6 +57,7 @@ export function openJob(input: CleanupInput, show: (job: Job) => void): Job {
     steering: openSteering(state, () => show(job), {
       doubts: (error, inARow) => isFalseAlarm(error, inARow, secondLook(job)),
       afterPause: (milliseconds) => clockStoodStill(job, milliseconds),
+      turn: isRange ? new Turn(state, workflowId, parent.workflowId) : undefined,
     }),
     phase: 'cleaning',
     waitsUntil: null,
@@ -57,8 +66,15 @@ export function openJob(input: CleanupInput, show: (job: Job) => void): Job {
     takenByThisRun: 0,
     workflowId,
     ranges: new Map(),
+    turns,
   };
   return job;
+}
+
+/** Tells a range that it has its turn. One that is being started is told once it is there; one that has ended needs none. */
+export async function giveTurn({ steering }: Job, range: string): Promise<void> {
+  const child = [...steering.children.values()].find(({ workflowId }) => workflowId === range);
+  await child?.signal(yourTurnSignal).catch(() => {});
 }
 
 /** One answer is not believed for a final statement: the bucket is asked for again, a quiet period later. */

@@ -1,9 +1,10 @@
-import type { Marker, UploadPage } from '../../activities/contract.ts';
+import type { ActivityOptions } from '@temporalio/workflow';
+import type { Limits, ListUploadsInput, Marker, UploadPage } from '../../activities/contract.ts';
 import { present } from '../../domain/present.ts';
 import type { Selection } from '../../domain/selection.ts';
 import { activities } from '../durable/activities.ts';
 import { rootFailure } from '../durable/failures.ts';
-import { FIRST_CONTACT_POLICY, LISTING_POLICY } from '../durable/policies.ts';
+import { FIRST_CONTACT_POLICY, LISTING_POLICY, UPLOADS_POLICY } from '../durable/policies.ts';
 import { answerOf } from '../durable/steering.ts';
 import { isFirstContact, type Job } from './job.ts';
 import { countRequests, noteAnswer } from './ledger.ts';
@@ -13,10 +14,19 @@ export async function listPage(job: Job, marker: Marker | undefined): Promise<Up
   const { range } = job.request;
   const from = marker ?? (range.after === undefined ? undefined : { key: range.after });
   const policy = isFirstContact(job) ? FIRST_CONTACT_POLICY : LISTING_POLICY;
-  const { listUploads } = activities(policy, `list pass ${job.state.pass}${placeIn(from)}`);
   try {
     const input = { target: job.request.target, ...selectionOf(job.request), ...present({ marker: from }) };
-    const page = await answerOf(job.steering, () => listUploads(input));
+    const page = await answerOf(
+      job.steering,
+      (limits) => {
+        const { listUploads } = activities(
+          listingPolicy(policy, limits),
+          `list pass ${job.state.pass}${placeIn(from)}`,
+        );
+        return listUploads({ ...input, ...rateOnly(limits) });
+      },
+      'listing',
+    );
     noteAnswer(job, page);
     return page;
   } catch (error) {
@@ -24,6 +34,17 @@ export async function listPage(job: Job, marker: Marker | undefined): Promise<Up
     countRequests(job, { list: 1 });
     return undefined;
   }
+}
+
+/** What a listing needs of the limits: without a rate nothing, and nothing more in its history. */
+export function rateOnly({ requestsPerSecond }: Limits): Pick<ListUploadsInput, 'limits'> {
+  return requestsPerSecond === undefined ? {} : { limits: { requestsPerSecond } };
+}
+
+/** A listing that holds to a rate may take long. */
+export function listingPolicy(policy: ActivityOptions, { requestsPerSecond }: Limits): ActivityOptions {
+  const isShort = requestsPerSecond === undefined || policy === FIRST_CONTACT_POLICY;
+  return isShort ? policy : { ...policy, startToCloseTimeout: UPLOADS_POLICY.startToCloseTimeout };
 }
 
 /** What of the bucket the job is about: listings, dry runs and aborts all ask this. */

@@ -7,14 +7,15 @@ import type { KeyRange } from '../../domain/upload.ts';
 import { RANGE_WORKFLOW } from '../../domain/workflow-types.ts';
 import { activities } from '../durable/activities.ts';
 import { LISTING_POLICY, UPLOADS_IN_A_RANGE } from '../durable/policies.ts';
+import type { TurnState } from '../durable/rate/turn.ts';
 import { answerOf, catchUp, type Steering, stateToTell } from '../durable/steering.ts';
 import { Window } from '../durable/window.ts';
 import type { AbortedUpload, CleanupInput, Resume } from './contract.ts';
 import { isAllDenied, refuseWhereAllIsDenied } from './failures.ts';
 import { clockGoesOn } from './give-up.ts';
-import { firstState, isLong, type Job, nextInput, type RangeAtWork } from './job.ts';
+import { firstState, giveTurn, isLong, type Job, nextInput, type RangeAtWork } from './job.ts';
 import { absorbed, handedOver, noteAnswer } from './ledger.ts';
-import { placeIn, selectionOf } from './listing.ts';
+import { listingPolicy, placeIn, rateOnly, selectionOf } from './listing.ts';
 
 /** True where a run before this one stopped between two keys: a marker with an upload ID stands inside a key. */
 export function canShareOut(job: Job): boolean {
@@ -83,10 +84,16 @@ async function nextRange(job: Job): Promise<NextRange> {
   const { target, range, uploadsPerRun } = job.request;
   const after = job.state.listing.marker?.key ?? range.after;
   const from = after === undefined ? undefined : { key: after };
-  const { surveyUploads } = activities(LISTING_POLICY, `survey${placeIn(from)}`);
   const wanted = Math.min(uploadsPerRun, UPLOADS_IN_A_RANGE);
   const survey = { target, ...selectionOf(job.request), ...present({ marker: from }), uploads: wanted };
-  const answer = await answerOf(job.steering, () => surveyUploads(survey));
+  const answer = await answerOf(
+    job.steering,
+    (limits) => {
+      const { surveyUploads } = activities(listingPolicy(LISTING_POLICY, limits), `survey${placeIn(from)}`);
+      return surveyUploads({ ...survey, ...rateOnly(limits) });
+    },
+    job.turns.areTaken ? 'beside' : 'listing',
+  );
   noteAnswer(job, answer);
   const { through, uploads } = answer;
   return { ...present({ after, through: through ?? range.through, uploads }), isLast: through === undefined };
@@ -94,24 +101,33 @@ async function nextRange(job: Job): Promise<NextRange> {
 
 async function cleanRange(job: Job, range: RangeAtWork, name: string): Promise<void> {
   const { children } = job.steering;
+  const workflowId = rangeId(job.workflowId, name);
   const taken = handedOver(job, range);
-  const told = stateToTell(job.steering);
-  const child = await startChild<(input: CleanupInput) => Promise<Resume>>(RANGE_WORKFLOW, {
-    args: [childInput(job, range, taken, told)],
-    workflowId: rangeId(job.workflowId, name),
-    staticSummary: summaryOf(range).slice(0, 200),
-  });
-  children.set(name, child);
-  job.ranges.set(name, range);
-  job.steering.show();
+  const told = { ...stateToTell(job.steering), ...turnOf(job, workflowId) };
   try {
+    const child = await startChild<(input: CleanupInput) => Promise<Resume>>(RANGE_WORKFLOW, {
+      args: [childInput(job, range, taken, told)],
+      workflowId,
+      staticSummary: summaryOf(range).slice(0, 200),
+    });
+    children.set(name, child);
+    job.ranges.set(name, range);
+    job.steering.show();
+    // While it was being started, there was nobody to give it to.
+    if (told.turn === false && job.turns.has(workflowId)) void giveTurn(job, workflowId);
     await catchUp(job.steering, child, told);
     absorbed(job, await child.result());
   } finally {
+    job.turns.over(workflowId);
     children.delete(name);
     job.ranges.delete(name);
     job.steering.show();
   }
+}
+
+/** What a range is told of its turn, in a job that holds to a rate. It asks S3 first thing, so it need not ask for its turn. */
+function turnOf({ turns, state }: Job, workflowId: string): Pick<TurnState, 'turn'> {
+  return state.limits.requestsPerSecond === null ? {} : { turn: turns.want(workflowId) };
 }
 
 function summaryOf({ after, through }: KeyRange): string {
@@ -123,7 +139,7 @@ function childInput(
   job: Job,
   { after, through }: KeyRange,
   remaining: AbortedUpload[],
-  told: Steering['state'],
+  told: Steering['state'] & Pick<TurnState, 'turn'>,
 ): CleanupInput {
   const { startedAt, pass, reaborted, skippedKeys, givesUpAt, unnamed } = job.state;
   const counted = [...job.state.counted, ...unnamed.hashes];

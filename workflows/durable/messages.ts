@@ -25,5 +25,14 @@ export const resumeSignal = defineSignal('resume');
 /** From a job to its children: the limits in force. */
 export const limitsSignal = defineSignal<[LimitsInForce]>('limits');
 
+/** From a job to one of its ranges: it may ask S3 now. */
+export const yourTurnSignal = defineSignal('yourTurn');
+
+/** From a range to its job, with its workflow ID: it has something to ask S3. */
+export const turnWantedSignal = defineSignal<[string]>('turnWanted');
+
+/** From a range to its job, with its workflow ID: it has nothing to ask S3 for a while. */
+export const turnOverSignal = defineSignal<[string]>('turnOver');
+
 /** Change the limits of a running job. Answers the values in force; refused with InvalidInput. */
 export const tuneUpdate = defineUpdate<LimitsInForce, [Tune]>('tune');

@@ -5,12 +5,15 @@ import { present } from '../../domain/present.ts';
 import type { LimitsInForce, Tune } from './contract.ts';
 import { rootFailure } from './failures.ts';
 import { limitsSignal, pauseSignal, resumeSignal, tuneUpdate } from './messages.ts';
+import { type Rate, rateOf, type Share, withPart } from './rate/parts.ts';
+import type { Turn } from './rate/turn.ts';
 import { checkTune } from './tune.ts';
 
 /** What `pause`, `resume` and `tune` act on. Every kind of job has one. */
 export interface Steering {
   /** Survives continue-as-new. */
   readonly state: { paused: boolean; pausedAt?: string; readonly limits: LimitsInForce };
+  readonly rate: Rate;
   /** The children at work, by name: what steers a job steers them. */
   readonly children: Map<string, Child>;
   /** The activities under way that a change interrupts. */
@@ -25,7 +28,10 @@ export interface Steering {
   told: Promise<unknown>;
 }
 
-type Hooks = Pick<Steering, 'doubts' | 'afterPause'>;
+interface Hooks extends Pick<Steering, 'doubts' | 'afterPause'> {
+  /** When this one of the job's workflows may ask S3, where the job has a rate. Absent: always. */
+  turn?: Turn | undefined;
+}
 
 /** What a parent needs of a child, to steer it. */
 export interface Child {
@@ -41,8 +47,9 @@ export interface Messages {
   limits?: string;
 }
 
-export function openSteering(state: Steering['state'], show: () => void, hooks: Hooks = {}): Steering {
-  return { state, children: new Map(), underWay: new Set(), show, told: Promise.resolve(), ...hooks };
+export function openSteering(state: Steering['state'], show: () => void, { turn, ...hooks }: Hooks = {}): Steering {
+  const rate = rateOf(state, turn);
+  return { state, rate, children: new Map(), underWay: new Set(), show, told: Promise.resolve(), ...hooks };
 }
 
 /** Registers the handlers. A run does so among the first things, so that no message comes too early. */
@@ -115,7 +122,7 @@ export function stateToTell({ state }: Steering): Steering['state'] {
   return { paused: state.paused, limits: { ...state.limits } };
 }
 
-/** The limits in force for the next activity. */
+/** The limits in force, for the only activity of a job. */
 export function limitsOf({ state }: Pick<Steering, 'state'>): Limits {
   const { concurrency, requestsPerSecond } = state.limits;
   return { concurrency, ...present({ requestsPerSecond: requestsPerSecond ?? undefined }) };
@@ -139,16 +146,19 @@ function interrupt({ underWay }: Steering): void {
   for (const scope of underWay) scope.cancel();
 }
 
-/** The answer of an activity. One that was interrupted and gave no answer is begun again. */
+/** The answer of an activity, begun with its limits. One that was interrupted and gave no answer is begun again. */
 export async function answerOf<Answer>(
   steering: Steering,
-  begin: (isRepeated: boolean) => Promise<Answer>,
+  begin: (limits: Limits, isRepeated: boolean) => Promise<Answer>,
+  share: Share = 'part',
 ): Promise<Answer> {
   let doubted = 0;
   for (let isRepeated = false; ; isRepeated = true) {
     await unlessPaused(steering);
     try {
-      const answered = await unlessInterrupted(steering, () => begin(isRepeated));
+      const answered = await withPart(steering.rate, share, (limits) =>
+        unlessInterrupted(steering, () => begin(limits, isRepeated)),
+      );
       if (answered) return answered.answer;
     } catch (error) {
       if (!(await steering.doubts?.(error, doubted))) throw error;
@@ -161,11 +171,11 @@ export async function answerOf<Answer>(
 export async function dealWithAll<Item>(
   steering: Steering,
   page: Item[],
-  begin: (items: Item[], isRepeated: boolean) => Promise<{ left?: number[] }>,
+  begin: (items: Item[], limits: Limits, isRepeated: boolean) => Promise<{ left?: number[] }>,
 ): Promise<void> {
   for (let items = page; items.length > 0; ) {
     steering.show();
-    const { left = [] } = await answerOf(steering, (isRepeated) => begin(items, isRepeated));
+    const { left = [] } = await answerOf(steering, (limits, isRepeated) => begin(items, limits, isRepeated));
     items = left.flatMap((index) => items[index] ?? []);
   }
   steering.show();

@@ -6,10 +6,13 @@ export interface Phased<Phase> {
   phase: Phase;
   /** End of the present wait; null where there is none. */
   waitsUntil: string | null;
-  readonly steering: Pick<Steering, 'show'>;
+  readonly steering: Pick<Steering, 'show' | 'rate'>;
 }
 
-export function enterPhase<Phase>(job: Omit<Phased<Phase>, 'waitsUntil'>, phase: Phase): void {
+export function enterPhase<Phase>(
+  job: Pick<Phased<Phase>, 'phase'> & { steering: Pick<Steering, 'show'> },
+  phase: Phase,
+): void {
   job.phase = phase;
   job.steering.show();
 }
@@ -22,6 +25,7 @@ export async function waitFor<Phase>(
   summary: string,
 ): Promise<void> {
   if (milliseconds <= 0) return;
+  job.steering.rate.turn?.rest();
   const before = job.phase;
   job.waitsUntil = new Date(Date.now() + milliseconds).toISOString();
   enterPhase(job, phase);

@@ -23,8 +23,9 @@ const OPERATIONS: Record<Countable, S3Operation> = {
 export type Try<T> = (signal: AbortSignal, tries: number) => Promise<T>;
 
 export interface Pacing {
-  /** Both rates are shared with the other activities that ask the same bucket. */
+  /** Shared with the other activities that ask the same bucket. */
   adaptiveRate: AdaptiveRate;
+  /** The part of the job's rate that the activity has. */
   requestRate: RequestRate;
   clock: Clock;
   patience: Patience;
@@ -97,7 +98,9 @@ export class PacedRequests {
     const { adaptiveRate, requestRate, signal, stop = signal } = this.#pacing;
     // Up to a thousand requests wait for a page of a listing: it does not queue behind those of earlier pages.
     const turn = () => adaptiveRate.turn(stop, operation === 'list');
-    return requestRate.isFree ? turn() : requestRate.turn(stop).then(turn);
+    if (requestRate.isFree) return turn();
+    // An abort that has had its turn waits for looks at its upload: were they behind other aborts, all of these would follow at once.
+    return requestRate.turn(stop, operation !== 'abort').then(turn);
   }
 
   async #ask<T>(operation: Countable, startedAt: number, request: Try<T>, tries: number): Promise<T> {

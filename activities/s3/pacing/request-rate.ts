@@ -21,13 +21,15 @@ export class RequestRate {
   readonly #clock: Clock;
   readonly #urgent = new Set<() => void>();
   readonly #others = new Set<() => void>();
-  #lastStart = Number.NEGATIVE_INFINITY;
+  #lastStart: number;
   #lastWasUrgent = false;
   #pause = new AbortController();
 
-  constructor(clock: Clock, perSecond = Number.POSITIVE_INFINITY) {
+  /** `lastStart`: when a request started that this one follows. Default: none did. */
+  constructor(clock: Clock, perSecond = Number.POSITIVE_INFINITY, lastStart = Number.NEGATIVE_INFINITY) {
     this.#clock = clock;
     this.perSecond = perSecond;
+    this.#lastStart = lastStart;
   }
 
   /** True when a request may start at once. Thousands of requests a second then need no promise that says so. */

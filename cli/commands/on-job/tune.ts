@@ -16,7 +16,7 @@ interface TuneFlags {
 export function configure(command: Command): void {
   command
     .option('--concurrency <n>', 'requests in flight in one activity, 1 to 1000', number)
-    .option('--requests-per-second <n>', 'requests started in a second by one worker; none: no limit', numberOrNone);
+    .option('--requests-per-second <n>', 'requests that the job starts in a second, in all workers together; none: no limit', numberOrNone);
   addJobOptions(command, 's3-cleanup tune s3-cleanup/photos --concurrency 16 --requests-per-second 100');
 }
 
@@ -32,7 +32,7 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
     io,
     flags.json,
     limits,
-    `in force: concurrency ${limits.concurrency} for each activity, ${rate} a second for each worker`,
+    `in force: concurrency ${limits.concurrency} for each activity, ${rate} a second for the job`,
   );
   return EXIT.done;
 }

@@ -1,35 +1,34 @@
-import type { Target } from '../../../activities/contract.ts';
 import { createConnect } from '../../../activities/frame/connections.ts';
 import { FakeGateway, target } from '../support/fake-gateway.ts';
 import { patientSignal, VirtualClock } from '../support/virtual-clock.ts';
 
 describe('a limit of requests a second', () => {
-  /** How long two activities, one on each target, need for 10 requests each; 10 a second are allowed. */
-  const secondsFor = async (one: Target, other: Target, limits = [10, 10]) => {
-    const clock = new VirtualClock();
-    const connect = createConnect(() => new FakeGateway(), clock);
-    const signal = patientSignal();
-    const activity = async (of: Target, requestsPerSecond = 10) => {
-      const { requestRate } = connect(of, { requestsPerSecond });
-      for (let count = 0; count < 10; count += 1) await requestRate.turn(signal);
-    };
-    await Promise.all([activity(one, limits[0]), activity(other, limits[1])]);
-    return clock.now() / 1_000;
+  const clock = new VirtualClock();
+  const connect = createConnect(() => new FakeGateway(), clock);
+  const signal = patientSignal();
+
+  /** How long an activity needs for 10 requests. */
+  const secondsFor = async (requestsPerSecond: number) => {
+    const begun = clock.now();
+    const { requestRate } = connect(target, { requestsPerSecond });
+    for (let count = 0; count < 10; count += 1) await requestRate.turn(signal);
+    return (clock.now() - begun) / 1_000;
   };
 
-  it('is shared by all activities of a worker that work on one bucket', async () => {
-    expect(await secondsFor(target, { ...target })).toBeCloseTo(1.9);
+  it('is that of one activity: the job has given each its part', async () => {
+    expect(await Promise.all([secondsFor(10), secondsFor(20)])).toEqual([expect.closeTo(1), expect.closeTo(0.5)]);
   });
 
-  it.each([
-    ['another bucket', { ...target, bucket: 'videos' }],
-    ['the bucket of another connection', { ...target, connection: 'archive' }],
-  ])('is not shared with %s', async (_, other) => {
-    expect(await secondsFor(target, other)).toBeCloseTo(0.9);
+  it('holds between two activities, too: the first request waits as long as all others', async () => {
+    const begun = clock.now();
+    for (let activity = 0; activity < 5; activity += 1)
+      await connect(target, { requestsPerSecond: 2 }).requestRate.turn(signal);
+
+    expect((clock.now() - begun) / 1_000).toBeCloseTo(2.5);
   });
 
-  it('that was changed is not held up by what the one before let start', async () => {
-    expect(await secondsFor(target, target, [10, 1_000])).toBeCloseTo(0.9);
+  it('is none where the job has none', () => {
+    expect(connect(target).requestRate.isFree).toBe(true);
   });
 });
 

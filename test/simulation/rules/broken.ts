@@ -14,6 +14,7 @@ export type RuleName =
   | 'NeverForEver'
   | 'NoUnhandledError'
   | 'Ends'
+  | 'Rate'
   | 'DryRun';
 
 /** All that are broken, of checks that answer undefined where all is well. */

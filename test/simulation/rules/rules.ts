@@ -8,6 +8,7 @@ import { HOUR, type Operation, type Scenario, START } from '../scenario.ts';
 import { brokenByEnd } from './at-end.ts';
 import { brokenByStatus, statusOf, withRange } from './at-status.ts';
 import type { Broken, RuleName } from './broken.ts';
+import { RateWatch } from './rate.ts';
 import { nameOf, Truth } from './truth.ts';
 
 /** Between the look and the abort of one try, a part may land: the requests and the pace between them take so long. */
@@ -24,6 +25,7 @@ const LOOK_TO_ABORT_MS = 15_000;
  * NeverForEver: a job is over an hour after `giveUpAfter`, pauses not counted.
  * NoUnhandledError: no workflow, handler or activity throws what is no failure of Temporal.
  * Ends: a failure says what happened: nothing is refused for good that would have gone well.
+ * Rate: all activities of a job together, on however many workers, start no more requests than its rate allows.
  * DryRun: a dry run predicts what the run does.
  */
 export class Rules implements Watch, RequestWatch {
@@ -34,13 +36,21 @@ export class Rules implements Watch, RequestWatch {
   readonly longest: number;
   readonly #scheduler: Scheduler;
   readonly #only: RuleName | undefined;
+  readonly rate: RateWatch;
 
   constructor(scenario: Scenario, bucket: ModelBucket, scheduler: Scheduler, only?: RuleName) {
     this.#only = only;
     this.truth = new Truth(scenario, bucket);
     this.#scheduler = scheduler;
+    this.rate = new RateWatch(scenario);
     const paused = scenario.steering.map((steer) => (steer.kind === 'pause' ? steer.for : 0));
     this.longest = (scenario.input.retry?.giveUpAfter as number) + HOUR + paused.reduce((sum, time) => sum + time, 0);
+  }
+
+  /** An attempt that nobody waits for any more does not know that another goes on in its place. */
+  sent(attempt: Attempt | undefined): void {
+    const tooMany = attempt?.isAwaited && this.rate.sent(this.#scheduler.now);
+    if (tooMany) this.#break('Rate', tooMany);
   }
 
   listed(attempt: Attempt | undefined): void {

@@ -166,6 +166,25 @@ function handleOf(child: Execution, result: Promise<unknown>) {
   };
 }
 
+export function getExternalWorkflowHandle(workflowId: string) {
+  const run = theRun();
+  return {
+    signal: ({ name }: Named, ...args: unknown[]) => {
+      const { promise, resolve, reject } = withResolvers();
+      const sent = copyOf(args);
+      const send = () => {
+        const other = simulation.server.executions.get(workflowId);
+        if (other?.isRunning) other.run.signal(name, sent);
+        run.answer(
+          other?.isRunning ? () => resolve(undefined) : () => reject(acrossTheWire(new Error('it has ended'))),
+        );
+      };
+      run.command(() => simulation.scheduler.after(simulation.server.delay(20), send));
+      return promise;
+    },
+  };
+}
+
 export async function continueAsNew(...args: unknown[]): Promise<never> {
   throw new ContinueAsNew(args);
 }

@@ -10,6 +10,8 @@ import { answerListing } from './listing.ts';
 
 /** Who looks on: what the job's requests came to, at the moment at which S3 dealt with them. */
 export interface RequestWatch {
+  /** A request sets out. */
+  sent(attempt: Attempt | undefined): void;
   listed(attempt: Attempt | undefined): void;
   /** `isAccepted`: S3 knew it and answered 204. */
   abort(upload: ModelUpload | undefined, isAccepted: boolean, attempt: Attempt | undefined): void;
@@ -70,6 +72,7 @@ function createAsk(bucket: ModelBucket, { latency }: Store, faults: Faults, watc
     const owner = (signal as unknown as VirtualSignal).owner ?? current.attempt;
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
+      watch.sent(owner);
       signal.addEventListener('abort', () => reject(signal.reason));
       scheduler.after(server.delay(latency), () => {
         watch.asked(operation);

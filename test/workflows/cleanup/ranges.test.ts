@@ -333,6 +333,54 @@ describe('a child', () => {
   });
 });
 
+describe('in a job that holds to a rate', () => {
+  const limits = { concurrency: 64, requestsPerSecond: 100 };
+  const turnsOf = (temporal: OutsideTemporal) => inputsOf(temporal).map(({ resume }) => resume?.turn);
+  const turns = async (count: number) => {
+    for (let turn = 0; turn < count; turn += 1) await new Promise((done) => setImmediate(done));
+  };
+  const begin = (state: Partial<Resume> = { limits }) => {
+    const ends: Array<(state: Resume) => void> = [];
+    const child = () => new Promise<Resume>((done) => ends.push(done));
+    const given = { surveys: [{ through: 'm' }, {}], child, changes: { state: { ...state, pass: 1 } } };
+    const { temporal, job } = atWork(given);
+    return { temporal, job, ends, work: temporal.end(cleanInRanges(job)) };
+  };
+
+  it('one range begins with its turn, and the next is given it when that one has ended', async () => {
+    const { temporal, job, ends, work } = begin();
+    await turns(20);
+
+    expect(turnsOf(temporal)).toEqual([true, false]);
+    ends[0]?.(cleaned());
+    await turns(5);
+    expect(job.turns.has('s3-cleanup:range-2/photos')).toBe(true);
+    ends[1]?.(cleaned());
+    await work;
+    expect(job.turns.areTaken).toBe(false);
+  });
+
+  it('the first survey takes what is free, and one beside a range takes little', async () => {
+    const { temporal, ends, work } = begin();
+    await turns(20);
+    for (const end of ends) end(cleaned());
+    await work;
+
+    const rates = temporal.asked('surveyUploads').map(({ limits: of }) => of?.requestsPerSecond);
+    expect(rates).toEqual([100, 4]);
+  });
+
+  it('there are no turns where the rate is lifted', async () => {
+    const { temporal, ends, work } = begin({});
+    await turns(20);
+    for (const end of ends) end(cleaned());
+    await work;
+
+    expect(turnsOf(temporal)).toEqual([undefined, undefined]);
+    expect(temporal.asked('surveyUploads').every((asked) => !('limits' in asked))).toBe(true);
+  });
+});
+
 describe('where ranges come to nothing but refusals', () => {
   const refusals = (): Resume => cleaned({ account: account(1, 0), remaining: [uploadOf('k', { reason: DENIED })] });
   const surveys = Array.from({ length: 20 }, (_, n) => ({ through: `k${n}` }));

@@ -1,6 +1,7 @@
 import type { CleanupInput, ListingState, Resume } from '../../../workflows/cleanup/contract.ts';
 import { firstState, type Job } from '../../../workflows/cleanup/job.ts';
 import { checkCleanup } from '../../../workflows/cleanup/request.ts';
+import { Turns } from '../../../workflows/durable/rate/turns.ts';
 import { openSteering } from '../../../workflows/durable/steering.ts';
 
 interface Changes extends Partial<Omit<Job, 'input' | 'request' | 'state'>> {
@@ -17,6 +18,7 @@ export function jobOf({ input, state, listing, ...job }: Changes = {}): Job {
   const first = firstState(request.limits, startedAt);
   // A copy: a job changes its state, and several may begin with the same.
   const now = { ...first, ...structuredClone(state), listing: { ...first.listing, ...structuredClone(listing) } };
+  const turns = new Turns(() => {});
   return {
     input: given,
     request,
@@ -29,6 +31,7 @@ export function jobOf({ input, state, listing, ...job }: Changes = {}): Job {
     takenByThisRun: 0,
     workflowId: 's3-cleanup/photos',
     ranges: new Map(),
+    turns,
     ...job,
   };
 }

@@ -31,7 +31,7 @@ export class OutsideTemporal {
   readonly calls: Call[] = [];
   readonly waits: Array<{ milliseconds: number; summary: string | undefined }> = [];
   readonly children: Array<{ type: string; id: string; input: unknown; summary: string | undefined }> = [];
-  readonly signals: Array<{ child: string; name: string; args: unknown[] }> = [];
+  readonly signals: Array<({ child: string } | { workflow: string }) & { name: string; args: unknown[] }> = [];
   /** The input of the next run. */
   continuedWith: unknown;
   /** Called at the beginning of each wait. */
@@ -139,7 +139,11 @@ export class OutsideTemporal {
         return [Promise.resolve('run'), Promise.resolve().then(() => this.#answers.child?.(input as never, id))];
       },
       signalWorkflow: async ({ signalName, args, target }: Signalled) => {
-        this.signals.push({ child: target.childWorkflowId, name: signalName, args: structuredClone(args) });
+        const to =
+          'childWorkflowId' in target
+            ? { child: target.childWorkflowId }
+            : { workflow: target.workflowExecution.workflowId };
+        this.signals.push({ ...to, name: signalName, args: structuredClone(args) });
       },
       continueAsNew: (input: { args: unknown[] }, next: (input: unknown) => Promise<never>) => {
         this.continuedWith = structuredClone(input.args[0]);
@@ -178,5 +182,5 @@ interface StartedChild {
 interface Signalled {
   signalName: string;
   args: unknown[];
-  target: { childWorkflowId: string };
+  target: { childWorkflowId: string } | { workflowExecution: { workflowId: string } };
 }

@@ -1,7 +1,7 @@
 import { setHandler } from '@temporalio/workflow';
-import { statusQuery } from '../../durable/messages.ts';
+import { statusQuery, turnOverSignal, turnWantedSignal, yourTurnSignal } from '../../durable/messages.ts';
 import { handleSteering } from '../../durable/steering.ts';
-import type { Job } from '../job.ts';
+import { giveTurn, type Job } from '../job.ts';
 import { statusOf } from './status.ts';
 
 /** Registers the handlers of a job: the first thing a run does, so that no message comes too early. */
@@ -15,4 +15,23 @@ export function handleMessages(job: Job): void {
     tune: 'Change the limits within seconds: {"concurrency": 16, "requestsPerSecond": 100}, or one of them; null: none',
     limits: 'From the parent job to its children: the limits in force',
   });
+  handleTurns(job);
+}
+
+/** In a job that holds to a rate, a range asks for its turn and is given it. */
+function handleTurns(job: Job): void {
+  const { turns, steering } = job;
+  const { turn } = steering.rate;
+  if (turn) {
+    setHandler(yourTurnSignal, () => turn.given(), { description: 'From the parent job: this range may ask S3 now' });
+    return;
+  }
+  const wanted = (range: string) => {
+    if (turns.want(range)) void giveTurn(job, range);
+  };
+  setHandler(turnWantedSignal, wanted, {
+    description: 'From a range of keys, with its ID: it has something to ask S3',
+  });
+  const isOver = 'From a range of keys, with its ID: it has nothing to ask S3 for a while';
+  setHandler(turnOverSignal, (range) => turns.over(range), { description: isOver });
 }

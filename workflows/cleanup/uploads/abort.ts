@@ -1,8 +1,8 @@
-import type { AbortedUploads, UploadToAbort } from '../../../activities/contract.ts';
+import type { AbortedUploads, Limits, UploadToAbort } from '../../../activities/contract.ts';
 import { describePage, inPages } from '../../../domain/pages.ts';
 import { activities } from '../../durable/activities.ts';
 import { PAGES_AT_ONCE, UPLOADS_POLICY } from '../../durable/policies.ts';
-import { dealWithAll, limitsOf } from '../../durable/steering.ts';
+import { dealWithAll } from '../../durable/steering.ts';
 import { Window } from '../../durable/window.ts';
 import type { AbortedUpload } from '../contract.ts';
 import { countKeptBehind, type Kept, type WhyKept } from '../cursor.ts';
@@ -30,8 +30,8 @@ export async function abortAgain(job: Job): Promise<AbortedUpload[]> {
 export async function abortPage(job: Job, page: AbortedUpload[]): Promise<Kept> {
   const isFirst = page.every(({ aborts }) => aborts === 0);
   const all: Kept = new Map();
-  await dealWithAll(job.steering, page, async (uploads, isRepeated) => {
-    const answer = await abortOnce(job, uploads);
+  await dealWithAll(job.steering, page, async (uploads, limits, isRepeated) => {
+    const answer = await abortOnce(job, uploads, limits);
     // An activity that ended without an answer may be the one that aborted them.
     for (const [upload, why] of note(job, uploads, answer, isFirst && !isRepeated)) all.set(upload, why);
     return answer;
@@ -39,12 +39,12 @@ export async function abortPage(job: Job, page: AbortedUpload[]): Promise<Kept> 
   return all;
 }
 
-function abortOnce({ request, steering }: Job, page: AbortedUpload[]): Promise<AbortedUploads> {
+function abortOnce({ request }: Job, page: AbortedUpload[], limits: Limits): Promise<AbortedUploads> {
   const { target } = request;
   const { abortUploads } = activities(UPLOADS_POLICY, `abort ${describePage(page)}`);
   const uploads = page.map((upload) => toAbort(upload, request));
   const selection = selectionOf(request);
-  return abortUploads({ target, uploads, selection, ...keptWhere(request), limits: limitsOf(steering) });
+  return abortUploads({ target, uploads, selection, ...keptWhere(request), limits });
 }
 
 /** What may be kept is told what is ours already. */

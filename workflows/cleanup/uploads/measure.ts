@@ -1,7 +1,7 @@
 import { describePage } from '../../../domain/pages.ts';
 import { activities } from '../../durable/activities.ts';
 import { UPLOADS_POLICY } from '../../durable/policies.ts';
-import { dealWithAll, limitsOf } from '../../durable/steering.ts';
+import { dealWithAll } from '../../durable/steering.ts';
 import type { AbortedUpload } from '../contract.ts';
 import type { Job } from '../job.ts';
 import { addMeasures, noteAnswer } from '../ledger.ts';
@@ -11,12 +11,12 @@ import { keptWhere } from '../listing.ts';
 export async function measure(job: Job, uploads: AbortedUpload[]): Promise<void> {
   const fresh = uploads.filter(({ isBack }) => !isBack);
   if (!job.request.measure) return;
-  await dealWithAll(job.steering, fresh, async (part) => {
+  await dealWithAll(job.steering, fresh, async (part, limits) => {
     const { target } = job.request;
     const { inspectUploads } = activities(UPLOADS_POLICY, `inspect ${describePage(part)}`);
     const refs = part.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated }));
     const input = { target, uploads: refs, ...keptWhere(job.request), measure: true };
-    const found = await inspectUploads({ ...input, limits: limitsOf(job.steering) });
+    const found = await inspectUploads({ ...input, limits });
     noteAnswer(job, found);
     addMeasures(job.state, found.byPrefix);
     return found;

@@ -2,7 +2,7 @@ import type { UploadToVerify, VerifiedUploads } from '../../../activities/contra
 import { describePage, inPages } from '../../../domain/pages.ts';
 import { activities } from '../../durable/activities.ts';
 import { PAGES_AT_ONCE, UPLOADS_POLICY } from '../../durable/policies.ts';
-import { dealWithAll, limitsOf } from '../../durable/steering.ts';
+import { dealWithAll } from '../../durable/steering.ts';
 import { enterPhase, waitFor } from '../../durable/wait.ts';
 import { Window } from '../../durable/window.ts';
 import type { AbortedUpload } from '../contract.ts';
@@ -27,10 +27,10 @@ export async function prove(job: Job, uploads: AbortedUpload[]): Promise<Set<str
 }
 
 async function provePage(job: Job, page: AbortedUpload[], there: Set<string>): Promise<void> {
-  await dealWithAll(job.steering, page, async (uploads) => {
+  await dealWithAll(job.steering, page, async (uploads, limits) => {
     const { verifyUploads } = activities(UPLOADS_POLICY, `verify ${describePage(uploads)}`);
     const refs = uploads.map(toVerify);
-    const answer = await verifyUploads({ target: job.request.target, uploads: refs, limits: limitsOf(job.steering) });
+    const answer = await verifyUploads({ target: job.request.target, uploads: refs, limits });
     note(job, uploads, answer, there);
     return answer;
   });

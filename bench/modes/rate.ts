@@ -1,0 +1,78 @@
+import { cleanWithProduct } from '../contenders/index.ts';
+import { ceiled, floored, textTable } from '../results/text-table.ts';
+import { type BenchS3, withSimulatedS3 } from '../rig/simulated-s3.ts';
+import type { Mode } from './mode.ts';
+
+const PER_SECOND = 200;
+const WORKERS = [1, 4, 8];
+
+/** Three ranges of keys: 42,000 requests, 3.5 minutes. */
+const UPLOADS = 21_000;
+
+const WINDOW_SECONDS = 5;
+const LOOK_EVERY_MS = 250;
+
+/** The requests that the server has counted by a time in seconds. */
+type Count = [seconds: number, requests: number];
+
+/** How a job keeps to its rate, in one worker process and in several. */
+export const rate: Mode = async ({ uploads = UPLOADS, latencies: [latencyMs = 20] = [] }) => {
+  const rows: Array<{ workers: number } & ReturnType<typeof ratesOf>> = [];
+  for (const workers of WORKERS) {
+    process.stderr.write(`${workers} workers: ${uploads} uploads at ${PER_SECOND} requests a second\n`);
+    rows.push({ workers, ...ratesOf(await countWhile(workers, uploads, latencyMs)) });
+  }
+  const cells = rows.map(({ workers, mean, least, most }) => [
+    workers === 1 ? '1 worker' : `${workers} workers`,
+    floored(mean, 1),
+    floored(least, 1),
+    ceiled(most, 1),
+  ]);
+  const text = textTable(['', 'requests/s', 'least in 5 s', 'most in 5 s'], cells);
+  return { text, result: { perSecond: PER_SECOND, uploads, latencyMs, rows } };
+};
+
+function countWhile(workers: number, uploads: number, latencyMs: number): Promise<Count[]> {
+  return withSimulatedS3({ uploads, latencyMs }, async (s3) => {
+    const counts: Count[] = [];
+    const limits = { requestsPerSecond: PER_SECOND };
+    let isOver = false;
+    const job = cleanWithProduct(s3, { input: { limits }, workers }).finally(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      counts.push([performance.now() / 1_000, await requestsOn(s3)]);
+      await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+    }
+    await job;
+    return counts;
+  });
+}
+
+async function requestsOn({ control }: BenchS3): Promise<number> {
+  const counts = Object.values(await control.run('counts'));
+  return counts.flatMap((statuses) => Object.values(statuses)).reduce((sum, count) => sum + count, 0);
+}
+
+/** From five seconds after the first request on, up to the last range: while that settles, there is nothing to ask. */
+function ratesOf(counts: Count[]) {
+  const all = counts.at(-1)?.[1] ?? 0;
+  const [begun = 0] = counts.find(([, requests]) => requests > 0) ?? [];
+  const busy = counts.filter(([at, requests]) => at >= begun + WINDOW_SECONDS && requests <= all * BUSY);
+  const windows = busy.flatMap(([from, before]) => {
+    const end = busy.find(([at]) => at >= from + WINDOW_SECONDS);
+    return end ? [rateBetween([from, before], end)] : [];
+  });
+  return {
+    mean: rateBetween(busy[0], busy.at(-1)),
+    least: Math.min(...windows),
+    most: Math.max(...windows),
+  };
+}
+
+function rateBetween([from, before]: Count = [0, 0], [until, after]: Count = [1, 0]): number {
+  return (after - before) / (until - from);
+}
+
+/** The last of three ranges is verified with the last sixth of all requests. */
+const BUSY = 0.8;

@@ -1,0 +1,126 @@
+import { rateOf, type Share, withPart } from '../../../../workflows/durable/rate/parts.ts';
+import { OutsideTemporal } from '../../support/outside-temporal.ts';
+
+interface Activity {
+  requestsPerSecond: number | undefined;
+  end: () => void;
+}
+
+function begin({ perSecond = 100 as number | null, concurrency = 64, paused = false } = {}) {
+  const temporal = new OutsideTemporal();
+  const state = { paused, limits: { concurrency, requestsPerSecond: perSecond } };
+  const rate = rateOf(state, undefined);
+  const underWay: Activity[] = [];
+  const start = (share: Share = 'part') =>
+    withPart(
+      rate,
+      share,
+      ({ requestsPerSecond }) => new Promise<void>((end) => underWay.push({ requestsPerSecond, end })),
+    );
+  /** Lets those begin that may. */
+  const settle = async () => {
+    const turns = async () => {
+      for (let turn = 0; turn < 12; turn += 1) await new Promise((done) => setImmediate(done));
+    };
+    await temporal.end(turns());
+    return underWay.map(({ requestsPerSecond }) => requestsPerSecond);
+  };
+  return { state, start, settle, underWay };
+}
+
+describe('activities of a job with a rate', () => {
+  it('begin at once, without a word of a rate, where there is none', async () => {
+    const { start, underWay } = begin({ perSecond: null });
+    for (let count = 0; count < 9; count += 1) void start();
+
+    expect(underWay).toHaveLength(9);
+    expect(underWay.every(({ requestsPerSecond }) => requestsPerSecond === undefined)).toBe(true);
+  });
+
+  it('follow one another, each at the full rate, where one reaches it', async () => {
+    const { start, settle, underWay } = begin();
+    for (let count = 0; count < 3; count += 1) void start();
+
+    expect(await settle()).toEqual([100]);
+    underWay[0]?.end();
+    expect(await settle()).toEqual([100, 100]);
+  });
+
+  it('share the rate where one alone does not reach it', async () => {
+    const { start, settle, underWay } = begin({ concurrency: 4 });
+    for (let count = 0; count < 6; count += 1) void start();
+
+    expect(await settle()).toEqual([25, 25, 25, 25]);
+    underWay[2]?.end();
+    expect(await settle()).toEqual([25, 25, 25, 25, 25]);
+  });
+
+  it('get more where fewer are left', async () => {
+    const { start, settle } = begin({ concurrency: 4 });
+    for (let count = 0; count < 2; count += 1) void start();
+
+    expect(await settle()).toEqual([50, 50]);
+  });
+
+  it('take all of it where no other comes', async () => {
+    const { start, settle } = begin({ concurrency: 4 });
+    void start('whole');
+
+    expect(await settle()).toEqual([100]);
+  });
+
+  it('do not begin in a pause', async () => {
+    const { state, start, settle } = begin({ paused: true });
+    void start();
+
+    expect(await settle()).toEqual([]);
+    state.paused = false;
+    expect(await settle()).toEqual([100]);
+  });
+
+  it.each([
+    ['faster', 500],
+    ['slower', 20],
+  ])('wait for those of the rate before, where the new one is %s', async (_, perSecond) => {
+    const { state, start, settle, underWay } = begin();
+    void start();
+    await settle();
+    state.limits.requestsPerSecond = perSecond;
+    void start();
+
+    expect(await settle()).toEqual([100]);
+    underWay[0]?.end();
+    expect(await settle()).toEqual([100, perSecond]);
+  });
+
+  it('wait no longer where the rate is lifted', async () => {
+    const { state, start, settle } = begin();
+    void start();
+    void start();
+    await settle();
+    state.limits.requestsPerSecond = null;
+
+    expect(await settle()).toEqual([100, undefined]);
+  });
+});
+
+describe('a listing', () => {
+  it('takes a part that is free', async () => {
+    const { start, settle } = begin();
+    void start('listing');
+
+    expect(await settle()).toEqual([100]);
+  });
+
+  it('goes beside the others at a twenty-fifth of the rate where all is in use, and holds up none', async () => {
+    const { start, settle, underWay } = begin();
+    void start();
+    await settle();
+    void start('listing');
+    void start();
+
+    expect(await settle()).toEqual([100, 4]);
+    underWay[0]?.end();
+    expect(await settle()).toEqual([100, 4, 100]);
+  });
+});

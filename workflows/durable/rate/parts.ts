@@ -1,0 +1,118 @@
+import { condition } from '@temporalio/workflow';
+import type { Limits } from '../../../activities/contract.ts';
+import { sum } from '../../../domain/counts.ts';
+import type { LimitsInForce } from '../contract.ts';
+import { PAGES_AT_ONCE } from '../policies.ts';
+import type { Turn } from './turn.ts';
+
+/** The rate of a job, as one of its runs deals it out. */
+export interface Rate {
+  readonly state: { readonly paused: boolean; readonly limits: LimitsInForce };
+  /** What the activities under way have of it. */
+  readonly inUse: Set<Part>;
+  /** The activities that wait for a part, first come first. */
+  readonly waiting: object[];
+  /** When this one of the job's workflows may ask S3. Absent: always. */
+  readonly turn: Turn | undefined;
+}
+
+export interface Part {
+  perSecond: number;
+}
+
+/**
+ * `whole`: the activity is the only one of its job, and takes all of the rate. `listing`: a part where one is free, and else, so that
+ * neither it nor the work has to wait, a little beside the rate. `beside`: that at once.
+ */
+export type Share = 'part' | 'whole' | 'listing' | 'beside';
+
+export function rateOf(state: Rate['state'], turn: Turn | undefined): Rate {
+  return { state, inUse: new Set(), waiting: [], turn };
+}
+
+/**
+ * Has an activity work with its part of the job's rate. The parts in use never add up to more than the rate, in however many
+ * processes the activities run. Waits until there is one, and until the end of a pause. Without a rate, nobody waits.
+ */
+export function withPart<Answer>(rate: Rate, share: Share, work: (limits: Limits) => Promise<Answer>): Promise<Answer> {
+  const { concurrency, requestsPerSecond } = rate.state.limits;
+  if (requestsPerSecond === null) return work({ concurrency });
+  return share === 'beside' ? work(littleOf(rate)) : inTurn(rate, share, work);
+}
+
+async function inTurn<Answer>(rate: Rate, share: Share, work: (limits: Limits) => Promise<Answer>): Promise<Answer> {
+  const { state, inUse, turn } = rate;
+  await turn?.take();
+  if (state.paused) await condition(() => !state.paused);
+  if (share === 'listing' && !(rate.waiting.length === 0 && isFree(rate))) return await work(littleOf(rate));
+  const part = await nextPart(rate, share);
+  try {
+    return await work(limitsWith(state.limits, part.perSecond));
+  } finally {
+    inUse.delete(part);
+  }
+}
+
+/** There is about one listing in two thousand requests. Only where nearly all uploads are kept, it adds up to so much. */
+function littleOf({ state: { limits } }: Rate): Limits {
+  return limitsWith(limits, (limits.requestsPerSecond ?? Number.POSITIVE_INFINITY) * BESIDE);
+}
+
+/** `tune` may have lifted the rate meanwhile. */
+function limitsWith({ concurrency }: LimitsInForce, requestsPerSecond: number): Limits {
+  return { concurrency, ...(requestsPerSecond !== Number.POSITIVE_INFINITY && { requestsPerSecond }) };
+}
+
+/** Those that wait are served in their order. */
+async function nextPart(rate: Rate, share: Share): Promise<Part> {
+  const { state, waiting, inUse } = rate;
+  const ticket = {};
+  waiting.push(ticket);
+  try {
+    await condition(() => waiting[0] === ticket && !state.paused && isFree(rate));
+    const part = { perSecond: partOf(rate, share) };
+    inUse.add(part);
+    return part;
+  } finally {
+    waiting.splice(waiting.indexOf(ticket), 1);
+  }
+}
+
+/** `tune` may have changed the rate since the parts in use were taken, or lifted it. */
+function isFree(rate: Rate): boolean {
+  if (rate.state.limits.requestsPerSecond === null) return true;
+  return rate.inUse.size < partsAtMost(rate) && free(rate) > 0;
+}
+
+function free({ state, inUse }: Rate): number {
+  const { requestsPerSecond } = state.limits;
+  if (requestsPerSecond === null) return Number.POSITIVE_INFINITY;
+  const left = requestsPerSecond - sum([...inUse].map(({ perSecond }) => perSecond));
+  return left > requestsPerSecond * ROUNDING ? left : 0;
+}
+
+/** What is free is for those that wait. Where there are fewer than may be at work, each gets more. */
+function partOf(rate: Rate, share: Share): number {
+  const others =
+    share === 'whole' ? 1 : Math.max(1, Math.min(rate.waiting.length, partsAtMost(rate) - rate.inUse.size));
+  return free(rate) / others;
+}
+
+/**
+ * As few as reach the rate: then one page follows the other, each at the full rate. Many would end one by one where the uploads do, and
+ * nobody would use what the first ones leave.
+ */
+function partsAtMost({ state }: Rate): number {
+  const { concurrency, requestsPerSecond } = state.limits;
+  const perSecond = requestsPerSecond ?? Number.POSITIVE_INFINITY;
+  return Math.min(PAGES_AT_ONCE, Math.ceil(perSecond / (concurrency * BY_ONE_IN_FLIGHT)));
+}
+
+/** A range that lists and a job that looks for the next range: two such together are less than the tenth that a rate may be off. */
+const BESIDE = 0.04;
+
+/** Requests a second, where an answer takes 125 ms. */
+const BY_ONE_IN_FLIGHT = 8;
+
+/** Three thirds may be a little less than the whole. */
+const ROUNDING = 1e-9;
