@@ -16,6 +16,8 @@ import { createConnect, type Dependencies } from './frame/connections.ts';
 import { Journal } from './frame/journal.ts';
 import { createListUploads } from './listing/list-uploads.ts';
 import { createSurveyUploads } from './listing/survey-uploads.ts';
+import type { RecordActivities } from './record/contract.ts';
+import { createOpenRecord } from './record/open-record.ts';
 import { type Clock, systemClock } from './s3/clock.ts';
 import type { S3Gateway } from './s3/gateway.ts';
 import { createAbortUploads } from './uploads/abort-uploads.ts';
@@ -27,6 +29,7 @@ export type { BucketActivities } from './bucket/contract.ts';
 export type { CleanupActivities } from './contract.ts';
 export type { TallyActivities } from './dry-run/contract.ts';
 export { unknownConnection } from './frame/connections.ts';
+export type { RecordActivities } from './record/contract.ts';
 export { type Clock, systemClock } from './s3/clock.ts';
 export { createGateway } from './s3/create-gateway.ts';
 export type { S3Gateway } from './s3/gateway.ts';
@@ -40,6 +43,8 @@ export interface ActivityOptions {
   clock?: Clock;
   /** In [0, 1); spreads retries. Default: Math.random. */
   random?: () => number;
+  /** The folder for records of jobs with `record: "folder:…"`. Every worker needs the same. Default: there is none. */
+  recordFolder?: string | undefined;
 }
 
 /** The activities to register with a worker. They share the pace of each bucket, which lives as long as they do. */
@@ -47,8 +52,9 @@ export function createActivities({
   s3,
   clock = systemClock,
   random = Math.random,
-}: ActivityOptions): CleanupActivities & TallyActivities & BucketActivities & AccountActivities {
-  const dependencies: Dependencies = { connect: createConnect(s3, clock), clock, random };
+  recordFolder,
+}: ActivityOptions): CleanupActivities & TallyActivities & BucketActivities & AccountActivities & RecordActivities {
+  const dependencies: Dependencies = { connect: createConnect(s3, clock), clock, random, recordFolder };
   const journal = new Journal(clock);
   const create = <I extends object, O extends object>(createWork: (given: Dependencies) => (input: I) => Promise<O>) =>
     asActivity(createWork(dependencies), journal);
@@ -67,5 +73,6 @@ export function createActivities({
     proveBucketGone: create(createProveBucketGone),
     bucketExists: create(createBucketExists),
     listBuckets: create(createListBuckets),
+    openRecord: create(createOpenRecord),
   };
 }

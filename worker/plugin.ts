@@ -15,6 +15,8 @@ export interface S3CleanupPluginOptions {
   connections?: S3Connections;
   /** Label `s3_cleanup_…` metrics with their bucket. That makes series of their own for each bucket. Default: false. */
   metricsByBucket?: boolean;
+  /** The folder for records of jobs with `record: "folder:…"`. Every worker needs the same. Default: there is none. */
+  recordFolder?: string;
 }
 
 /**
@@ -26,10 +28,10 @@ export interface S3CleanupPluginOptions {
 export class S3CleanupPlugin extends SimplePlugin {
   readonly #metricsByBucket: boolean;
 
-  constructor({ connections = { default: {} }, metricsByBucket = false }: S3CleanupPluginOptions = {}) {
+  constructor({ connections = { default: {} }, metricsByBucket = false, recordFolder }: S3CleanupPluginOptions = {}) {
     const metrics = new RequestMetrics({ byBucket: metricsByBucket });
     const gateways = new Gateways(connections, (gateway) => metrics.observe(gateway));
-    const activities = createActivities({ s3: gateways.get });
+    const activities = createActivities({ s3: gateways.get, recordFolder });
     let running = 0;
     super({
       name: 'temporal-s3-cleanup.S3CleanupPlugin',

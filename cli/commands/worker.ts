@@ -14,9 +14,20 @@ import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { addS3Options, type S3Flags, s3Connections } from '../options/connections.ts';
 import { addDeploymentOptions, type DeploymentFlags, deploymentOf } from '../options/deployment.ts';
 import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
-import { addWatchOptions, asProcesses, BIN, type WatchFlags } from '../options/worker.ts';
+import {
+  addRecordFolderOption,
+  addWatchOptions,
+  asProcesses,
+  BIN,
+  type RecordFolderFlags,
+  type WatchFlags,
+} from '../options/worker.ts';
 
-type WorkerFlags = S3Flags & TemporalFlags & WatchFlags & DeploymentFlags & { taskQueue: string; processes: number };
+type WorkerFlags = S3Flags &
+  TemporalFlags &
+  WatchFlags &
+  DeploymentFlags &
+  RecordFolderFlags & { taskQueue: string; processes: number };
 
 const HELP = `
 Credentials come from where AWS's own tools find them: AWS_PROFILE, AWS_ACCESS_KEY_ID, a role of this machine …
@@ -48,8 +59,7 @@ Examples:
   s3-cleanup worker --address temporal.example.com:7233 --namespace storage --connections connections.json`;
 
 export function configure(command: Command): void {
-  addS3Options(command)
-    .optionsGroup('The worker:')
+  addRecordFolderOption(addS3Options(command).optionsGroup('The worker:'))
     .option('--task-queue <name>', 'where it takes jobs from', TASK_QUEUE)
     .option('--processes <n>', 'how many processes work', asProcesses(4), processesByDefault());
   addWatchOptions(command);
@@ -121,7 +131,7 @@ async function workHere(
   onReady: (metrics?: string) => void,
   io: Io,
 ): Promise<void> {
-  const { taskQueue, metricsPort, metricsByBucket = false, otlpEndpoint } = flags;
+  const { taskQueue, metricsPort, metricsByBucket = false, otlpEndpoint, recordFolder } = flags;
   const tracing = await openTracing(otlpEndpoint, io.env);
   const { installRuntime } = await import('../../worker/process/runtime.ts');
   const { createWorkerLog } = await import('../../worker/process/log.ts');
@@ -129,7 +139,7 @@ async function workHere(
   const runtime = await installRuntime(logger, metricsPort !== undefined);
   const { runWorker } = await import('../../worker/index.ts');
   const plugins = tracing ? [tracing.plugin] : [];
-  const chosen = present({ dataConverter, workerDeploymentOptions: deploymentOf(flags, io.env) });
+  const chosen = present({ dataConverter, recordFolder, workerDeploymentOptions: deploymentOf(flags, io.env) });
   const worker = { namespace, taskQueue, connections, metricsByBucket, plugins, ...chosen };
   try {
     const ready = () => {

@@ -1,4 +1,5 @@
 import { isBucketName } from '../../domain/bucket-name.ts';
+import { placeOf, RECORD_URLS } from '../../domain/record/place.ts';
 import {
   duration,
   type Field,
@@ -109,6 +110,14 @@ export const PACE = {
       group: 'S3',
     },
   },
+  record: {
+    check: optional(recordUrl),
+    flag: {
+      spec: '--record <url>',
+      says: 'write a line for each upload that is proven gone: to s3://BUCKET/PREFIX, or folder:NAME of the workers',
+      group: 'what',
+    },
+  },
 } as const satisfies FieldsOf<PaceInput>;
 
 /** What a job takes that chooses among the uploads. */
@@ -199,6 +208,11 @@ function keepCompleted(name: string, given: unknown): KeepCompleted {
   if (given === undefined) return 'auto';
   if (given === 'auto' || given === 'always' || given === 'never') return given;
   throw invalid(name, '"auto", "always" or "never"', given);
+}
+
+function recordUrl(name: string, given: unknown): string {
+  if (typeof given === 'string' && given.length <= 500 && placeOf(given)) return given;
+  throw invalid(name, RECORD_URLS, given);
 }
 
 function requester(name: string, given: unknown): 'requester' {

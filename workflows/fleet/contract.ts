@@ -40,6 +40,8 @@ export interface FleetReport {
   notListed?: NotListed;
   /** What the S3 of its buckets does in another way than AWS, as far as their jobs met it, by names. Absent: nothing. */
   dialect?: string[];
+  /** Present where the job was asked for a record: below it, each bucket has a folder of its name. */
+  record?: string;
 }
 
 export interface BucketCounts {

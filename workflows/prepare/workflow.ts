@@ -7,7 +7,7 @@ import { handleMessages } from './messages.ts';
 import { emptyObjects } from './objects.ts';
 import { allowNewUploads, blockNewUploads } from './policy.ts';
 import { reportOf } from './status.ts';
-import { claimUploads, cleanUploads } from './uploads.ts';
+import { beginRecord, claimUploads, cleanUploads } from './uploads.ts';
 
 /**
  * Makes a bucket ready for its deletion, and deletes it where that is asked for and confirmed. Fails as
@@ -19,6 +19,7 @@ export async function prepareBucketDeletion(input: PrepareInput): Promise<Prepar
   handleMessages(job);
   show(job);
   try {
+    await beginRecord(job);
     await inspect(job);
     do {
       const cleaning = await claimUploads(job);

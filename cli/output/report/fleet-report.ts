@@ -49,6 +49,7 @@ function figures(
     ['Measured', sizeOf(measured)],
     ['Cost', cost ? renderCost(cost) : undefined],
     ['Requests', requestsMade(requests)],
+    ['Record', report.record === undefined ? undefined : printable(report.record)],
     ['Took', `${span(tookMs)}, ${counted(report.runs, 'run')}`],
     ['Not listed', notListed ? `directory buckets: ${printable(notListed.message)}` : undefined],
   ]);
