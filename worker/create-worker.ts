@@ -17,8 +17,8 @@ export type CleanupWorkerOptions = Omit<WorkerOptions, 'taskQueue'> & S3CleanupP
 
 /** A worker that cleans up: the plugin, its activities and its workflows. Default task queue: `s3-cleanup`. */
 export function createWorker(options: CleanupWorkerOptions = {}): Promise<Worker> {
-  const { connections, metricsByBucket = false, recordFolder, plugins = [], ...workerOptions } = options;
-  const plugin = new S3CleanupPlugin({ metricsByBucket, ...present({ connections, recordFolder }) });
+  const { connections, metricsByBucket = false, recordFolder, notifications, plugins = [], ...workerOptions } = options;
+  const plugin = new S3CleanupPlugin({ metricsByBucket, ...present({ connections, recordFolder, notifications }) });
   const workflowBundle = builtBundle(options, metricsByBucket);
   return Worker.create({
     taskQueue: TASK_QUEUE,

@@ -1,5 +1,5 @@
 import { count, counted, printable } from '../../domain/wording.ts';
-import type { LimitsInForce, RecordReport, RequestCounts } from '../../workflows/cleanup/contract.ts';
+import type { LimitsInForce, Notified, RecordReport, RequestCounts } from '../../workflows/cleanup/contract.ts';
 import { bytes } from './bytes.ts';
 
 /** `7 list, 2,100 abort, 4,100 ListParts`; on stores other than AWS `2,100 HeadObject`, too. */
@@ -7,6 +7,13 @@ export function requestsMade({ list, abort, listParts, headObject = 0, putObject
   const heads = headObject > 0 ? `, ${count(headObject)} HeadObject` : '';
   const puts = putObject > 0 ? `, ${count(putObject)} PutObject` : '';
   return `${count(list)} list, ${count(abort)} abort, ${count(listParts)} ListParts${heads}${puts}`;
+}
+
+/** Whether the receiver of a job was told how it ended; undefined where there is none. */
+export function toldTo(notified: Notified | undefined): string | undefined {
+  if (!notified) return undefined;
+  const { receiver, delivered, problem = '' } = notified;
+  return delivered ? printable(receiver) : `nobody: ${printable(problem)}`;
 }
 
 /** Where the record of a job is, and how much there is of it; undefined where there is none. */

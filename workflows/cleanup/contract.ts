@@ -54,6 +54,8 @@ export interface PaceInput {
    * below the folder that the workers were started with. Not in a dry run. Default: nowhere.
    */
   record?: string;
+  /** The name of a receiver that is configured on the worker: it is told how the job ended. Default: nobody is. */
+  notify?: string;
 }
 
 /** What a job takes that chooses among the uploads. */
@@ -113,8 +115,18 @@ export interface CleanupReport {
   dialect?: string[];
   /** Present where the job was asked for a record. */
   record?: RecordReport;
+  /** Present where the job was asked to notify somebody. */
+  notified?: Notified;
   /** Present for a dry run: what would be aborted and what kept, by prefix and age. */
   dryRun?: Tally;
+}
+
+/** Whether the receiver of a job was told how it ended. */
+export interface Notified {
+  receiver: string;
+  delivered: boolean;
+  /** Why it was not. */
+  problem?: string;
 }
 
 /** Where the record of a job is. */

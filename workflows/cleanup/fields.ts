@@ -118,6 +118,14 @@ export const PACE = {
       group: 'what',
     },
   },
+  notify: {
+    check: optional(receiver),
+    flag: {
+      spec: '--notify <name>',
+      says: "tell a receiver of the workers' --notifications how the job ended",
+      group: 'job',
+    },
+  },
 } as const satisfies FieldsOf<PaceInput>;
 
 /** What a job takes that chooses among the uploads. */
@@ -213,6 +221,11 @@ function keepCompleted(name: string, given: unknown): KeepCompleted {
 function recordUrl(name: string, given: unknown): string {
   if (typeof given === 'string' && given.length <= 500 && placeOf(given)) return given;
   throw invalid(name, RECORD_URLS, given);
+}
+
+function receiver(name: string, given: unknown): string {
+  if (typeof given === 'string' && /^[\w.-]{1,100}$/.test(given)) return given;
+  throw invalid(name, 'the name of a receiver, of letters, digits and . _ -', given);
 }
 
 function requester(name: string, given: unknown): 'requester' {

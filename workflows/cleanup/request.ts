@@ -19,6 +19,7 @@ export interface CleanupRequest
     | 'keepCompleted'
     | 'maxUploads'
     | 'record'
+    | 'notify'
     | 'parallelism'
     | 'searchAttributes'
   > {

@@ -1,5 +1,6 @@
 import { asWorkflowFailure } from '../durable/failures.ts';
 import { waitFor } from '../durable/wait.ts';
+import { notifying } from '../notify/notify.ts';
 import { openRecord } from '../record/record.ts';
 import type { CleanupInput, CleanupReport } from './contract.ts';
 import { refuseTooMany } from './count-first.ts';
@@ -28,6 +29,11 @@ export async function cleanupMultipartUploads(input: CleanupInput): Promise<Clea
   handleMessages(job);
   show(job);
   checkSearchAttributes(job);
+  const { notify: receiver } = job.request;
+  return await notifying({ receiver, isFirstRun: input.resume === undefined }, () => work(job));
+}
+
+async function work(job: Job): Promise<CleanupReport> {
   try {
     if (job.request.dryRun) await dryRun(job);
     else await cleanUp(job);

@@ -1,5 +1,5 @@
 import type { RequestCounts, UploadCounts } from '../../domain/counts.ts';
-import type { CleanupReport, LimitsInForce, SelectingInput } from '../cleanup/contract.ts';
+import type { CleanupReport, LimitsInForce, Notified, SelectingInput } from '../cleanup/contract.ts';
 
 /** What `cleanupBuckets` takes: `buckets` or `match`, and what applies to each of them. */
 export interface FleetInput extends SelectingInput {
@@ -42,6 +42,8 @@ export interface FleetReport {
   dialect?: string[];
   /** Present where the job was asked for a record: below it, each bucket has a folder of its name. */
   record?: string;
+  /** Present where the job was asked to notify somebody. */
+  notified?: Notified;
 }
 
 export interface BucketCounts {

@@ -4,6 +4,7 @@ import type { InitiatorCount } from '../../domain/measures.ts';
 import type {
   CleanupReport,
   CleanupStatus,
+  Notified,
   PaceInput,
   Phase,
   RecordReport,
@@ -56,6 +57,8 @@ export interface PrepareReport {
   kept?: RemainingUpload[];
   /** Present where the job was asked for a record: that of all rounds. */
   record?: RecordReport;
+  /** Present where the job was asked to notify somebody. */
+  notified?: Notified;
 }
 
 /** Distinct versions; an object without versions is one. */

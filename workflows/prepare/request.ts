@@ -38,7 +38,7 @@ export const PREPARE = {
 
 /** A checked PrepareInput with its defaults. */
 export interface PrepareRequest
-  extends Pick<CleanupRequest, 'target' | 'measure' | 'limits' | 'uploadsPerRun' | 'quietPeriod'> {
+  extends Pick<CleanupRequest, 'target' | 'measure' | 'limits' | 'uploadsPerRun' | 'quietPeriod' | 'notify'> {
   /** Input of the child that cleans the uploads. */
   cleanup: CleanupInput;
   blockNewUploads: boolean;
@@ -52,7 +52,7 @@ const CANNOT_BLOCK =
 /** Checks an input before anything is touched. Throws InvalidInput, naming the field. */
 export function checkPrepare(input: PrepareInput, startedAt: Date): PrepareRequest {
   if (!isRecord(input)) throw invalid('input', 'an object with `bucket`', input);
-  const { blockNewUploads, emptyObjects, deleteBucket: confirmation } = checkFields(PREPARE, input);
+  const { blockNewUploads, emptyObjects, deleteBucket: confirmation, notify } = checkFields(PREPARE, input);
   const cleanup = cleanupOf(input);
   const { target, measure, limits, uploadsPerRun, quietPeriod, record } = checkCleanup(cleanup, startedAt);
   if (isAccessPoint(target.bucket)) {
@@ -67,7 +67,8 @@ export function checkPrepare(input: PrepareInput, startedAt: Date): PrepareReque
     const allowed = `the name of the bucket once more, ${target.bucket}`;
     throw invalid('deleteBucket.confirm', allowed, confirmation.confirm);
   }
-  return { target, cleanup, limits, measure, uploadsPerRun, quietPeriod, blockNewUploads, emptyObjects, deleteBucket };
+  const beyond = { blockNewUploads, emptyObjects, deleteBucket };
+  return { target, cleanup, limits, measure, uploadsPerRun, quietPeriod, ...beyond, notify };
 }
 
 /** A record must outlive what it tells of. */
@@ -87,7 +88,8 @@ function refuseRecordInside({
 
 /** All uploads of the bucket, at the pace of the input. */
 function cleanupOf(input: PrepareInput): CleanupInput {
-  const given = Object.entries(input).filter(([name]) => name in OF_CLEANUP);
+  // Only the preparation itself tells how it ended.
+  const given = Object.entries(input).filter(([name]) => name in OF_CLEANUP && name !== 'notify');
   return { ...(Object.fromEntries(given) as { bucket: string }), select: { all: true } };
 }
 

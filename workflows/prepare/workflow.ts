@@ -1,4 +1,5 @@
 import { asWorkflowFailure } from '../durable/failures.ts';
+import { notifying } from '../notify/notify.ts';
 import { bucketIsEmpty, deleteBucket, inspect, isGone, mayBeDeleted } from './bucket.ts';
 import type { PrepareInput, PrepareReport } from './contract.ts';
 import { show, showEnd, showFailure } from './current-details.ts';
@@ -18,6 +19,10 @@ export async function prepareBucketDeletion(input: PrepareInput): Promise<Prepar
   const job = openPreparation(input, show);
   handleMessages(job);
   show(job);
+  return await notifying({ receiver: job.request.notify, isFirstRun: true }, () => work(job));
+}
+
+async function work(job: Preparation): Promise<PrepareReport> {
   try {
     await beginRecord(job);
     await inspect(job);

@@ -43,6 +43,8 @@ describe('the input of cleanupMultipartUploads', () => {
     ['expectedBucketOwner', { expectedBucketOwner: 'me' }],
     ['expectedBucketOwner', { expectedBucketOwner: 111122223333 }],
     ['requestPayer', { requestPayer: 'me' }],
+    ['notify', { notify: 'https://ops.example.com/hook' }],
+    ['notify', { notify: '' }],
     ['record', { record: '/var/lib/records' }],
     ['record', { record: 'folder:..' }],
     ['record', { record: 's3://audit/cleanup', dryRun: true }],

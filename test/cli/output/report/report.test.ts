@@ -28,6 +28,13 @@ describe('a report for people', () => {
     expect(renderReport(report())).not.toMatch(/^ +Record/m);
   });
 
+  it('says who was told how the job ended, or why nobody was', () => {
+    expect(renderReport(report({ notified: { receiver: 'ops', delivered: true } }))).toMatch(/Told +ops$/m);
+    const problem = 'it answered HTTP 401';
+    const text = renderReport(report({ notified: { receiver: 'ops', delivered: false, problem } }));
+    expect(text).toMatch(/Told +nobody: it answered HTTP 401$/m);
+  });
+
   it('has a row for each prefix and each initiator', () => {
     const byPrefix = [{ prefix: 'raw/', uploads: 3, parts: 9, bytes: 5_368_709_120, oldest: inSeconds(-1) }];
     const measured = { parts: 9, bytes: 5_368_709_120, byPrefix };
