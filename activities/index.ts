@@ -17,7 +17,7 @@ import { Journal } from './frame/journal.ts';
 import { createListUploads } from './listing/list-uploads.ts';
 import { createSurveyUploads } from './listing/survey-uploads.ts';
 import type { NotifyActivities } from './notify/contract.ts';
-import { createCheckReceiver, createNotify } from './notify/notify.ts';
+import { createCheckReceiver, createNotifyReceiver } from './notify/notify-receiver.ts';
 import type { Receivers } from './notify/receivers.ts';
 import type { RecordActivities } from './record/contract.ts';
 import { createOpenRecord } from './record/open-record.ts';
@@ -88,6 +88,6 @@ export function createActivities({
     listBuckets: create(createListBuckets),
     openRecord: create(createOpenRecord),
     checkReceiver: asActivity(createCheckReceiver(notifications), journal),
-    notify: asActivity(createNotify(notifications), journal),
+    notifyReceiver: asActivity(createNotifyReceiver(notifications), journal),
   };
 }

@@ -34,5 +34,5 @@ export interface NotifyActivities {
   /** Fails with InvalidInput where the worker does not know the receiver. Sends nothing. */
   checkReceiver(input: Pick<NotifyInput, 'receiver'>): Promise<NotifyAnswer>;
   /** Sends one signed webhook. */
-  notify(input: NotifyInput): Promise<NotifyAnswer>;
+  notifyReceiver(input: NotifyInput): Promise<NotifyAnswer>;
 }

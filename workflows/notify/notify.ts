@@ -54,8 +54,8 @@ async function tell(receiver: string, end: End): Promise<Notified> {
   const { workflowId, runId, workflowType } = workflowInfo();
   const event = { id: runId, workflowId, runId, workflowType, endedAt: new Date().toISOString(), ...end };
   try {
-    const { notify } = activities(NOTIFY_POLICY, `tell ${receiver}: ${end.event}`);
-    await CancellationScope.nonCancellable(() => notify({ receiver, event }));
+    const { notifyReceiver } = activities(NOTIFY_POLICY, `tell ${receiver}: ${end.event}`);
+    await CancellationScope.nonCancellable(() => notifyReceiver({ receiver, event }));
     return { receiver, delivered: true };
   } catch (error) {
     const problem = rootFailure(error)?.message ?? 'no worker took it on in time';

@@ -30,7 +30,7 @@ describe('a job that notifies somebody', () => {
       if (receiver === 'ops') return { requests: {} };
       throw ApplicationFailure.create({ type: 'InvalidInput', message: 'no receiver', nonRetryable: true });
     },
-    notify: async ({ event }: NotifyInput) => {
+    notifyReceiver: async ({ event }: NotifyInput) => {
       told.push(event);
       const refusal = refusals.shift();
       if (refusal) throw refusal;

@@ -125,7 +125,7 @@ async function bundleWith(interceptors: string[]): Promise<{ code: string } | { 
 
 const ACTIVITIES = [
   ...Object.keys({ ...new WholeBucket().activities, ...new FakeAccount().activities }),
-  ...['checkReceiver', 'notify'],
+  ...['checkReceiver', 'notifyReceiver'],
 ];
 
 /** Every activity there is, as the test does it that serves the workflow; the last one, where several do. */

@@ -29,7 +29,7 @@ const environment = () => new MockActivityEnvironment({}, { logger: new DefaultL
 const activities = (notifications: Receivers = { ops: { url: receiver.url, secret } }) =>
   createActivities({ s3: () => new FakeGateway(), notifications });
 const notify = (notifications?: Receivers) =>
-  environment().run(activities(notifications).notify, { receiver: 'ops', event });
+  environment().run(activities(notifications).notifyReceiver, { receiver: 'ops', event });
 
 describe('a webhook', () => {
   it('says how the job ended, in one request', async () => {

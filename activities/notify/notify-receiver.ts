@@ -18,7 +18,7 @@ export function createCheckReceiver(receivers: Receivers) {
 }
 
 /** Tells a receiver how a job ended. Every attempt has the same body and ID, and a time and a signature of its own. */
-export function createNotify(receivers: Receivers) {
+export function createNotifyReceiver(receivers: Receivers) {
   return async ({ receiver: name, event }: NotifyInput): Promise<NotifyAnswer> => {
     const receiver = receiverOf(name, receivers);
     const body = JSON.stringify(event);
