@@ -108,6 +108,8 @@ export interface InspectUploadsInput {
   keepCompleted?: KeepCompleted;
   /** Add up parts and bytes. Without it, inspection stops at the first sign of activity. */
   measure: boolean;
+  /** With `measure`, answer the bytes of each upload, too. Default: false. */
+  each?: boolean;
   limits: Limits;
 }
 
@@ -116,6 +118,8 @@ export interface InspectedUploads extends Answered {
   active: number[];
   /** The sums over the uploads that are not active, by first path segment of the key; empty without `measure`. */
   byPrefix: PrefixMeasure[];
+  /** With `each`: what the uploads of these positions hold; null where that is not known. Absent: it was not asked for. */
+  bytes?: Array<number | null>;
   /** Uploads that S3 would not let us inspect; what is not known to be idle must be kept. */
   problems: Problem[];
   /** Positions of the uploads that are left to do: the workflow cancelled the activity. Absent: none. */
@@ -134,6 +138,8 @@ export interface AbortUploadsInput {
   activeSince?: string;
   /** An upload that looks completed is kept. Each is looked at right before each of its aborts, as with `activeSince`. Default: auto. */
   keepCompleted?: KeepCompleted;
+  /** Answer which uploads were gone already, too. Default: false. */
+  tellsGone?: boolean;
   limits: Limits;
 }
 
@@ -147,6 +153,8 @@ export interface UploadToAbort extends Upload {
 export interface AbortedUploads extends Answered {
   /** Uploads that S3 no longer knew at the first attempt: completed, or aborted by somebody else. */
   alreadyGone: number;
+  /** With `tellsGone`: their positions. Absent: none. */
+  goneAt?: number[];
   /** Positions of the uploads that were kept: they are active, or cannot be looked into. Absent: none. */
   active?: number[];
   /** Positions of the uploads that were kept because they look completed. Absent: none. */
@@ -161,12 +169,22 @@ export interface AbortedUploads extends Answered {
 export interface VerifyUploadsInput {
   target: Target;
   uploads: UploadToVerify[];
+  /** The URL of an object of a record: the uploads that are proven gone are written into it, a line each. Absent: no record. */
+  record?: string;
   limits: Limits;
 }
 
 export interface UploadToVerify extends UploadRef {
   /** S3 has not accepted an abort of it: it may be there although it has no parts. */
   notAborted?: true;
+  /** For the record, as the next ones are: when it was initiated. */
+  initiated?: string;
+  /** What it held. Absent: it was not measured. */
+  bytes?: number;
+  /** S3 no longer knew it at our first abort. */
+  isAlreadyGone?: true;
+  /** An earlier pass had met it: where that proved it gone, there is a line of that, too. */
+  isBack?: true;
 }
 
 /**

@@ -16,6 +16,11 @@ import { createConnect, type Dependencies } from './frame/connections.ts';
 import { Journal } from './frame/journal.ts';
 import { createListUploads } from './listing/list-uploads.ts';
 import { createSurveyUploads } from './listing/survey-uploads.ts';
+import type { NotifyActivities } from './notify/contract.ts';
+import { createCheckReceiver, createNotifyReceiver } from './notify/notify-receiver.ts';
+import type { Receivers } from './notify/receivers.ts';
+import type { RecordActivities } from './record/contract.ts';
+import { createOpenRecord } from './record/open-record.ts';
 import { type Clock, systemClock } from './s3/clock.ts';
 import type { S3Gateway } from './s3/gateway.ts';
 import { createAbortUploads } from './uploads/abort-uploads.ts';
@@ -27,6 +32,9 @@ export type { BucketActivities } from './bucket/contract.ts';
 export type { CleanupActivities } from './contract.ts';
 export type { TallyActivities } from './dry-run/contract.ts';
 export { unknownConnection } from './frame/connections.ts';
+export type { NotifyActivities } from './notify/contract.ts';
+export type { Receiver, Receivers } from './notify/receivers.ts';
+export type { RecordActivities } from './record/contract.ts';
 export { type Clock, systemClock } from './s3/clock.ts';
 export { createGateway } from './s3/create-gateway.ts';
 export type { S3Gateway } from './s3/gateway.ts';
@@ -40,6 +48,10 @@ export interface ActivityOptions {
   clock?: Clock;
   /** In [0, 1); spreads retries. Default: Math.random. */
   random?: () => number;
+  /** The folder for records of jobs with `record: "folder:…"`. Every worker needs the same. Default: there is none. */
+  recordFolder?: string | undefined;
+  /** Who may be told how jobs end, by names that the `notify` of an input may name. Default: nobody. */
+  notifications?: Receivers | undefined;
 }
 
 /** The activities to register with a worker. They share the pace of each bucket, which lives as long as they do. */
@@ -47,8 +59,15 @@ export function createActivities({
   s3,
   clock = systemClock,
   random = Math.random,
-}: ActivityOptions): CleanupActivities & TallyActivities & BucketActivities & AccountActivities {
-  const dependencies: Dependencies = { connect: createConnect(s3, clock), clock, random };
+  recordFolder,
+  notifications = {},
+}: ActivityOptions): CleanupActivities &
+  TallyActivities &
+  BucketActivities &
+  AccountActivities &
+  RecordActivities &
+  NotifyActivities {
+  const dependencies: Dependencies = { connect: createConnect(s3, clock), clock, random, recordFolder };
   const journal = new Journal(clock);
   const create = <I extends object, O extends object>(createWork: (given: Dependencies) => (input: I) => Promise<O>) =>
     asActivity(createWork(dependencies), journal);
@@ -67,5 +86,8 @@ export function createActivities({
     proveBucketGone: create(createProveBucketGone),
     bucketExists: create(createBucketExists),
     listBuckets: create(createListBuckets),
+    openRecord: create(createOpenRecord),
+    checkReceiver: asActivity(createCheckReceiver(notifications), journal),
+    notifyReceiver: asActivity(createNotifyReceiver(notifications), journal),
   };
 }

@@ -6,6 +6,8 @@ export interface RequestCounts {
   throttled: number;
   /** HeadObject, before the first abort of an upload: only on stores other than AWS. */
   headObject?: number;
+  /** PutObject, of a record. */
+  putObject?: number;
   /** DeleteObjects; only where a bucket is prepared for its deletion, as is the next. */
   deleteObjects?: number;
   /** On the bucket itself: HeadBucket, DeleteBucket, its policy and the like. */

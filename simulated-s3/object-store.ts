@@ -14,6 +14,8 @@ export interface ObjectVersion {
   retainedUntil?: number;
   /** Its data is lost: it can be listed and asked about, but not read. */
   isDestroyed: boolean;
+  /** Absent: it reads as zeros. */
+  data?: Buffer | undefined;
 }
 
 /** A key and its versions, the latest first; never without any. */

@@ -8,6 +8,7 @@ import { element, elementsOf, optionalElement, textOf, xmlDocument } from './xml
 
 export function putObject({ simulation, request, bucket }: Call): Reply {
   const version = putVersion(simulation, bucket, request.key, request.size);
+  version.data = request.data;
   version.isProtected = request.headers['x-amz-object-lock-legal-hold'] === 'ON';
   return { status: 200, headers: { etag: `"${version.etag}"`, ...versionHeader(version) } };
 }
@@ -58,7 +59,7 @@ function versionHeader({ versionId }: ObjectVersion): Record<string, string> {
   return versionId === 'null' ? {} : { 'x-amz-version-id': versionId };
 }
 
-/** The body is as long as the object was, and all zeros. */
+/** The body is as long as the object was. It is all zeros, but for that of a small PutObject. */
 export function getObject(call: Call): Reply {
   const version = versionOf(call);
   return !version || version.isDestroyed ? noSuchKey(call.request.key) : replyOf(version);
@@ -81,7 +82,7 @@ function replyOf(version: ObjectVersion): Reply {
       'x-amz-object-lock-retain-until-date': new Date(version.retainedUntil).toISOString(),
     }),
   };
-  return { status: 200, body: version.size, headers };
+  return { status: 200, body: version.data ?? version.size, headers };
 }
 
 export function deleteObject(call: Call): Reply {

@@ -5,7 +5,9 @@ import type { S3Request } from './request.ts';
 export async function readBody(message: IncomingMessage, request: S3Request): Promise<void> {
   if (message.method !== 'PUT' && message.method !== 'POST') return;
   if (request.operation === 'UploadPart' || request.operation === 'PutObject') {
-    request.size = await decodedSize(message);
+    const { size, kept } = await readData(message, request.operation === 'PutObject' ? KEPT_AT_MOST : 0);
+    request.size = size;
+    request.data = kept;
     return;
   }
   const chunks: Buffer[] = [];
@@ -13,10 +15,18 @@ export async function readBody(message: IncomingMessage, request: S3Request): Pr
   request.body = Buffer.concat(chunks).toString();
 }
 
+/** The bytes of an object that is no longer than this are kept, to be read again. */
+const KEPT_AT_MOST = 4 * 1024 * 1024;
+
 /** An aws-chunked body frames the data and adds a checksum behind it; a header tells the size of the data alone. */
-async function decodedSize(message: IncomingMessage): Promise<number> {
-  let received = 0;
-  for await (const chunk of message) received += (chunk as Buffer).length;
+async function readData(message: IncomingMessage, keptAtMost: number): Promise<{ size: number; kept?: Buffer }> {
   const decoded = message.headers['x-amz-decoded-content-length'];
-  return decoded === undefined ? received : Number(decoded);
+  const chunks: Buffer[] = [];
+  let received = 0;
+  for await (const chunk of message) {
+    received += (chunk as Buffer).length;
+    if (received <= keptAtMost) chunks.push(chunk as Buffer);
+  }
+  if (decoded !== undefined) return { size: Number(decoded) };
+  return { size: received, ...(received <= keptAtMost && { kept: Buffer.concat(chunks) }) };
 }

@@ -5,8 +5,8 @@ export interface Reply {
   status: number;
   /** S3's error code. */
   code?: string;
-  /** Text, or a number of zero bytes. */
-  body?: string | number;
+  /** Text, bytes, or a number of zero bytes. */
+  body?: string | number | Buffer;
   headers?: Record<string, string>;
   /** How the connection fails instead: closed at once, never answered, or closed halfway through the body. */
   broken?: 'reset' | 'hang' | 'truncate';

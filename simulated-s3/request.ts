@@ -16,6 +16,8 @@ export interface S3Request {
   /** The body's text; its size alone for parts and objects. */
   body: string;
   size: number;
+  /** The bytes of an object that is kept whole. */
+  data?: Buffer | undefined;
 }
 
 /** Undefined when the path cannot be decoded. Written by hand: `new URL` would fold `..` and costs more than the rest. */

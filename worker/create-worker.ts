@@ -1,6 +1,7 @@
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { requestsWaiting } from '../activities/index.ts';
 import { TASK_QUEUE } from '../domain/job-id.ts';
+import { present } from '../domain/present.ts';
 import { ActivitySlots } from './activity-slots.ts';
 import { S3CleanupPlugin, type S3CleanupPluginOptions } from './plugin.ts';
 import { builtBundle } from './workflows/bundle.ts';
@@ -16,8 +17,8 @@ export type CleanupWorkerOptions = Omit<WorkerOptions, 'taskQueue'> & S3CleanupP
 
 /** A worker that cleans up: the plugin, its activities and its workflows. Default task queue: `s3-cleanup`. */
 export function createWorker(options: CleanupWorkerOptions = {}): Promise<Worker> {
-  const { connections, metricsByBucket = false, plugins = [], ...workerOptions } = options;
-  const plugin = new S3CleanupPlugin({ metricsByBucket, ...(connections && { connections }) });
+  const { connections, metricsByBucket = false, recordFolder, notifications, plugins = [], ...workerOptions } = options;
+  const plugin = new S3CleanupPlugin({ metricsByBucket, ...present({ connections, recordFolder, notifications }) });
   const workflowBundle = builtBundle(options, metricsByBucket);
   return Worker.create({
     taskQueue: TASK_QUEUE,

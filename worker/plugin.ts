@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { SimplePlugin } from '@temporalio/plugin';
 import { Runtime, type Worker, type WorkerOptions } from '@temporalio/worker';
-import { createActivities } from '../activities/index.ts';
+import { createActivities, type Receivers } from '../activities/index.ts';
 import { RequestMetrics } from '../activities/metrics/request-metrics.ts';
 import { markEncoding } from '../domain/task-queue/worker-identity.ts';
 import { Gateways, type S3Connections } from './connections.ts';
@@ -15,6 +15,10 @@ export interface S3CleanupPluginOptions {
   connections?: S3Connections;
   /** Label `s3_cleanup_…` metrics with their bucket. That makes series of their own for each bucket. Default: false. */
   metricsByBucket?: boolean;
+  /** The folder for records of jobs with `record: "folder:…"`. Every worker needs the same. Default: there is none. */
+  recordFolder?: string;
+  /** Who may be told how jobs end, by the names that `notify` may name. Default: nobody. */
+  notifications?: Receivers;
 }
 
 /**
@@ -26,10 +30,15 @@ export interface S3CleanupPluginOptions {
 export class S3CleanupPlugin extends SimplePlugin {
   readonly #metricsByBucket: boolean;
 
-  constructor({ connections = { default: {} }, metricsByBucket = false }: S3CleanupPluginOptions = {}) {
+  constructor({
+    connections = { default: {} },
+    metricsByBucket = false,
+    recordFolder,
+    notifications,
+  }: S3CleanupPluginOptions = {}) {
     const metrics = new RequestMetrics({ byBucket: metricsByBucket });
     const gateways = new Gateways(connections, (gateway) => metrics.observe(gateway));
-    const activities = createActivities({ s3: gateways.get });
+    const activities = createActivities({ s3: gateways.get, recordFolder, notifications });
     let running = 0;
     super({
       name: 'temporal-s3-cleanup.S3CleanupPlugin',

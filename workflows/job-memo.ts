@@ -5,7 +5,7 @@ import { sha256 } from '../domain/sha256.ts';
 /** Fields that say what a job does and to which uploads. The others are its pace, and two jobs may differ in them. */
 const TOLD = [
   ...['bucket', 'buckets', 'match', 'prefix', 'range', 'select', 'idleFor', 'dryRun', 'measure'],
-  ...['connection', 'expectedBucketOwner', 'requestPayer', 'keepCompleted', 'maxUploads'],
+  ...['connection', 'expectedBucketOwner', 'requestPayer', 'keepCompleted', 'maxUploads', 'record', 'notify'],
   ...['blockNewUploads', 'emptyObjects', 'deleteBucket'],
 ];
 

@@ -12,6 +12,8 @@ export interface Dependencies {
   clock: Clock;
   /** In [0, 1). */
   random: () => number;
+  /** The folder for records. Absent: this worker has none. */
+  recordFolder?: string | undefined;
 }
 
 export interface Connection {

@@ -22,6 +22,15 @@ export interface S3Work extends S3Access {
   stop: AbortSignal;
 }
 
+/** What the frame of an activity gives to its work. */
+export interface Framed extends S3Work {
+  /**
+   * Access to another bucket of the connection, at the pace of that bucket. Its requests go on when nothing more may begin, until the
+   * activity ends; they count as those of the activity.
+   */
+  beside(target: Target): Pick<S3Access, 'gateway' | 'requests'>;
+}
+
 export interface Frame {
   target: Target;
   limits?: Pace;
@@ -38,16 +47,22 @@ export interface Frame {
 export async function withS3<Answer extends object>(
   { connect, clock, random }: Dependencies,
   { target, limits, details, answersWhenCancelled = false }: Frame,
-  work: (s3: S3Work) => Promise<Answer>,
+  work: (s3: Framed) => Promise<Answer>,
 ): Promise<Answer & { requests: Partial<RequestCounts>; dialect?: DialectEntry[] }> {
   const { gateway, ...rates } = connect(target, limits);
   const { stop, signal, run } = answersWhenCancelled ? new Interruption(clock) : endAtOnce();
   const patience = new Patience(clock, activityInfo().startToCloseTimeoutMs);
-  const requests = new PacedRequests({ ...rates, clock, patience, target, random, stop, signal });
+  const pacing = { clock, patience, random, signal };
+  const requests = new PacedRequests({ ...pacing, ...rates, target, stop });
+  const beside = (other: Target) => {
+    const { gateway: itsGateway, ...itsRates } = connect(other);
+    const { counts } = requests;
+    return { gateway: itsGateway, requests: new PacedRequests({ ...pacing, ...itsRates, target: other, counts }) };
+  };
   const stopHeartbeats = startHeartbeats(() => details(requests.counts), clock);
   try {
     const differs = new Set<DialectEntry>();
-    const answer = await run(() => work({ gateway, requests, stop, differs }));
+    const answer = await run(() => work({ gateway, requests, stop, differs, beside }));
     return { ...answer, ...(differs.size > 0 && { dialect: [...differs].sort() }), requests: requests.counts };
   } finally {
     stopHeartbeats();

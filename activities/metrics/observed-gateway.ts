@@ -9,7 +9,7 @@ export type Observe = (operation: S3Operation, bucket: string, outcome: Outcome,
 
 /** The same gateway, with an observer of its requests. */
 export function observed(gateway: S3Gateway, observe: Observe): S3Gateway {
-  const { buckets, account, headObject, isAws, refusal } = gateway;
+  const { buckets, account, headObject, putObject, isAws, refusal } = gateway;
   return {
     listUploads: (request, signal) =>
       timed(observe, 'ListMultipartUploads', request.target.bucket, () => gateway.listUploads(request, signal)),
@@ -20,6 +20,10 @@ export function observed(gateway: S3Gateway, observe: Observe): S3Gateway {
     ...(headObject && {
       headObject: (target, key, signal) =>
         timed(observe, 'HeadObject', target.bucket, () => headObject.call(gateway, target, key, signal)),
+    }),
+    ...(putObject && {
+      putObject: (target, object, signal) =>
+        timed(observe, 'PutObject', target.bucket, () => putObject.call(gateway, target, object, signal)),
     }),
     ...(isAws && { isAws: (target) => isAws.call(gateway, target) }),
     ...(refusal && { refusal: (bucket) => refusal.call(gateway, bucket) }),

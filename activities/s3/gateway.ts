@@ -15,6 +15,8 @@ export interface S3Gateway {
   listParts(target: Target, upload: UploadRef, after: string | undefined, signal: AbortSignal): Promise<ListedParts>;
   /** The object of a key; undefined where there is none. Absent: this gateway cannot ask for objects. */
   headObject?(target: Target, key: string, signal: AbortSignal): Promise<FoundObject | undefined>;
+  /** Writes an object, in place of one of the same key. Absent: this gateway cannot write a record. */
+  putObject?(target: Target, object: ObjectToPut, signal: AbortSignal): Promise<void>;
   /**
    * Whether requests go to AWS itself. At once where that is known, as it is from the first answer on. Absent: nobody knows, so it may
    * be any store.
@@ -64,6 +66,12 @@ export interface DoubtfulKey {
 
 export interface ListedUpload extends Upload {
   initiator?: string;
+}
+
+export interface ObjectToPut {
+  key: string;
+  /** Text in UTF-8. */
+  body: string;
 }
 
 export interface FoundObject {

@@ -7,6 +7,7 @@ export type S3Operation =
   | 'AbortMultipartUpload'
   | 'ListParts'
   | 'HeadObject'
+  | 'PutObject'
   | BucketOperation
   | 'ListBuckets'
   | 'ListDirectoryBuckets';

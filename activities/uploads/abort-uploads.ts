@@ -17,12 +17,13 @@ export function createAbortUploads(dependencies: Dependencies) {
   return async (input: AbortUploadsInput): Promise<AbortedUploads> => {
     refuseUploadsOutside(input);
     const { target, uploads, limits } = input;
-    const account: Account = { alreadyGone: 0, active: [], completed: [], unknown: [] };
+    const account: Account = { goneAt: [], active: [], completed: [], unknown: [] };
     const handle = (upload: UploadToAbort, s3: S3Access, index: number) => abort(upload, index, input, s3, account);
     const handled = await forEachUpload({ verb: 'aborted', target, uploads, limits, handle }, dependencies);
-    const { alreadyGone, active, completed, unknown } = account;
+    const { goneAt, active, completed, unknown } = account;
     return {
-      alreadyGone,
+      alreadyGone: goneAt.length,
+      ...(input.tellsGone && goneAt.length > 0 && { goneAt: goneAt.sort((a, b) => a - b) }),
       ...(active.length > 0 && { active: active.sort((a, b) => a - b) }),
       ...(completed.length > 0 && { completed: completed.sort((a, b) => a - b) }),
       ...(unknown.length > 0 && { unknown }),
@@ -32,7 +33,7 @@ export function createAbortUploads(dependencies: Dependencies) {
 }
 
 /** What there is to tell of uploads that are no problem. */
-type Account = Required<Pick<AbortedUploads, 'alreadyGone' | 'active' | 'completed' | 'unknown'>>;
+type Account = Required<Pick<AbortedUploads, 'goneAt' | 'active' | 'completed' | 'unknown'>>;
 
 /** The last line of defence: nothing outside the selection is aborted, whatever the caller made of the listing. */
 function refuseUploadsOutside({ uploads, selection }: AbortUploadsInput): void {
@@ -73,7 +74,7 @@ async function abort(
     if (sent > 0 && error === cancellationSignal().reason) return { problem: 'Interrupted' };
     if (!isGone(error)) throw error;
     // After an earlier try, it may be our own abort that S3 tells of.
-    if (sent === 1 && activityInfo().attempt === 1) account.alreadyGone += 1;
+    if (sent === 1 && activityInfo().attempt === 1) account.goneAt.push(index);
     return 'done';
   }
 }

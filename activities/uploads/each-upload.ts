@@ -1,6 +1,6 @@
 import type { Answered, Limits, Problem, Target, UploadRef } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
-import { type S3Access, type S3Work, withS3 } from '../frame/with-s3.ts';
+import { type Framed, type S3Access, type S3Work, withS3 } from '../frame/with-s3.ts';
 import { S3Failure } from '../s3/failures.ts';
 import type { S3Operation } from '../s3/operations.ts';
 import { OutageWatch } from './outage.ts';
@@ -13,6 +13,10 @@ export interface UploadJob<U extends UploadRef> {
   limits: Limits;
   /** What to do about one upload. An S3Failure that it lets through becomes a problem, or ends the activity. */
   handle(upload: U, s3: S3Access, index: number): Promise<Outcome>;
+  /** A retry begins with the first upload, whatever the crashed attempt had come to. Default: false. */
+  startsOver?: boolean;
+  /** What is left to do when all are handled that will be. Default: nothing. */
+  finish?(s3: Framed): Promise<void>;
 }
 
 /** `done`: nothing to report. `noted`: the caller holds something to report, so a retry has to find it again. */
@@ -34,9 +38,13 @@ export function forEachUpload<U extends UploadRef>(
   dependencies: Dependencies,
 ): Promise<UploadsHandled> {
   const { target, limits } = job;
-  const progress = new Progress(job.verb, job.uploads.length);
+  const progress = new Progress(job.verb, job.uploads.length, job.startsOver);
   const frame = { target, limits, details: () => progress.details, answersWhenCancelled: true };
-  return withS3(dependencies, frame, (s3) => handleAll(job, s3, progress));
+  return withS3(dependencies, frame, async (s3) => {
+    const handled = await handleAll(job, s3, progress);
+    await job.finish?.(s3);
+    return handled;
+  });
 }
 
 /** Answers what is not done; `progress` is told what is. */

@@ -10,9 +10,10 @@ import { lookAt } from './look-at-upload.ts';
  */
 export function createInspectUploads(dependencies: Dependencies) {
   return async (input: InspectUploadsInput): Promise<InspectedUploads> => {
-    const { target, uploads, limits, measure } = input;
+    const { target, uploads, limits, measure, each } = input;
     const active: number[] = [];
     const measures: PrefixMeasure[] = [];
+    const bytes: Array<number | null> = uploads.map(() => null);
     if (!measure && input.activeSince === undefined) return { active, byPrefix: [], problems: [], requests: {} };
     const handled = await forEachUpload(
       {
@@ -23,13 +24,20 @@ export function createInspectUploads(dependencies: Dependencies) {
         async handle(upload, s3, index) {
           const found = await lookAt(upload, input, s3, (what, request) => s3.requests.send(what, request));
           if (found === 'active') active.push(index);
-          else if (measure && typeof found === 'object') measures.push(measureOf(upload, found));
-          else return 'done';
+          else if (measure && typeof found === 'object') {
+            measures.push(measureOf(upload, found));
+            bytes[index] = found.bytes;
+          } else return 'done';
           return 'noted';
         },
       },
       dependencies,
     );
-    return { active: active.sort((a, b) => a - b), byPrefix: mergeMeasures([], measures), ...handled };
+    return {
+      active: active.sort((a, b) => a - b),
+      byPrefix: mergeMeasures([], measures),
+      ...(measure && each && { bytes }),
+      ...handled,
+    };
   };
 }

@@ -15,10 +15,11 @@ export class Progress {
   readonly #done = new Set<number>();
   #reached: number;
 
-  constructor(verb: Verb, of: number) {
+  /** `startsOver`: a retry needs what is done, too. */
+  constructor(verb: Verb, of: number, startsOver = false) {
     this.#verb = verb;
     this.#of = of;
-    this.start = resumeFrom(activityInfo().heartbeatDetails, verb, of);
+    this.start = startsOver ? 0 : resumeFrom(activityInfo().heartbeatDetails, verb, of);
     this.#reached = this.start;
   }
 

@@ -1,6 +1,7 @@
 import type { Target, UploadToVerify, VerifiedUploads, VerifyUploadsInput } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import type { S3Access } from '../frame/with-s3.ts';
+import { RecordPage } from '../record/record-page.ts';
 import { isProvenByAbort, KeyListings, missingDiffers } from '../s3/dialect/missing-proof.ts';
 import { S3Failure } from '../s3/failures.ts';
 import type { ListRequest } from '../s3/gateway.ts';
@@ -8,10 +9,13 @@ import { forEachUpload, type Outcome } from './each-upload.ts';
 
 /**
  * Asks of every upload whether any part is left. NoSuchUpload means gone and, after an abort, an empty list does, too: s3proxy
- * answers so (docs/compatibility.md, Aborts and parts). Another 404 needs a second witness. S3: ListParts; then ListMultipartUploads.
+ * answers so (docs/compatibility.md, Aborts and parts). Another 404 needs a second witness. S3: ListParts; then ListMultipartUploads; for a
+ * record, PutObject.
  */
 export function createVerifyUploads(dependencies: Dependencies) {
-  return async ({ target, uploads, limits }: VerifyUploadsInput): Promise<VerifiedUploads> => {
+  return async ({ target, uploads, limits, record }: VerifyUploadsInput): Promise<VerifiedUploads> => {
+    const { recordFolder } = dependencies;
+    const page = record === undefined ? undefined : new RecordPage(record, target, uploads, recordFolder);
     let listings: KeyListings | undefined;
     const { problems, ...handled } = await forEachUpload(
       {
@@ -19,10 +23,12 @@ export function createVerifyUploads(dependencies: Dependencies) {
         target,
         uploads,
         limits,
-        handle: (upload, s3) => {
+        handle: (upload, s3, index) => {
           listings ??= new KeyListings(target, (request) => list(request, s3));
-          return verify(target, upload, s3, listings);
+          const verified = verify(target, upload, s3, listings);
+          return page ? page.note(index, verified) : verified;
         },
+        ...(page && { startsOver: true, finish: (s3) => page.write(s3) }),
       },
       dependencies,
     );

@@ -8,16 +8,21 @@ import type { ExitCode, Io } from '../io.ts';
 import { cleanupInput, type WhatFlags } from '../options/cleanup.ts';
 import { addS3Options, type S3Flags, s3Arguments, s3Connection } from '../options/connections.ts';
 import { addInputOptions } from '../options/input.ts';
+import { addNotificationsOption, type NotificationFlags, receivers } from '../options/notifications.ts';
 import { addCsvOption, addReportOptions, checkReportFlags, type ReportFlags } from '../options/report.ts';
 import { addTemporalOptions, type TemporalFlags, temporalArguments } from '../options/temporal.ts';
-import { asProcesses } from '../options/worker.ts';
+import { addRecordFolderOption, asProcesses, type RecordFolderFlags } from '../options/worker.ts';
 import type { RunOptions } from '../run/run-job.ts';
 import { UsageError } from '../usage-error.ts';
 
 type RunFlags = WhatFlags &
   S3Flags &
   TemporalFlags &
-  ReportFlags & {
+  ReportFlags &
+  RecordFolderFlags &
+  NotificationFlags & {
+    notify?: string;
+    record?: string;
     connection?: string;
     database?: string;
     processes: number;
@@ -56,8 +61,7 @@ export function configure(command: Command): void {
     .option('--workflow-id <id>', 'its ID in Temporal (default: s3-cleanup/BUCKET[/PREFIX])')
     .option('--task-queue <name>', 'where its workers take it from (default: one of its own)')
     .addOption(new Option('--follow', 'as always').hideHelp());
-  addCsvOption(addReportOptions(command))
-    .optionsGroup('The run:')
+  addNotificationsOption(addRecordFolderOption(addCsvOption(addReportOptions(command)).optionsGroup('The run:')))
     .option('--database <file>', "the server's (default: temporal.db in ~/.local/state/s3-cleanup, or XDG_STATE_HOME)")
     .option('--start-over', 'give up what an earlier run of the job has not finished')
     .option(
@@ -105,12 +109,29 @@ async function checked(
       job,
       workflowId,
       taskQueue: flags.taskQueue ?? queueOf(workflowId, endpointOf(endpoint, io.env)),
-      s3: s3Arguments(flags),
+      s3: [...s3Arguments(flags), ...recordFolderArguments(flags), ...notificationsArguments(flags, io.env)],
       processes,
       isOwn: configured === undefined,
       ...present({ json, csv, pricePerGibMonth, startOver, keep, searchAttributes }),
     },
   };
+}
+
+/** The flag, for the workers of the run. Throws UsageError where they have no folder, and the job asks for one. */
+function recordFolderArguments({ record, recordFolder }: RunFlags): string[] {
+  if (recordFolder !== undefined) return [`--record-folder=${recordFolder}`];
+  if (!record?.startsWith('folder:')) return [];
+  throw new UsageError('--record folder:NAME needs --record-folder DIR, in which that folder is');
+}
+
+/** The flag, for the workers of the run. Throws UsageError where they do not know the receiver that the job asks for. */
+function notificationsArguments(flags: RunFlags, env: NodeJS.ProcessEnv): string[] {
+  const { notify, notifications } = flags;
+  const known = Object.keys(receivers(flags, env));
+  if (notify !== undefined && !known.includes(notify)) {
+    throw new UsageError(`no --notify "${notify}"; --notifications has: ${known.join(', ') || 'none'}`);
+  }
+  return notifications === undefined ? [] : [`--notifications=${notifications}`];
 }
 
 /** What makes sense of one kind of server only. */

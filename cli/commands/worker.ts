@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { TemporalAddress } from '../../client/connection/connect.ts';
 import { TASK_QUEUE } from '../../domain/job-id.ts';
 import { present } from '../../domain/present.ts';
-import type { S3Connections } from '../../worker/index.ts';
+import type { Receivers, S3Connections } from '../../worker/index.ts';
 import { processesByDefault } from '../../worker/process/container/processes.ts';
 import { Crew } from '../../worker/process/crew.ts';
 import { openEndpoint } from '../../worker/process/endpoint.ts';
@@ -13,10 +13,23 @@ import { checkTracing, openTracing } from '../../worker/process/tracing.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { addS3Options, type S3Flags, s3Connections } from '../options/connections.ts';
 import { addDeploymentOptions, type DeploymentFlags, deploymentOf } from '../options/deployment.ts';
+import { addNotificationsOption, type NotificationFlags, receivers } from '../options/notifications.ts';
 import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
-import { addWatchOptions, asProcesses, BIN, type WatchFlags } from '../options/worker.ts';
+import {
+  addRecordFolderOption,
+  addWatchOptions,
+  asProcesses,
+  BIN,
+  type RecordFolderFlags,
+  type WatchFlags,
+} from '../options/worker.ts';
 
-type WorkerFlags = S3Flags & TemporalFlags & WatchFlags & DeploymentFlags & { taskQueue: string; processes: number };
+type WorkerFlags = S3Flags &
+  TemporalFlags &
+  WatchFlags &
+  DeploymentFlags &
+  RecordFolderFlags &
+  NotificationFlags & { taskQueue: string; processes: number };
 
 const HELP = `
 Credentials come from where AWS's own tools find them: AWS_PROFILE, AWS_ACCESS_KEY_ID, a role of this machine …
@@ -27,6 +40,9 @@ AWS_REGION and AWS_ENDPOINT_URL_S3 are honoured too.
     "minio": { "endpoint": "http://127.0.0.1:9000", "region": "us-east-1", "forcePathStyle": true } }
 It may also have roleArn, externalId, proxy, caFile, useFipsEndpoint, useDualstackEndpoint; buckets and neverBuckets,
 lists of names with * and ?, say which buckets it touches. HTTPS_PROXY, NO_PROXY and AWS_CA_BUNDLE are honoured.
+
+--notifications names a JSON file; a job chooses with \`start --notify NAME\`: docs/notifications.md
+  { "ops": { "url": "https://ops.example.com/hooks/s3", "secretEnv": "OPS_WEBHOOK_SECRET" } }
 
 --metrics-port P: Prometheus scrapes /metrics; Kubernetes asks /healthz whether it is alive and /readyz whether it polls.
 Only programs of this machine reach it, unless --metrics-host 0.0.0.0 says otherwise.
@@ -48,8 +64,7 @@ Examples:
   s3-cleanup worker --address temporal.example.com:7233 --namespace storage --connections connections.json`;
 
 export function configure(command: Command): void {
-  addS3Options(command)
-    .optionsGroup('The worker:')
+  addNotificationsOption(addRecordFolderOption(addS3Options(command).optionsGroup('The worker:')))
     .option('--task-queue <name>', 'where it takes jobs from', TASK_QUEUE)
     .option('--processes <n>', 'how many processes work', asProcesses(4), processesByDefault());
   addWatchOptions(command);
@@ -60,13 +75,14 @@ export function configure(command: Command): void {
 export async function run(command: Command, io: Io): Promise<ExitCode> {
   const flags = command.opts<WorkerFlags>();
   const connections = s3Connections(flags, io.env);
+  const notifications = receivers(flags, io.env);
   deploymentOf(flags, io.env);
   const onPolling = keepHeapsSmall();
   const { connect } = await import('../../client/connection/connect.ts');
   const { reachTemporal } = await import('../options/temporal-address.ts');
   const temporal = await reachTemporal(flags, io.env);
   await (await connect(temporal)).connection.close();
-  const work = { flags, temporal, connections, onPolling };
+  const work = { flags, temporal, connections, notifications, onPolling };
   if (isWorkerProcess(io.env)) await workHere(work, tellPolling, io);
   else await workWatched(work, io);
   return EXIT.done;
@@ -76,6 +92,7 @@ interface Work {
   flags: WorkerFlags;
   temporal: TemporalAddress;
   connections: S3Connections;
+  notifications: Receivers;
   /** What a process that works calls when it polls. One that starts others stays small. */
   onPolling: () => void;
 }
@@ -117,11 +134,11 @@ async function workWatched(work: Work, io: Io): Promise<void> {
 
 /** Works in this process. Tells `onReady` where its metrics are. */
 async function workHere(
-  { flags, temporal: { connection, namespace, dataConverter }, connections, onPolling }: Work,
+  { flags, temporal: { connection, namespace, dataConverter }, connections, notifications, onPolling }: Work,
   onReady: (metrics?: string) => void,
   io: Io,
 ): Promise<void> {
-  const { taskQueue, metricsPort, metricsByBucket = false, otlpEndpoint } = flags;
+  const { taskQueue, metricsPort, metricsByBucket = false, otlpEndpoint, recordFolder } = flags;
   const tracing = await openTracing(otlpEndpoint, io.env);
   const { installRuntime } = await import('../../worker/process/runtime.ts');
   const { createWorkerLog } = await import('../../worker/process/log.ts');
@@ -129,8 +146,8 @@ async function workHere(
   const runtime = await installRuntime(logger, metricsPort !== undefined);
   const { runWorker } = await import('../../worker/index.ts');
   const plugins = tracing ? [tracing.plugin] : [];
-  const chosen = present({ dataConverter, workerDeploymentOptions: deploymentOf(flags, io.env) });
-  const worker = { namespace, taskQueue, connections, metricsByBucket, plugins, ...chosen };
+  const chosen = present({ dataConverter, recordFolder, workerDeploymentOptions: deploymentOf(flags, io.env) });
+  const worker = { namespace, taskQueue, connections, notifications, metricsByBucket, plugins, ...chosen };
   try {
     const ready = () => {
       onPolling();

@@ -1,10 +1,26 @@
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { LogOptions } from '../../worker/process/log-format.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** This command, as published: what each process of a worker runs. */
 export const BIN = join(__dirname, '..', 'bin.js');
+
+/** Where a worker writes records of jobs with `--record folder:NAME`. */
+export interface RecordFolderFlags {
+  recordFolder?: string;
+}
+
+/** The path is made absolute: the processes of a worker may begin elsewhere. */
+export function addRecordFolderOption(command: Command): Command {
+  return command.option('--record-folder <dir>', 'an existing folder for --record folder:NAME', asFolder);
+}
+
+function asFolder(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return resolve(path);
+  throw new UsageError(`--record-folder: there is no folder ${JSON.stringify(path)}`);
+}
 
 /** How a worker is watched. */
 export interface WatchFlags extends LogOptions {

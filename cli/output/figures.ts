@@ -1,11 +1,26 @@
-import { count, counted } from '../../domain/wording.ts';
-import type { LimitsInForce, RequestCounts } from '../../workflows/cleanup/contract.ts';
+import { count, counted, printable } from '../../domain/wording.ts';
+import type { LimitsInForce, Notified, RecordReport, RequestCounts } from '../../workflows/cleanup/contract.ts';
 import { bytes } from './bytes.ts';
 
 /** `7 list, 2,100 abort, 4,100 ListParts`; on stores other than AWS `2,100 HeadObject`, too. */
-export function requestsMade({ list, abort, listParts, headObject = 0 }: RequestCounts): string {
+export function requestsMade({ list, abort, listParts, headObject = 0, putObject = 0 }: RequestCounts): string {
   const heads = headObject > 0 ? `, ${count(headObject)} HeadObject` : '';
-  return `${count(list)} list, ${count(abort)} abort, ${count(listParts)} ListParts${heads}`;
+  const puts = putObject > 0 ? `, ${count(putObject)} PutObject` : '';
+  return `${count(list)} list, ${count(abort)} abort, ${count(listParts)} ListParts${heads}${puts}`;
+}
+
+/** Whether the receiver of a job was told how it ended; undefined where there is none. */
+export function toldTo(notified: Notified | undefined): string | undefined {
+  if (!notified) return undefined;
+  const { receiver, delivered, problem = '' } = notified;
+  return delivered ? printable(receiver) : `nobody: ${printable(problem)}`;
+}
+
+/** Where the record of a job is, and how much there is of it; undefined where there is none. */
+export function placeOfRecord(record: RecordReport | undefined): string | undefined {
+  if (!record) return undefined;
+  const { at, objects, lines } = record;
+  return `${printable(at)} (${counted(lines, 'line')} in ${counted(objects, 'object')})`;
 }
 
 /** `concurrency 64, requests a second not limited`. */

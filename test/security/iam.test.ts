@@ -33,6 +33,7 @@ const POLICIES: Array<[file: string, bucket: string, operations: readonly S3Oper
       'DeleteBucket',
     ],
   ],
+  ['record.json', 'amzn-s3-demo-audit-bucket', ['PutObject']],
   ['fleet.json', '*', ['ListBuckets', 'ListDirectoryBuckets']],
 ];
 

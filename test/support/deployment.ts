@@ -90,6 +90,12 @@ export class Deployment {
     return await Promise.all(this.#workers.splice(0).map(({ finished }) => finished));
   }
 
+  /** Ends the workers in the middle of whatever they do. */
+  async killWorkers(): Promise<void> {
+    for (const { child } of this.#workers) child.kill('SIGKILL');
+    await Promise.all(this.#workers.splice(0).map(({ finished }) => finished));
+  }
+
   async end(): Promise<void> {
     await this.stopWorkers();
     await this.temporal.stop();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Worker } from '@temporalio/worker';
 import { S3CleanupClient } from '../../client/index.ts';
 import { SimulatedS3, type SimulatedS3Options } from '../../simulated-s3/index.ts';
-import { createWorker, type S3ConnectionConfig } from '../../worker/index.ts';
+import { type CleanupWorkerOptions, createWorker, type S3ConnectionConfig } from '../../worker/index.ts';
 import type { CleanupInput } from '../../workflows/cleanup/contract.ts';
 import { sharedBundle } from './shared.ts';
 import { openTestNamespace, type TestTemporal } from './temporal.ts';
@@ -26,17 +26,22 @@ export class System {
   }
 
   /** `connection`: what differs from that to the simulated S3. */
-  static async begin(options: SimulatedS3Options = {}, connection: S3ConnectionConfig = {}): Promise<System> {
+  static async begin(
+    options: SimulatedS3Options = {},
+    connection: S3ConnectionConfig = {},
+    worker: Pick<CleanupWorkerOptions, 'notifications'> = {},
+  ): Promise<System> {
     const [s3, temporal] = await Promise.all([SimulatedS3.start(options), openTestNamespace()]);
     const taskQueue = randomUUID();
-    const worker = await createWorker({
+    const running = await createWorker({
       connection: temporal.env.nativeConnection,
       namespace: temporal.namespace,
       workflowBundle: sharedBundle(),
       taskQueue,
       connections: { default: { ...s3.clientConfig(), ...connection } },
+      ...worker,
     });
-    return new System(s3, temporal, taskQueue, worker);
+    return new System(s3, temporal, taskQueue, running);
   }
 
   /** Starts a job with short waits. The simulated S3 stands for AWS, where nobody asks for objects. */

@@ -49,6 +49,13 @@ export interface PaceInput {
    * every store but AWS itself. It costs a HeadObject for each upload, and s3:GetObject. Default: auto.
    */
   keepCompleted?: KeepCompleted;
+  /**
+   * Where a line is written for each upload that is proven gone: `s3://BUCKET/PREFIX`, over the connection of the job, or `folder:NAME`,
+   * below the folder that the workers were started with. Not in a dry run. Default: nowhere.
+   */
+  record?: string;
+  /** The name of a receiver that is configured on the worker: it is told how the job ended. Default: nobody is. */
+  notify?: string;
 }
 
 /** What a job takes that chooses among the uploads. */
@@ -106,8 +113,30 @@ export interface CleanupReport {
   kept?: RemainingUpload[];
   /** What this S3 does in another way than AWS, as far as the job met it, by names. Absent: nothing. */
   dialect?: string[];
+  /** Present where the job was asked for a record. */
+  record?: RecordReport;
+  /** Present where the job was asked to notify somebody. */
+  notified?: Notified;
   /** Present for a dry run: what would be aborted and what kept, by prefix and age. */
   dryRun?: Tally;
+}
+
+/** Whether the receiver of a job was told how it ended. */
+export interface Notified {
+  receiver: string;
+  delivered: boolean;
+  /** Why it was not. */
+  problem?: string;
+}
+
+/** Where the record of a job is. */
+export interface RecordReport {
+  /** Its folder: `s3://audit/cleanup/photos/2026-11-28T02-17-00Z-RUN/`, or `folder:…/`. */
+  at: string;
+  /** Objects with lines, besides `job.json`. Their numbers have no gaps. */
+  objects: number;
+  /** A line for each proof: `uploads.gone`, and one more for each time that an upload came back. */
+  lines: number;
 }
 
 export type Phase = 'cleaning' | 'settling' | 'verifying' | 'backing off' | 'quiet period' | 'done';
@@ -203,8 +232,16 @@ export interface Resume {
   pausedAt?: string;
   /** Of a dry run: what is added up so far. */
   tally?: Tally;
+  /** Absent: no record, or it is not begun. */
+  record?: RecordState;
   /** What is counted before the first abort. Absent: nothing yet, or nobody asked for it. */
   counting?: Counting;
+}
+
+/** How far a record has come. */
+export interface RecordState extends RecordReport {
+  /** Begins the names of its objects: `range-1`. Absent: it is the record of the job itself, not of a part. */
+  part?: string;
 }
 
 /** How far the counting before the first abort has come. */
@@ -295,6 +332,10 @@ export interface AbortedUpload extends RemainingUpload {
   aborts: number;
   /** It was counted before this pass listed it. */
   isBack?: true;
+  /** What it held, where that was measured for a record. */
+  bytes?: number;
+  /** S3 no longer knew it at our first abort; noted for a record only. */
+  isAlreadyGone?: true;
   /** Known by its date alone: it is taken for one that was gone, until an abort confirms that or it is kept as completed. */
   isInDoubt?: true;
 }

@@ -1,4 +1,5 @@
 import { isBucketName } from '../../domain/bucket-name.ts';
+import { placeOf, RECORD_URLS } from '../../domain/record/place.ts';
 import {
   duration,
   type Field,
@@ -109,6 +110,22 @@ export const PACE = {
       group: 'S3',
     },
   },
+  record: {
+    check: optional(recordUrl),
+    flag: {
+      spec: '--record <url>',
+      says: 'write a line for each upload that is proven gone: to s3://BUCKET/PREFIX, or folder:NAME of the workers',
+      group: 'what',
+    },
+  },
+  notify: {
+    check: optional(receiver),
+    flag: {
+      spec: '--notify <name>',
+      says: "tell a receiver of the workers' --notifications how the job ended",
+      group: 'job',
+    },
+  },
 } as const satisfies FieldsOf<PaceInput>;
 
 /** What a job takes that chooses among the uploads. */
@@ -199,6 +216,16 @@ function keepCompleted(name: string, given: unknown): KeepCompleted {
   if (given === undefined) return 'auto';
   if (given === 'auto' || given === 'always' || given === 'never') return given;
   throw invalid(name, '"auto", "always" or "never"', given);
+}
+
+function recordUrl(name: string, given: unknown): string {
+  if (typeof given === 'string' && given.length <= 500 && placeOf(given)) return given;
+  throw invalid(name, RECORD_URLS, given);
+}
+
+function receiver(name: string, given: unknown): string {
+  if (typeof given === 'string' && /^[\w.-]{1,100}$/.test(given)) return given;
+  throw invalid(name, 'the name of a receiver, of letters, digits and . _ -', given);
 }
 
 function requester(name: string, given: unknown): 'requester' {

@@ -10,6 +10,7 @@ import { LISTING_POLICY, UPLOADS_IN_A_RANGE } from '../durable/policies.ts';
 import type { TurnState } from '../durable/rate/turn.ts';
 import { answerOf, catchUp, type Steering, stateToTell } from '../durable/steering.ts';
 import { Window } from '../durable/window.ts';
+import { addPart, ofPart } from '../record/record.ts';
 import type { AbortedUpload, CleanupInput, Resume } from './contract.ts';
 import { isAllDenied, refuseWhereAllIsDenied } from './failures.ts';
 import { clockGoesOn } from './give-up.ts';
@@ -106,7 +107,7 @@ async function cleanRange(job: Job, range: RangeAtWork, name: string): Promise<v
   const told = { ...stateToTell(job.steering), ...turnOf(job, workflowId) };
   try {
     const child = await startChild<(input: CleanupInput) => Promise<Resume>>(RANGE_WORKFLOW, {
-      args: [childInput(job, range, taken, told)],
+      args: [childInput(job, { ...range, name }, taken, told)],
       workflowId,
       staticSummary: summaryOf(range).slice(0, 200),
     });
@@ -116,7 +117,9 @@ async function cleanRange(job: Job, range: RangeAtWork, name: string): Promise<v
     // While it was being started, there was nobody to give it to.
     if (told.turn === false && job.turns.has(workflowId)) void giveTurn(job, workflowId);
     await catchUp(job.steering, child, told);
-    absorbed(job, await child.result());
+    const result = await child.result();
+    absorbed(job, result);
+    addPart(job.state.record, result.record);
   } finally {
     job.turns.over(workflowId);
     children.delete(name);
@@ -137,16 +140,17 @@ function summaryOf({ after, through }: KeyRange): string {
 /** A range is part of the pass of its parent: the same cut-offs, limits and deadline. */
 function childInput(
   job: Job,
-  { after, through }: KeyRange,
+  { after, through, name }: KeyRange & { name: string },
   remaining: AbortedUpload[],
   told: Steering['state'] & Pick<TurnState, 'turn'>,
 ): CleanupInput {
-  const { startedAt, pass, reaborted, skippedKeys, givesUpAt, unnamed } = job.state;
+  const { startedAt, pass, reaborted, skippedKeys, givesUpAt, unnamed, record } = job.state;
   const counted = [...job.state.counted, ...unnamed.hashes];
   const fresh = firstState(job.request.limits, new Date(startedAt));
   const account = { ...fresh.account, selected: remaining.length };
   const known = { counted, inherited: counted.length, reaborted, skippedKeys };
   const resume: Resume = { ...fresh, ...told, ...known, account, pass: pass - 1, givesUpAt, remaining };
+  if (record) resume.record = ofPart(record, name);
   // Its parent speaks for it.
   const silent = job.request.searchAttributes ? { searchAttributes: false } : {};
   return { ...nextInput(job), ...silent, range: present({ after, through }), resume };

@@ -18,6 +18,8 @@ export interface CleanupRequest
     | 'cleanPasses'
     | 'keepCompleted'
     | 'maxUploads'
+    | 'record'
+    | 'notify'
     | 'parallelism'
     | 'searchAttributes'
   > {
@@ -36,6 +38,8 @@ export function checkCleanup(input: CleanupInput, startedAt: Date): CleanupReque
   if (!isRecord(input)) throw invalid('input', 'an object with `bucket` and `select`', input);
   const fields = checkFields(CLEANUP, input);
   checkForBucket(fields, input);
+  if (fields.record && fields.dryRun)
+    throw invalid('record', 'absent: a dry run does nothing to record', fields.record);
   const {
     bucket,
     connection,

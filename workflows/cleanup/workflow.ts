@@ -1,11 +1,13 @@
 import { asWorkflowFailure } from '../durable/failures.ts';
 import { waitFor } from '../durable/wait.ts';
+import { notifying } from '../notify/notify.ts';
+import { openRecord } from '../record/record.ts';
 import type { CleanupInput, CleanupReport } from './contract.ts';
 import { refuseTooMany } from './count-first.ts';
 import { dryRun } from './dry-run.ts';
 import { bucketIsGone, giveUpInTime, refuseWhereAllIsDenied } from './failures.ts';
 import { backoff } from './give-up.ts';
-import { continueAsNewIfLong, type Job, openJob } from './job.ts';
+import { continueAsNewIfLong, isFirstContact, type Job, openJob } from './job.ts';
 import { beginPass, endPass } from './ledger.ts';
 import { listPage } from './listing.ts';
 import { canShareOut, cleanInRanges, firstOfSeveral, mayShareOutAtOnce } from './ranges.ts';
@@ -27,6 +29,11 @@ export async function cleanupMultipartUploads(input: CleanupInput): Promise<Clea
   handleMessages(job);
   show(job);
   checkSearchAttributes(job);
+  const { notify: receiver } = job.request;
+  return await notifying({ receiver, isFirstRun: input.resume === undefined }, () => work(job));
+}
+
+async function work(job: Job): Promise<CleanupReport> {
   try {
     if (job.request.dryRun) await dryRun(job);
     else await cleanUp(job);
@@ -45,9 +52,21 @@ function end(job: Job, outcome: CleanupReport['outcome']): CleanupReport {
 }
 
 async function cleanUp(job: Job): Promise<void> {
+  await beginRecord(job);
   await refuseTooMany(job);
   do await makePass(job);
   while (await anotherPassIsDue(job));
+}
+
+/** Part of another job, it has the record of that. */
+async function beginRecord(job: Job): Promise<void> {
+  const { input, request, state, steering } = job;
+  const { record: url, target } = request;
+  if (url === undefined || state.record) return;
+  const { startedAt, requests } = state;
+  const { connection, bucket } = target;
+  const recorded = { input, url, connection, bucket, startedAt, steering, requests };
+  state.record = await openRecord({ ...recorded, isFirstContact: isFirstContact(job) });
 }
 
 /** Lists everything once; what is found is aborted, given time to settle, and verified. */

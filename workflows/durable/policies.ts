@@ -47,6 +47,16 @@ export const RESTORING_POLICY: ActivityOptions = { ...BUCKET_POLICY, scheduleToC
 /** Parts of S3 may know a deleted bucket for a while: S3's bucket configuration is eventually consistent. */
 export const PROOF_POLICY: ActivityOptions = { ...BUCKET_POLICY, scheduleToCloseTimeout: '10m' };
 
+/**
+ * A receiver that restarts is back by then: tries after 5, 10, 20 s … up to 5 min. A job stays open for so long at most because of one
+ * that is dead. A try has 40 s of timeouts.
+ */
+export const NOTIFY_POLICY: ActivityOptions = {
+  startToCloseTimeout: '45s',
+  scheduleToCloseTimeout: '15m',
+  retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '5m' },
+};
+
 /** Answers in a row that there is no such bucket, where there is. S3 that goes on like that is not well. */
 export const FALSE_ALARMS_AT_MOST = 10;
 

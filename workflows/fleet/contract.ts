@@ -1,5 +1,5 @@
 import type { RequestCounts, UploadCounts } from '../../domain/counts.ts';
-import type { CleanupReport, LimitsInForce, SelectingInput } from '../cleanup/contract.ts';
+import type { CleanupReport, LimitsInForce, Notified, SelectingInput } from '../cleanup/contract.ts';
 
 /** What `cleanupBuckets` takes: `buckets` or `match`, and what applies to each of them. */
 export interface FleetInput extends SelectingInput {
@@ -40,6 +40,10 @@ export interface FleetReport {
   notListed?: NotListed;
   /** What the S3 of its buckets does in another way than AWS, as far as their jobs met it, by names. Absent: nothing. */
   dialect?: string[];
+  /** Present where the job was asked for a record: below it, each bucket has a folder of its name. */
+  record?: string;
+  /** Present where the job was asked to notify somebody. */
+  notified?: Notified;
 }
 
 export interface BucketCounts {

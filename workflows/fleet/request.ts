@@ -37,7 +37,8 @@ export const FLEET = {
 } as const satisfies { readonly [Name in keyof Required<FleetInput>]: Field<unknown> | { fields: object } };
 
 /** A checked FleetInput with its defaults. */
-export interface FleetRequest extends Pick<CleanupRequest, 'initiatedBefore' | 'measure' | 'dryRun' | 'limits'> {
+export interface FleetRequest
+  extends Pick<CleanupRequest, 'initiatedBefore' | 'measure' | 'dryRun' | 'limits' | 'notify'> {
   buckets: string[];
   match?: string;
   /** What the child of each bucket takes besides its name; the cut-off is absolute. */
@@ -50,7 +51,7 @@ export interface FleetRequest extends Pick<CleanupRequest, 'initiatedBefore' | '
 /** Checks an input before any bucket is touched. Throws InvalidInput, naming the field. */
 export function checkFleet(input: FleetInput, startedAt: Date): FleetRequest {
   if (!isRecord(input)) throw invalid('input', 'an object with `select` and `buckets` or `match`', input);
-  const { buckets, match, parallelism, bucketsPerRun, resume } = checkFields(FLEET, input);
+  const { buckets, match, parallelism, bucketsPerRun, notify, resume } = checkFields(FLEET, input);
   if ((buckets === undefined) === (match === undefined)) {
     throw invalid('buckets', 'given where `match` is not, and only there', buckets);
   }
@@ -68,6 +69,7 @@ export function checkFleet(input: FleetInput, startedAt: Date): FleetRequest {
     limits,
     parallelism,
     bucketsPerRun,
+    notify,
   };
 }
 
@@ -86,6 +88,7 @@ function glob(name: string, given: unknown): string {
   throw invalid(name, 'a pattern of the characters of bucket names with `*` and `?`, such as "logs-*"', given);
 }
 
-function commonTo(input: FleetInput): SelectingInput {
+/** Only the fleet itself tells how it ended. */
+function commonTo({ notify: _, ...input }: FleetInput): SelectingInput {
   return Object.fromEntries(Object.entries(input).filter(([name]) => name in SELECTING)) as unknown as SelectingInput;
 }

@@ -1,4 +1,5 @@
 import { noUploads, type UploadCounts } from '../../domain/counts.ts';
+import { present } from '../../domain/present.ts';
 import type { FleetReport, FleetResume, FleetStatus } from './contract.ts';
 import type { Fleet } from './job.ts';
 
@@ -41,6 +42,7 @@ export function reportOf({ request, state }: Fleet): FleetReport {
     rowsLeftOut,
     ...(notListed && { notListed }),
     ...(dialect && { dialect }),
+    ...present({ record: request.cleanup.record }),
   };
 }
 

@@ -3,6 +3,7 @@ import { continueInNewRun } from '../durable/continue-as-new.ts';
 import { asWorkflowFailure, endOf } from '../durable/failures.ts';
 import { FLEET_HISTORY_BEFORE_DRAINING } from '../durable/policies.ts';
 import { Window } from '../durable/window.ts';
+import { notifying } from '../notify/notify.ts';
 import { chooseBuckets } from './buckets.ts';
 import { cleanBucket } from './children.ts';
 import type { FleetInput, FleetReport } from './contract.ts';
@@ -19,6 +20,11 @@ export async function cleanupBuckets(input: FleetInput): Promise<FleetReport> {
   const fleet = openFleet(input, show);
   handleMessages(fleet);
   show(fleet);
+  const { notify: receiver } = fleet.request;
+  return await notifying({ receiver, isFirstRun: input.resume === undefined }, () => work(fleet));
+}
+
+async function work(fleet: Fleet): Promise<FleetReport> {
   try {
     await chooseBuckets(fleet);
     await cleanSome(fleet);

@@ -1,7 +1,15 @@
 import type { BucketInspection, RefusedObject } from '../../activities/bucket/contract.ts';
 import type { RequestCounts, UploadCounts } from '../../domain/counts.ts';
 import type { InitiatorCount } from '../../domain/measures.ts';
-import type { CleanupReport, CleanupStatus, PaceInput, Phase, RemainingUpload } from '../cleanup/contract.ts';
+import type {
+  CleanupReport,
+  CleanupStatus,
+  Notified,
+  PaceInput,
+  Phase,
+  RecordReport,
+  RemainingUpload,
+} from '../cleanup/contract.ts';
 
 /** What `prepareBucketDeletion` takes. Its pace is that of `cleanupMultipartUploads`. */
 export interface PrepareInput extends PaceInput {
@@ -47,6 +55,10 @@ export interface PrepareReport {
   dialect?: string[];
   /** Up to 20 of the uploads that the last round kept because they look completed. Absent: it kept none. */
   kept?: RemainingUpload[];
+  /** Present where the job was asked for a record: that of all rounds. */
+  record?: RecordReport;
+  /** Present where the job was asked to notify somebody. */
+  notified?: Notified;
 }
 
 /** Distinct versions; an object without versions is one. */

@@ -3,16 +3,18 @@ import type { BucketInspection, RefusedObject } from '../../activities/bucket/co
 import { addTo, noRequests, noUploads, type RequestCounts, type UploadCounts } from '../../domain/counts.ts';
 import { type InitiatorCount, mergeInitiators, mergeMeasures, type PrefixMeasure } from '../../domain/measures.ts';
 import { merged } from '../../domain/s3/dialect.ts';
-import type { CleanupReport, RemainingUpload } from '../cleanup/contract.ts';
+import type { CleanupReport, RecordState, RemainingUpload } from '../cleanup/contract.ts';
 import type { JobEnd } from '../durable/failures.ts';
 import type { SecondLook } from '../durable/gone.ts';
 import { inForce, openSteering, type Steering } from '../durable/steering.ts';
 import type { EmptyReport } from '../empty/contract.ts';
+import { addPart } from '../record/record.ts';
 import type { ObjectCounts, PrepareInput, PreparePhase } from './contract.ts';
 import { checkPrepare, type PrepareRequest } from './request.ts';
 
 /** A preparation in progress: counts only, however large the bucket, so that it needs no further run. */
 export interface Preparation {
+  readonly input: PrepareInput;
   readonly request: PrepareRequest;
   readonly startedAt: Date;
   /** Its only child is the one at work, or the one that failed or was cancelled. */
@@ -38,6 +40,8 @@ export interface Preparation {
   readonly requests: RequestCounts;
   /** What this S3 did in another way than AWS. */
   dialect: string[];
+  /** Absent: no record, or it is not begun. */
+  record?: RecordState;
   /** Of the last round. */
   kept?: RemainingUpload[] | undefined;
 }
@@ -47,6 +51,7 @@ export function openPreparation(input: PrepareInput, show: (job: Preparation) =>
   const startedAt = workflowInfo().runStartTime;
   const request = checkPrepare(input, startedAt);
   const job: Preparation = {
+    input,
     request,
     startedAt,
     steering: openSteering({ paused: false, limits: inForce(request.limits) }, () => show(job)),
@@ -82,6 +87,7 @@ export function addCleanup(job: Preparation, report: CleanupReport): void {
   addTo(job.uploads, { listed: -job.uploads.keptCompleted, keptCompleted: -job.uploads.keptCompleted });
   addTo(job.uploads, uploads);
   job.kept = report.kept;
+  addPart(job.record, report.record);
   if (measured) job.byPrefix = mergeMeasures(job.byPrefix, measured.byPrefix);
   addTo(job.requests, requests);
   job.initiators = mergeInitiators(job.initiators, initiators);

@@ -1,4 +1,5 @@
 import { isDirectoryBucket } from '../../domain/bucket-name.ts';
+import { placeOf } from '../../domain/record/place.ts';
 import type { CleanupInput } from '../cleanup/contract.ts';
 import { CLEANUP, PACE, PARALLELISM } from '../cleanup/fields.ts';
 import { type CleanupRequest, checkCleanup } from '../cleanup/request.ts';
@@ -37,7 +38,7 @@ export const PREPARE = {
 
 /** A checked PrepareInput with its defaults. */
 export interface PrepareRequest
-  extends Pick<CleanupRequest, 'target' | 'measure' | 'limits' | 'uploadsPerRun' | 'quietPeriod'> {
+  extends Pick<CleanupRequest, 'target' | 'measure' | 'limits' | 'uploadsPerRun' | 'quietPeriod' | 'notify'> {
   /** Input of the child that cleans the uploads. */
   cleanup: CleanupInput;
   blockNewUploads: boolean;
@@ -51,26 +52,44 @@ const CANNOT_BLOCK =
 /** Checks an input before anything is touched. Throws InvalidInput, naming the field. */
 export function checkPrepare(input: PrepareInput, startedAt: Date): PrepareRequest {
   if (!isRecord(input)) throw invalid('input', 'an object with `bucket`', input);
-  const { blockNewUploads, emptyObjects, deleteBucket: confirmation } = checkFields(PREPARE, input);
+  const { blockNewUploads, emptyObjects, deleteBucket: confirmation, notify } = checkFields(PREPARE, input);
   const cleanup = cleanupOf(input);
-  const { target, measure, limits, uploadsPerRun, quietPeriod } = checkCleanup(cleanup, startedAt);
+  const { target, measure, limits, uploadsPerRun, quietPeriod, record } = checkCleanup(cleanup, startedAt);
   if (isAccessPoint(target.bucket)) {
     throw invalid('bucket', 'the name of the bucket itself: an access point may show only a part of it', target.bucket);
   }
   if (blockNewUploads && isDirectoryBucket(target.bucket)) {
     throw invalid('blockNewUploads', CANNOT_BLOCK, blockNewUploads);
   }
+  refuseRecordInside({ target, record, blockNewUploads, emptyObjects, deleteBucket: confirmation !== undefined });
   const deleteBucket = confirmation !== undefined;
   if (deleteBucket && confirmation.confirm !== target.bucket) {
     const allowed = `the name of the bucket once more, ${target.bucket}`;
     throw invalid('deleteBucket.confirm', allowed, confirmation.confirm);
   }
-  return { target, cleanup, limits, measure, uploadsPerRun, quietPeriod, blockNewUploads, emptyObjects, deleteBucket };
+  const beyond = { blockNewUploads, emptyObjects, deleteBucket };
+  return { target, cleanup, limits, measure, uploadsPerRun, quietPeriod, ...beyond, notify };
+}
+
+/** A record must outlive what it tells of. */
+function refuseRecordInside({
+  target: { bucket },
+  record,
+  ...beyond
+}: Pick<PrepareRequest, 'target' | 'blockNewUploads' | 'emptyObjects' | 'deleteBucket'> & {
+  record: string | undefined;
+}): void {
+  const place = placeOf(record);
+  if (!place || !('bucket' in place) || place.bucket !== bucket) return;
+  const [asked] = Object.entries(beyond).flatMap(([name, isAsked]) => (isAsked ? [name] : []));
+  if (asked === undefined) return;
+  throw invalid('record', `in another bucket than ${bucket}, where ${asked} is asked for`, record);
 }
 
 /** All uploads of the bucket, at the pace of the input. */
 function cleanupOf(input: PrepareInput): CleanupInput {
-  const given = Object.entries(input).filter(([name]) => name in OF_CLEANUP);
+  // Only the preparation itself tells how it ended.
+  const given = Object.entries(input).filter(([name]) => name in OF_CLEANUP && name !== 'notify');
   return { ...(Object.fromEntries(given) as { bucket: string }), select: { all: true } };
 }
 

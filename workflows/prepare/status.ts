@@ -1,4 +1,5 @@
 import { measuredOf } from '../../domain/measures.ts';
+import { reportOfRecord } from '../record/record.ts';
 import type { PrepareReport, PrepareStatus } from './contract.ts';
 import type { Preparation } from './job.ts';
 
@@ -51,5 +52,6 @@ export function reportOf<Ready extends boolean>(
     requests,
     ...(job.dialect.length > 0 && { dialect: job.dialect }),
     ...(kept && { kept }),
+    ...(job.record && { record: reportOfRecord(job.record) }),
   };
 }

@@ -1,4 +1,5 @@
 import { asWorkflowFailure } from '../durable/failures.ts';
+import { notifying } from '../notify/notify.ts';
 import { bucketIsEmpty, deleteBucket, inspect, isGone, mayBeDeleted } from './bucket.ts';
 import type { PrepareInput, PrepareReport } from './contract.ts';
 import { show, showEnd, showFailure } from './current-details.ts';
@@ -7,7 +8,7 @@ import { handleMessages } from './messages.ts';
 import { emptyObjects } from './objects.ts';
 import { allowNewUploads, blockNewUploads } from './policy.ts';
 import { reportOf } from './status.ts';
-import { claimUploads, cleanUploads } from './uploads.ts';
+import { beginRecord, claimUploads, cleanUploads } from './uploads.ts';
 
 /**
  * Makes a bucket ready for its deletion, and deletes it where that is asked for and confirmed. Fails as
@@ -18,7 +19,12 @@ export async function prepareBucketDeletion(input: PrepareInput): Promise<Prepar
   const job = openPreparation(input, show);
   handleMessages(job);
   show(job);
+  return await notifying({ receiver: job.request.notify, isFirstRun: true }, () => work(job));
+}
+
+async function work(job: Preparation): Promise<PrepareReport> {
   try {
+    await beginRecord(job);
     await inspect(job);
     do {
       const cleaning = await claimUploads(job);

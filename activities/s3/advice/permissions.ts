@@ -20,6 +20,7 @@ const ACTIONS: Record<S3Operation, string> = {
   AbortMultipartUpload: 's3:AbortMultipartUpload',
   ListParts: 's3:ListMultipartUploadParts',
   HeadObject: 's3:GetObject',
+  PutObject: 's3:PutObject',
   HeadBucket: 's3:ListBucket',
   GetBucketVersioning: 's3:GetBucketVersioning',
   GetBucketAcl: 's3:GetBucketAcl',
@@ -40,6 +41,7 @@ const ON_OBJECTS = new Set<S3Operation>([
   'AbortMultipartUpload',
   'ListParts',
   'HeadObject',
+  'PutObject',
   'DeleteObjects',
   'DeleteObject',
 ]);

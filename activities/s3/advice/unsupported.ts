@@ -20,6 +20,7 @@ const LACKS: Partial<Record<S3Operation, string>> = {
   ListMultipartUploads: 'this S3 does not list incomplete uploads, so nobody can find them',
   AbortMultipartUpload: 'this S3 does not abort uploads',
   ListParts: 'this S3 does not list parts, so no abort can be proven',
+  PutObject: 'this S3 does not write objects: record into a folder of the worker',
   GetBucketPolicy: NO_POLICIES,
   PutBucketPolicy: NO_POLICIES,
   DeleteBucketPolicy: NO_POLICIES,

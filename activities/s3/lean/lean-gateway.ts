@@ -4,7 +4,7 @@ import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
 import { listsObjectsInstead, OBJECTS_INSTEAD } from '../dialect/listing/objects-instead.ts';
 import { S3Failure } from '../failures.ts';
-import type { FoundObject, ListedPage, ListedParts, ListRequest, S3Gateway } from '../gateway.ts';
+import type { FoundObject, ListedPage, ListedParts, ListRequest, ObjectToPut, S3Gateway } from '../gateway.ts';
 import { hostIn } from '../network/origin.ts';
 import { Recent } from '../recent.ts';
 import { pageOf, partsOf } from '../sdk/answers.ts';
@@ -78,6 +78,10 @@ export class LeanGateway implements S3Gateway {
       () => this.#sdk.headObject(target, key, signal),
     );
     return head.catch((error) => noObject(error, target));
+  }
+
+  putObject(target: Target, object: ObjectToPut, signal: AbortSignal): Promise<void> {
+    return this.#sdk.putObject(target, object, signal);
   }
 
   isAws(target: Target): boolean | Promise<boolean> {

@@ -15,6 +15,7 @@ const OPERATIONS: Record<Countable, S3Operation> = {
   abort: 'AbortMultipartUpload',
   listParts: 'ListParts',
   headObject: 'HeadObject',
+  putObject: 'PutObject',
   deleteObjects: 'DeleteObjects',
   bucket: 'HeadBucket',
 };
@@ -37,14 +38,17 @@ export interface Pacing {
   stop?: AbortSignal;
   /** Once it is aborted, requests in flight end, too. */
   signal: AbortSignal;
+  /** Where requests are counted. Default: in counts of their own. */
+  counts?: Partial<RequestCounts>;
 }
 
 /** The requests of one activity. They are paced and counted, and they are repeated where that may help. */
 export class PacedRequests {
-  readonly counts: Partial<RequestCounts> = {};
+  readonly counts: Partial<RequestCounts>;
   readonly #pacing: Pacing;
 
   constructor(pacing: Pacing) {
+    this.counts = pacing.counts ?? {};
     this.#pacing = pacing;
   }
 

@@ -3,11 +3,12 @@ import {
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListPartsCommand,
+  PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
 import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
-import type { ListRequest } from '../gateway.ts';
+import type { ListRequest, ObjectToPut } from '../gateway.ts';
 
 /** `encodes`: whether keys are asked for in an encoding that XML can hold. */
 export function listUploadsCommand(
@@ -41,6 +42,10 @@ export function listPartsCommand(target: Target, { key, uploadId }: UploadRef, a
 
 export function headObjectCommand(target: Target, key: string): HeadObjectCommand {
   return new HeadObjectCommand({ ...addressOf(target), Key: key });
+}
+
+export function putObjectCommand(target: Target, { key, body }: ObjectToPut): PutObjectCommand {
+  return new PutObjectCommand({ ...addressOf(target), Key: key, Body: body, ContentType: 'application/x-ndjson' });
 }
 
 function addressOf(target: Target) {

@@ -2,13 +2,13 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
 import type { AccountGateway } from '../account-gateway.ts';
 import type { BucketGateway } from '../bucket-gateway.ts';
-import type { FoundObject, ListedPage, ListedParts, ListRequest, S3Gateway } from '../gateway.ts';
+import type { FoundObject, ListedPage, ListedParts, ListRequest, ObjectToPut, S3Gateway } from '../gateway.ts';
 import type { S3Operation } from '../operations.ts';
 import { createAccountGateway } from './account.ts';
 import { pageOf, partsOf } from './answers.ts';
 import { goesToAws } from './aws-endpoint.ts';
 import { createBucketGateway } from './buckets.ts';
-import { abortCommand, headObjectCommand, listPartsCommand, listUploadsCommand } from './commands.ts';
+import { abortCommand, headObjectCommand, listPartsCommand, listUploadsCommand, putObjectCommand } from './commands.ts';
 import type { S3Connection } from './connection.ts';
 import { noObject, objectOf } from './head-object.ts';
 
@@ -60,6 +60,11 @@ export class SdkGateway implements S3Gateway {
     } catch (error) {
       return noObject(error, target);
     }
+  }
+
+  async putObject(target: Target, object: ObjectToPut, signal: AbortSignal): Promise<void> {
+    const command = putObjectCommand(target, object);
+    await this.#send('PutObject', target, signal, (client, options) => client.send(command, options));
   }
 
   isAws(target: Target): boolean | Promise<boolean> {

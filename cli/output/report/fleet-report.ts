@@ -1,6 +1,6 @@
 import { count, counted, printable, span } from '../../../domain/wording.ts';
 import type { FleetReport, FleetRow } from '../../../workflows/fleet/contract.ts';
-import { requestsMade, sizeOf } from '../figures.ts';
+import { requestsMade, sizeOf, toldTo } from '../figures.ts';
 import { list, table } from '../table.ts';
 import { type Cost, renderCost } from './cost.ts';
 import { differences } from './differences.ts';
@@ -49,6 +49,8 @@ function figures(
     ['Measured', sizeOf(measured)],
     ['Cost', cost ? renderCost(cost) : undefined],
     ['Requests', requestsMade(requests)],
+    ['Record', report.record === undefined ? undefined : printable(report.record)],
+    ['Told', toldTo(report.notified)],
     ['Took', `${span(tookMs)}, ${counted(report.runs, 'run')}`],
     ['Not listed', notListed ? `directory buckets: ${printable(notListed.message)}` : undefined],
   ]);

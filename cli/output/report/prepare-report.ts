@@ -1,7 +1,7 @@
 import { inWords } from '../../../domain/s3/dialect.ts';
 import { count, counted, place, printable, span } from '../../../domain/wording.ts';
 import type { PrepareFailureDetails, PrepareReport } from '../../../workflows/prepare/contract.ts';
-import { byFrequency, requestsMade, sizeOf } from '../figures.ts';
+import { byFrequency, placeOfRecord, requestsMade, sizeOf, toldTo } from '../figures.ts';
 import { list, table } from '../table.ts';
 import { type Cost, renderCost } from './cost.ts';
 import { byInitiator } from './initiators.ts';
@@ -65,6 +65,8 @@ function figures(
     ['Objects', objects ? `${deleted(objects)} deleted` : undefined],
     ['Policy', report.newUploadsBlocked ? 'denies new uploads from now on' : undefined],
     ['Requests', `${requestsMade(requests)}, ${count(requests.deleteObjects ?? 0)} DeleteObjects`],
+    ['Record', placeOfRecord(report.record)],
+    ['Told', toldTo(report.notified)],
     ['Throttled', requests.throttled > 0 ? counted(requests.throttled, 'request') : undefined],
     ['Took', `${span(tookMs)}, ${counted(report.rounds, 'round')}`],
     ...(report.dialect ?? []).map((entry): [string, string] => ['Not as AWS', inWords(entry)]),

@@ -2,7 +2,7 @@ import { count, counted, place, printable, span } from '../../../domain/wording.
 import type { CleanupReport, UploadsRemainDetails } from '../../../workflows/cleanup/contract.ts';
 import type { FleetReport } from '../../../workflows/fleet/contract.ts';
 import type { PrepareReport } from '../../../workflows/prepare/contract.ts';
-import { byFrequency, requestsMade, sizeOf } from '../figures.ts';
+import { byFrequency, placeOfRecord, requestsMade, sizeOf, toldTo } from '../figures.ts';
 import { list, table } from '../table.ts';
 import { type Cost, renderCost } from './cost.ts';
 import { differences } from './differences.ts';
@@ -77,6 +77,8 @@ function figures(report: AnyReport, cost: Cost | null): string {
     [isDryRun ? 'Would free' : 'Freed', sizeOf(measured)],
     ['Cost', cost ? renderCost(cost) : undefined],
     ['Requests', requestsMade(requests)],
+    ['Record', placeOfRecord(report.record)],
+    ['Told', toldTo(report.notified)],
     ['Throttled', requests.throttled > 0 ? counted(requests.throttled, 'request') : undefined],
     ['Took', `${span(tookMs)}, ${passes === 1 ? '1 pass' : `${passes} passes`}, ${counted(runs, 'run')}`],
   ]);

@@ -78,6 +78,25 @@ export function gatewayConformance(name: string, makeGateway: (config: S3Connect
       expect(denied.message).toContain('s3:GetObject');
     });
 
+    it('writes an object, in place of one of the same key', async () => {
+      const put = (body: string) => gateway.putObject?.(at(bucket), { key: 'a b/ü.ndjson', body }, patient);
+      await put('{}\n');
+      await put('{"key":"ü"}\n');
+
+      expect(await gateway.headObject?.(at(bucket), 'a b/ü.ndjson', patient)).toMatchObject({ bytes: 13 });
+      expect(entries().filter(({ operation }) => operation === 'PutObject')).toHaveLength(2);
+    });
+
+    it('says why it cannot write an object', async () => {
+      const remove = s3.deny({ operation: 'PutObject', bucket });
+      const written = gateway.putObject?.(at(bucket), { key: 'a', body: '' }, patient) as Promise<unknown>;
+      const denied = await failureOf(written);
+      remove();
+
+      expect(denied).toMatchObject({ kind: 'denied', code: 'AccessDenied', operation: 'PutObject' });
+      expect(denied.message).toContain('s3:PutObject');
+    });
+
     it('knows that its requests do not go to AWS, and sends none to find out', async () => {
       expect(await gateway.isAws?.(at(bucket))).toBe(false);
       expect(gateway.isAws?.(at(bucket))).toBe(false);

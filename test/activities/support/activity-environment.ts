@@ -13,6 +13,7 @@ import type {
 } from '../../../activities/contract.ts';
 import type { TallyUploadsInput } from '../../../activities/dry-run/contract.ts';
 import { type Clock, createActivities } from '../../../activities/index.ts';
+import type { OpenRecordInput } from '../../../activities/record/contract.ts';
 import type { S3Gateway } from '../../../activities/s3/gateway.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -26,11 +27,16 @@ export class Attempt {
   readonly #environment: MockActivityEnvironment;
   readonly #activities: ReturnType<typeof createActivities>;
 
-  constructor(gateway: S3Gateway, info: Partial<Info> = {}, clock: Clock = new VirtualClock()) {
+  constructor(
+    gateway: S3Gateway,
+    info: Partial<Info> = {},
+    clock: Clock = new VirtualClock(),
+    { recordFolder }: { recordFolder?: string } = {},
+  ) {
     this.clock = clock;
     this.#environment = new MockActivityEnvironment({ ...LONG, ...info }, { logger: new DefaultLogger('ERROR') });
     this.#environment.on('heartbeat', (details: unknown) => this.heartbeats.push(details));
-    this.#activities = createActivities({ s3: () => gateway, clock, random: () => 0.5 });
+    this.#activities = createActivities({ s3: () => gateway, clock, random: () => 0.5, recordFolder });
   }
 
   list = (input: ListUploadsInput) => this.#run(this.#activities.listUploads, input);
@@ -46,6 +52,8 @@ export class Attempt {
     this.#run(this.#activities.abortUploads, { selection, ...input });
 
   verify = (input: VerifyUploadsInput) => this.#run(this.#activities.verifyUploads, input);
+
+  openRecord = (input: OpenRecordInput) => this.#run(this.#activities.openRecord, input);
 
   listBuckets = (input: ListBucketsInput) => this.#run(this.#activities.listBuckets, input);
 

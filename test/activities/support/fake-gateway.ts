@@ -1,6 +1,13 @@
 import type { Target, Upload, UploadRef } from '../../../activities/contract.ts';
 import { S3Failure } from '../../../activities/s3/failures.ts';
-import type { FoundObject, ListedPage, ListedParts, ListRequest, S3Gateway } from '../../../activities/s3/gateway.ts';
+import type {
+  FoundObject,
+  ListedPage,
+  ListedParts,
+  ListRequest,
+  ObjectToPut,
+  S3Gateway,
+} from '../../../activities/s3/gateway.ts';
 import type { S3Operation } from '../../../activities/s3/operations.ts';
 
 export const target: Target = { connection: 'default', bucket: 'photos' };
@@ -28,7 +35,7 @@ export function hang(signal: AbortSignal): Promise<never> {
 }
 
 export interface Call {
-  operation: 'listUploads' | 'abortUpload' | 'listParts' | 'headObject';
+  operation: 'listUploads' | 'abortUpload' | 'listParts' | 'headObject' | 'putObject';
   key: string;
 }
 
@@ -39,6 +46,8 @@ interface Behaviour {
   /** Absent: the gateway cannot ask for objects. */
   headObject?: (key: string, signal: AbortSignal) => Promise<FoundObject | undefined>;
   isAws?: () => boolean | Promise<boolean>;
+  /** Absent: the gateway cannot write objects. */
+  putObject?: (object: ObjectToPut, signal: AbortSignal, target: Target) => Promise<void>;
 }
 
 /** The port, in memory: an empty bucket where every abort succeeds, unless told otherwise. */
@@ -46,11 +55,18 @@ export class FakeGateway implements S3Gateway {
   readonly calls: Call[] = [];
   readonly headObject?: NonNullable<S3Gateway['headObject']>;
   readonly isAws?: NonNullable<S3Gateway['isAws']>;
+  readonly putObject?: NonNullable<S3Gateway['putObject']>;
   readonly #behaviour: Behaviour;
 
   constructor(behaviour: Behaviour = {}) {
     this.#behaviour = behaviour;
-    const { headObject, isAws } = behaviour;
+    const { headObject, isAws, putObject } = behaviour;
+    if (putObject) {
+      this.putObject = async (into, object, signal) => {
+        this.calls.push({ operation: 'putObject', key: object.key });
+        await putObject(object, signal, into);
+      };
+    }
     if (isAws) this.isAws = isAws;
     if (!headObject) return;
     this.headObject = async (_target, key, signal) => {

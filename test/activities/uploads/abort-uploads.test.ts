@@ -42,6 +42,15 @@ describe('aborting', () => {
     expect(await abort(gateway)).toMatchObject({ alreadyGone: 3, problems: [] });
   });
 
+  it('tells which that were, where it is asked to', async () => {
+    const gateway = new FakeGateway({
+      abortUpload: ({ key }) => (key === 'key-00001' ? Promise.resolve() : Promise.reject(s3Failure('NoSuchUpload'))),
+    });
+
+    expect(await abort(gateway, { tellsGone: true })).toMatchObject({ alreadyGone: 2, goneAt: [0, 2] });
+    expect(await abort(gateway)).not.toHaveProperty('goneAt');
+  });
+
   it('does not count it at a later attempt, when an earlier one may have done it', async () => {
     const gateway = new FakeGateway({ abortUpload: () => Promise.reject(s3Failure('NoSuchUpload')) });
 

@@ -24,6 +24,22 @@ function inspect(gateway: FakeGateway, uploads: Upload[], input: Partial<Inspect
   return new Attempt(gateway).inspect({ target, uploads, limits, measure: false, ...input });
 }
 
+describe('what each upload holds', () => {
+  const bucket = () =>
+    bucketOf({ idle: [[{ size: 3, modified: longAgo }]], active: [[{ size: 5, modified: justNow }]] });
+  const asked = [upload('active'), upload('gone'), upload('idle')];
+
+  it('is answered where it is asked for, and null where it is not known', async () => {
+    const { bytes } = await inspect(bucket(), asked, { activeSince, measure: true, each: true });
+
+    expect(bytes).toEqual([null, null, 3]);
+  });
+
+  it('is not answered to who does not ask', async () => {
+    expect(await inspect(bucket(), asked, { activeSince, measure: true })).not.toHaveProperty('bytes');
+  });
+});
+
 describe('activity', () => {
   it('is a part modified at the instant or later, on whichever page', async () => {
     const bucket = bucketOf({

@@ -104,6 +104,8 @@ it('the command line takes these fields, under these headings', () => {
     'S3: --connection <name>',
     'S3: --expected-bucket-owner <id>',
     'S3: --keep-completed <when>',
+    'what: --record <url>',
+    'job: --notify <name>',
     'which: --prefix <prefix>',
     'S3: --request-payer, which means requester',
     'what: --max-uploads <n>, a number',

@@ -43,6 +43,12 @@ describe('the input of cleanupMultipartUploads', () => {
     ['expectedBucketOwner', { expectedBucketOwner: 'me' }],
     ['expectedBucketOwner', { expectedBucketOwner: 111122223333 }],
     ['requestPayer', { requestPayer: 'me' }],
+    ['notify', { notify: 'https://ops.example.com/hook' }],
+    ['notify', { notify: '' }],
+    ['record', { record: '/var/lib/records' }],
+    ['record', { record: 'folder:..' }],
+    ['record', { record: 's3://audit/cleanup', dryRun: true }],
+    ['record', { record: `s3://audit/${'x'.repeat(500)}` }],
     ['keepCompleted', { keepCompleted: 'sometimes' }],
     ['keepCompleted', { keepCompleted: true }],
     ['settle', { settle: '10' }],
@@ -111,6 +117,9 @@ describe('the input of prepareBucketDeletion', () => {
     ['deleteBucket.confirm', { deleteBucket: {} }],
     ['deleteBucket.confirm', { deleteBucket: { confirm: 'Photos' } }],
     ['deleteBucket.force', { deleteBucket: { confirm: 'photos', force: true } }],
+    ['record', { record: 's3://photos/records', emptyObjects: true }],
+    ['record', { record: 's3://photos', blockNewUploads: true }],
+    ['record', { record: 's3://photos/records', deleteBucket: { confirm: 'photos' } }],
     ['emptyObjects', { emptyObjects: 'yes' }],
     ['blockNewUploads', { blockNewUploads: 1 }],
     ['blockNewUploads', { blockNewUploads: true, bucket: DIRECTORY }],
@@ -119,6 +128,16 @@ describe('the input of prepareBucketDeletion', () => {
     ['resume', { resume: {} }],
   ])('is refused for its %s: %j', (field, input) => {
     expect(() => prepare(input)).toThrow(refusal(field));
+  });
+});
+
+describe('a record', () => {
+  it.each<[input: object]>([
+    [{ record: 's3://photos/records' }],
+    [{ record: 's3://audit/photos', emptyObjects: true, blockNewUploads: true, deleteBucket: { confirm: 'photos' } }],
+    [{ record: 'folder:photos', emptyObjects: true, deleteBucket: { confirm: 'photos' } }],
+  ])('may be where the preparation leaves it: %j', (input) => {
+    expect(prepare(input).cleanup).toMatchObject({ record: (input as { record: string }).record });
   });
 });
 

@@ -123,7 +123,10 @@ async function bundleWith(interceptors: string[]): Promise<{ code: string } | { 
   return await bundleWorkflowCode({ workflowsPath, workflowInterceptorModules: interceptors, logger });
 }
 
-const ACTIVITIES = Object.keys({ ...new WholeBucket().activities, ...new FakeAccount().activities });
+const ACTIVITIES = [
+  ...Object.keys({ ...new WholeBucket().activities, ...new FakeAccount().activities }),
+  ...['checkReceiver', 'notifyReceiver'],
+];
 
 /** Every activity there is, as the test does it that serves the workflow; the last one, where several do. */
 function dispatching(served: Served[]): Record<string, (input: unknown) => Promise<unknown>> {

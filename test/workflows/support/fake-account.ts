@@ -3,10 +3,15 @@ import type { AccountActivities, BucketPage, ListBucketsInput } from '../../../a
 import type { BucketActivities } from '../../../activities/bucket/contract.ts';
 import type { CleanupActivities, Target } from '../../../activities/contract.ts';
 import type { TallyActivities } from '../../../activities/dry-run/contract.ts';
+import type { RecordActivities } from '../../../activities/record/contract.ts';
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
 import { FakeBucket, outage } from './fake-bucket.ts';
 
-type Activities = CleanupActivities & TallyActivities & AccountActivities & Pick<BucketActivities, 'bucketExists'>;
+type Activities = CleanupActivities &
+  TallyActivities &
+  AccountActivities &
+  RecordActivities &
+  Pick<BucketActivities, 'bucketExists'>;
 
 /** The buckets of an account, in memory, with activities that behave as the real ones. */
 export class FakeAccount {
@@ -47,6 +52,11 @@ export class FakeAccount {
     surveyUploads: (input) => this.#of(input.target, (bucket) => bucket.surveyUploads(input)),
     inspectUploads: (input) => this.#of(input.target, (bucket) => bucket.inspectUploads(input)),
     abortUploads: (input) => this.#of(input.target, (bucket) => bucket.abortUploads(input)),
+    // The record of a bucket is in a folder of its name.
+    openRecord: (input) => {
+      const bucket = [...this.buckets.keys()].find((name) => input.at.includes(`/${name}/`)) ?? '';
+      return this.#of({ connection: input.connection, bucket }, (activities) => activities.openRecord(input));
+    },
     verifyUploads: (input) => this.#of(input.target, (bucket) => bucket.verifyUploads(input)),
     listBuckets: async (input) => this.#listBuckets(input),
   };

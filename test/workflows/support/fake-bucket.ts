@@ -13,10 +13,12 @@ import type {
   Upload,
   UploadPage,
   UploadRef,
+  UploadToVerify,
   VerifyUploadsInput,
 } from '../../../activities/contract.ts';
 import type { TalliedUploads, TallyActivities, TallyUploadsInput } from '../../../activities/dry-run/contract.ts';
 import { UploadTally } from '../../../activities/dry-run/upload-tally.ts';
+import type { RecordActivities } from '../../../activities/record/contract.ts';
 
 export interface FakeUpload extends Upload {
   /** How many aborts it takes. Default: 1. */
@@ -35,6 +37,7 @@ export interface FakeUpload extends Upload {
 export type Call = { at: number; workflowId: string } & (
   | { activity: 'list'; input: ListUploadsInput }
   | { activity: 'abort' | 'verify'; uploads: string[] }
+  | { activity: 'open'; url: string }
 );
 
 /** A bucket in memory with activities that behave as the real ones, a page of `pageSize` at a time. */
@@ -70,15 +73,32 @@ export class FakeBucket {
     this.listFailures = [ApplicationFailure.create({ type: 'NoSuchBucket', message: 'gone', nonRetryable: true })];
   }
 
-  readonly activities: CleanupActivities & TallyActivities & Pick<BucketActivities, 'bucketExists'> = {
-    bucketExists: async () => ({ exists: !this.isGone, requests: { bucket: 1, list: 1 } }),
-    tallyUploads: async (input) => this.#tally(input),
-    listUploads: async (input) => this.#list(input),
-    surveyUploads: async (input) => this.#survey(input),
-    inspectUploads: async (input) => this.#inspect(input),
-    abortUploads: async (input) => this.#abort(input),
-    verifyUploads: async (input) => this.#verify(input),
-  };
+  readonly activities: CleanupActivities & TallyActivities & RecordActivities & Pick<BucketActivities, 'bucketExists'> =
+    {
+      bucketExists: async () => ({ exists: !this.isGone, requests: { bucket: 1, list: 1 } }),
+      tallyUploads: async (input) => this.#tally(input),
+      listUploads: async (input) => this.#list(input),
+      surveyUploads: async (input) => this.#survey(input),
+      inspectUploads: async (input) => this.#inspect(input),
+      abortUploads: async (input) => this.#abort(input),
+      verifyUploads: async (input) => this.#verify(input),
+      openRecord: async ({ at, job }) => {
+        this.calls.push({ activity: 'open', ...now(), url: at });
+        this.records.set(at, [job]);
+        return { requests: { putObject: 1 } };
+      },
+    };
+
+  /** What is written of records, by URL: the lines of each object. */
+  readonly records = new Map<string, object[]>();
+  /** Verifications that are done, record and all, before the worker dies with their answers. */
+  answersLost = 0;
+
+  /** The lines of all records, in the order of their objects. */
+  get recorded(): UploadToVerify[] {
+    const pages = [...this.records].filter(([at]) => at.endsWith('.ndjson'));
+    return pages.sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, lines]) => lines as UploadToVerify[]);
+  }
 
   aborts(upload: Upload): number {
     return this.#callsOn('abort', upload).length;
@@ -91,7 +111,9 @@ export class FakeBucket {
   }
 
   #callsOn(activity: 'abort' | 'verify', { uploadId }: Upload): Call[] {
-    return this.calls.filter((call) => call.activity === activity && call.uploads.includes(uploadId));
+    return this.calls.filter(
+      (call) => 'uploads' in call && call.activity === activity && call.uploads.includes(uploadId),
+    );
   }
 
   #list(input: ListUploadsInput): UploadPage {
@@ -185,7 +207,7 @@ export class FakeBucket {
     return { tally: tally.toTally(last), ...(next && { next }), requests: { list: 1 } };
   }
 
-  #inspect({ uploads, activeSince = '9999', measure }: InspectUploadsInput) {
+  #inspect({ uploads, activeSince = '9999', measure, each }: InspectUploadsInput) {
     const active = uploads.flatMap(({ uploadId }, index) =>
       (this.#find(uploadId)?.active ?? '') >= activeSince ? [index] : [],
     );
@@ -193,15 +215,16 @@ export class FakeBucket {
     const byPrefix = measure
       ? [{ prefix: '', uploads: idle, parts: idle * 2, bytes: idle * 10, oldest: uploads[0]?.initiated ?? '' }]
       : [];
-    return { active, byPrefix, problems: [], requests: { listParts: uploads.length } };
+    const bytes = uploads.map((_, index) => (active.includes(index) ? null : 10));
+    return { active, byPrefix, ...(each && { bytes }), problems: [], requests: { listParts: uploads.length } };
   }
 
-  #abort({ uploads, activeSince = '9999', keepCompleted }: AbortUploadsInput) {
+  #abort({ uploads, activeSince = '9999', keepCompleted, tellsGone }: AbortUploadsInput) {
     this.calls.push({ activity: 'abort', ...now(), uploads: uploads.map(({ uploadId }) => uploadId) });
     const problems: Problem[] = [];
     const active: number[] = [];
     const completed: number[] = [];
-    let alreadyGone = 0;
+    const goneAt: number[] = [];
     for (const [index, { uploadId, isOurs, isBack }] of uploads.entries()) {
       const upload = this.#find(uploadId);
       if (!isOurs && (upload?.active ?? '') >= activeSince) {
@@ -212,12 +235,18 @@ export class FakeBucket {
         completed.push(index);
         continue;
       }
-      if (!upload) alreadyGone += 1;
+      if (!upload) goneAt.push(index);
       else if (upload.deny === 'abort') problems.push({ index, reason: 'AccessDenied' });
       else this.#abortOne(upload);
     }
     const kept = { ...(active.length > 0 && { active }), ...(completed.length > 0 && { completed }) };
-    return { alreadyGone, ...kept, problems, requests: { abort: uploads.length } };
+    return {
+      alreadyGone: goneAt.length,
+      ...(tellsGone && { goneAt }),
+      ...kept,
+      problems,
+      requests: { abort: uploads.length },
+    };
   }
 
   #abortOne(upload: FakeUpload): void {
@@ -229,13 +258,23 @@ export class FakeBucket {
     } else if (upload.abortsNeeded <= 0) this.uploads = this.uploads.filter((other) => other !== upload);
   }
 
-  #verify({ uploads }: VerifyUploadsInput) {
+  #verify({ uploads, record }: VerifyUploadsInput) {
     this.calls.push({ activity: 'verify', ...now(), uploads: uploads.map(({ uploadId }) => uploadId) });
     const remaining = uploads.flatMap(({ uploadId }, index) => {
       const upload = this.#find(uploadId);
       if (upload?.deny === 'verify') return [{ index, reason: 'AccessDenied' }];
       return upload && !upload.hidden ? [{ index, reason: 'PartsRemain' }] : [];
     });
+    const isGone = (index: number) => remaining.every((problem) => problem.index !== index);
+    if (record !== undefined)
+      this.records.set(
+        record,
+        uploads.filter((_, index) => isGone(index)),
+      );
+    if (this.answersLost > 0) {
+      this.answersLost -= 1;
+      throw outage();
+    }
     return { remaining, requests: { listParts: uploads.length } };
   }
 

@@ -1,5 +1,6 @@
 import { sum, type UploadCounts } from '../../../domain/counts.ts';
 import { measuredOf } from '../../../domain/measures.ts';
+import { reportOfRecord } from '../../record/record.ts';
 import type { CleanupReport, CleanupStatus } from '../contract.ts';
 import type { Job } from '../job.ts';
 import { remainingByReason } from '../ledger.ts';
@@ -56,6 +57,7 @@ export function reportOf<Outcome>(job: Job, outcome: Outcome): Omit<CleanupRepor
     requests: state.requests,
     ...keptByName(state),
     ...(state.dialect && { dialect: state.dialect }),
+    ...(state.record && { record: reportOfRecord(state.record) }),
     ...(state.tally && { dryRun: state.tally }),
   };
 }

@@ -39,12 +39,13 @@ export async function abortPage(job: Job, page: AbortedUpload[]): Promise<Kept> 
   return all;
 }
 
-function abortOnce({ request }: Job, page: AbortedUpload[], limits: Limits): Promise<AbortedUploads> {
+function abortOnce({ request, state }: Job, page: AbortedUpload[], limits: Limits): Promise<AbortedUploads> {
   const { target } = request;
   const { abortUploads } = activities(UPLOADS_POLICY, `abort ${describePage(page)}`);
   const uploads = page.map((upload) => toAbort(upload, request));
   const selection = selectionOf(request);
-  return abortUploads({ target, uploads, selection, ...keptWhere(request), limits });
+  const told = state.record && { tellsGone: true };
+  return abortUploads({ target, uploads, selection, ...keptWhere(request), ...told, limits });
 }
 
 /** What may be kept is told what is ours already. */
@@ -63,13 +64,14 @@ function toAbort(
 }
 
 function note(job: Job, uploads: AbortedUpload[], answer: AbortedUploads, isFirst: boolean): Kept {
-  const { alreadyGone, active = [], completed = [], unknown = [], problems, left = [] } = answer;
+  const { alreadyGone, goneAt = [], active = [], completed = [], unknown = [], problems, left = [] } = answer;
   noteAnswer(job, answer);
   const notAborted = new Set([...active, ...completed, ...left, ...problems.map(({ index }) => index)]);
   const accepted = uploads.filter((_, index) => !notAborted.has(index));
   meterUploads('reaborted', aborted(job, accepted, isFirst ? alreadyGone : 0));
   meterUploads('aborted', accepted.length);
   const at = (positions: number[]) => positions.flatMap((index) => uploads[index] ?? []);
+  if (isFirst) for (const upload of at(goneAt)) upload.isAlreadyGone = true;
   kept(job, at(active), unknown);
   // Before those that nobody could look at: of these, one is rather what the pass before kept, unless that is here.
   keptCompleted(job, at(completed));

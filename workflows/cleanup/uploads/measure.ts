@@ -15,10 +15,14 @@ export async function measure(job: Job, uploads: AbortedUpload[]): Promise<void>
     const { target } = job.request;
     const { inspectUploads } = activities(UPLOADS_POLICY, `inspect ${describePage(part)}`);
     const refs = part.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated }));
-    const input = { target, uploads: refs, ...keptWhere(job.request), measure: true };
+    const each = job.state.record && { each: true };
+    const input = { target, uploads: refs, ...keptWhere(job.request), measure: true, ...each };
     const found = await inspectUploads({ ...input, limits });
     noteAnswer(job, found);
     addMeasures(job.state, found.byPrefix);
+    for (const [index, bytes] of found.bytes?.entries() ?? []) {
+      if (bytes !== null) Object.assign(part[index] ?? {}, { bytes });
+    }
     return found;
   });
 }

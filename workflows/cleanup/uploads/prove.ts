@@ -1,10 +1,12 @@
 import type { UploadToVerify, VerifiedUploads } from '../../../activities/contract.ts';
 import { describePage, inPages } from '../../../domain/pages.ts';
+import { present } from '../../../domain/present.ts';
 import { activities } from '../../durable/activities.ts';
 import { PAGES_AT_ONCE, UPLOADS_POLICY } from '../../durable/policies.ts';
 import { dealWithAll } from '../../durable/steering.ts';
 import { enterPhase, waitFor } from '../../durable/wait.ts';
 import { Window } from '../../durable/window.ts';
+import { nextObject } from '../../record/record.ts';
 import type { AbortedUpload } from '../contract.ts';
 import type { Job } from '../job.ts';
 import { noteAnswer, proven, stillThere } from '../ledger.ts';
@@ -27,10 +29,14 @@ export async function prove(job: Job, uploads: AbortedUpload[]): Promise<Set<str
 }
 
 async function provePage(job: Job, page: AbortedUpload[], there: Set<string>): Promise<void> {
-  await dealWithAll(job.steering, page, async (uploads, limits) => {
+  const { request, state, steering } = job;
+  const recorded: { record?: string } = {};
+  await dealWithAll(steering, page, async (uploads, limits, isRepeated) => {
+    // An activity that ended without an answer may have written its object: the next one writes over it.
+    if (state.record && !isRepeated) recorded.record = nextObject(state.record);
     const { verifyUploads } = activities(UPLOADS_POLICY, `verify ${describePage(uploads)}`);
-    const refs = uploads.map(toVerify);
-    const answer = await verifyUploads({ target: job.request.target, uploads: refs, limits });
+    const refs = uploads.map(state.record ? toRecord : toVerify);
+    const answer = await verifyUploads({ target: request.target, uploads: refs, ...recorded, limits });
     note(job, uploads, answer, there);
     return answer;
   });
@@ -41,12 +47,19 @@ function toVerify({ key, uploadId, aborts, reason }: AbortedUpload): UploadToVer
   return { key, uploadId, ...((aborts === 0 || reason !== '') && { notAborted: true as const }) };
 }
 
+/** What the line of the upload says besides. */
+function toRecord(upload: AbortedUpload): UploadToVerify {
+  const { initiated, bytes, isAlreadyGone, isBack } = upload;
+  return { ...toVerify(upload), initiated, ...present({ bytes, isAlreadyGone, isBack }) };
+}
+
 function note(job: Job, uploads: AbortedUpload[], answer: VerifiedUploads, there: Set<string>): void {
   const { remaining, left = [] } = answer;
   noteAnswer(job, answer);
   const notProven = new Set([...left, ...remaining.map(({ index }) => index)]);
   const gone = uploads.filter((_, index) => !notProven.has(index));
   proven(job, gone);
+  if (job.state.record) job.state.record.lines += gone.length;
   meterUploads('gone', gone.length);
   for (const { index, reason } of remaining) {
     const upload = uploads[index];

@@ -19,6 +19,22 @@ describe('a report for people', () => {
     expect(text).toMatch(/and 2 more/);
   });
 
+  it('says where the record is, and how much there is of it', () => {
+    const record = { at: 's3://audit/cleanup/photos/run/', objects: 2, lines: 2_000 };
+    const requests = { list: 2, abort: 0, listParts: 3, putObject: 3, throttled: 0 };
+    const text = renderReport(report({ record, requests }));
+    expect(text).toMatch(/Record +s3:\/\/audit\/cleanup\/photos\/run\/ \(2,000 lines in 2 objects\)/);
+    expect(text).toMatch(/Requests +2 list, 0 abort, 3 ListParts, 3 PutObject/);
+    expect(renderReport(report())).not.toMatch(/^ +Record/m);
+  });
+
+  it('says who was told how the job ended, or why nobody was', () => {
+    expect(renderReport(report({ notified: { receiver: 'ops', delivered: true } }))).toMatch(/Told +ops$/m);
+    const problem = 'it answered HTTP 401';
+    const text = renderReport(report({ notified: { receiver: 'ops', delivered: false, problem } }));
+    expect(text).toMatch(/Told +nobody: it answered HTTP 401$/m);
+  });
+
   it('has a row for each prefix and each initiator', () => {
     const byPrefix = [{ prefix: 'raw/', uploads: 3, parts: 9, bytes: 5_368_709_120, oldest: inSeconds(-1) }];
     const measured = { parts: 9, bytes: 5_368_709_120, byPrefix };

@@ -54,6 +54,14 @@ describe('an abort of a page', () => {
     });
   });
 
+  it('asks, for a record, which uploads were gone already, and notes it', async () => {
+    const state = { record: { at: 'folder:photos/run/', objects: 0, lines: 0 } };
+    const { temporal, uploads } = await abort(['a', 'b'], { alreadyGone: 1, goneAt: [1] }, { state });
+
+    expect(temporal.asked('abortUploads')[0]).toMatchObject({ tellsGone: true });
+    expect(uploads.map(({ isAlreadyGone = false }) => isAlreadyGone)).toEqual([false, true]);
+  });
+
   it('notes what S3 accepted, with the requests and quirks that it took', async () => {
     const answer = { requests: { abort: 2 }, dialect: ['no-versions'] };
     const { job, temporal, kept, uploads } = await abort(['a', 'b'], answer);

@@ -41,6 +41,17 @@ describe('what uploads hold', () => {
     expect(job.state).toMatchObject({ requests: { listParts: 1 }, dialect: ['no-versions'] });
   });
 
+  it('is noted of each for a record, where it is known', async () => {
+    const found = { ...nothing, byPrefix: [sumOf('a/', 5)], bytes: [5, null] };
+    const temporal = new OutsideTemporal({ inspectUploads: () => found });
+    const job = jobOf({ input: measuring, state: { record: { at: 'folder:photos/run/', objects: 0, lines: 0 } } });
+    const uploads = [uploadOf('a/1'), uploadOf('a/2')];
+    await temporal.end(measure(job, uploads));
+
+    expect(temporal.asked('inspectUploads')[0]).toMatchObject({ each: true });
+    expect(uploads.map(({ bytes }) => bytes)).toEqual([5, undefined]);
+  });
+
   it('is not asked where nobody wants to know', async () => {
     const temporal = new OutsideTemporal();
     await temporal.end(measure(jobOf(), [uploadOf('a')]));

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { VerifiedUploads } from '../../../../activities/contract.ts';
 import type { AbortedUpload } from '../../../../workflows/cleanup/contract.ts';
 import { prove } from '../../../../workflows/cleanup/uploads/prove.ts';
@@ -90,6 +91,57 @@ describe('a proof', () => {
     ]);
     expect(job.state.account.gone).toBe(2);
     expect(temporal.counted.map(([, value]) => value)).toEqual([1, 1]);
+  });
+
+  it('is asked for with a place in the record, and with what its line says besides', async () => {
+    const state = { record: { at: 's3://audit/photos/run/', part: 'range-2', objects: 6, lines: 500 } };
+    const uploads = [aborted('a', { bytes: 5 }), aborted('b', { isAlreadyGone: true }), aborted('c', { isBack: true })];
+    const { job, temporal } = await proveThese(uploads, [{ remaining: [{ index: 0, reason: 'PartsRemain' }] }], {
+      state,
+    });
+
+    const initiated = '2026-01-01T00:00:00Z';
+    expect(temporal.asked('verifyUploads')).toMatchObject([
+      {
+        record: 's3://audit/photos/run/range-2-000007.ndjson',
+        uploads: [
+          { key: 'a', uploadId: 'id of a', initiated, bytes: 5 },
+          { key: 'b', uploadId: 'id of b', initiated, isAlreadyGone: true },
+          { key: 'c', uploadId: 'id of c', initiated, isBack: true },
+        ],
+      },
+    ]);
+    expect(job.state.record).toMatchObject({ objects: 7, lines: 502 });
+  });
+
+  it('that an interrupted activity did not come to has another place in the record', async () => {
+    const state = { record: { at: 'folder:photos/run/', objects: 0, lines: 0 } };
+    const { temporal } = await proveThese([aborted('a'), aborted('b')], [{ left: [1] }], { state });
+
+    expect(temporal.asked('verifyUploads').map(({ record }) => record)).toEqual([
+      'folder:photos/run/000001.ndjson',
+      'folder:photos/run/000002.ndjson',
+    ]);
+  });
+
+  it('of an activity that gave no answer has the same place: what that may have written gives way', async () => {
+    let asked = 0;
+    const temporal = new OutsideTemporal({
+      verifyUploads: () => {
+        asked += 1;
+        if (asked === 1) throw ApplicationFailure.create({ type: 'NoSuchBucket', nonRetryable: true });
+        return { remaining: [], requests: {} };
+      },
+    });
+    const job = jobOf({ inHand: 1, state: { account, record: { at: 'folder:photos/run/', objects: 0, lines: 0 } } });
+    Object.assign(job, { steering: openSteering(job.state, () => {}, { doubts: async () => true }) });
+    await temporal.end(prove(job, [aborted('a')]));
+
+    expect(temporal.asked('verifyUploads').map(({ record }) => record)).toEqual([
+      'folder:photos/run/000001.ndjson',
+      'folder:photos/run/000001.ndjson',
+    ]);
+    expect(job.state.record).toMatchObject({ objects: 1, lines: 1 });
   });
 
   it('of nothing needs no wait and no request', async () => {
