@@ -179,6 +179,25 @@ describe('a source of credentials that fails', () => {
     });
   });
 
+  it('says what the agent of a container answered, and asks for no profile', async () => {
+    await worker({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${source.url}/role` });
+    const failure = (await list()?.catch((error: Error) => error)) as Error;
+    expect(failure).toMatchObject({ ...UNAVAILABLE, message: expect.stringContaining('status: 500') });
+    expect(failure.message).not.toMatch(/name a profile|\[default\]/);
+  });
+
+  it('says what the agent of a pod answered, whose host is not this machine', async () => {
+    await worker({ AWS_CONTAINER_CREDENTIALS_FULL_URI: 'https://nowhere.test/v1/credentials' });
+    await expect(list()).rejects.toMatchObject({ ...UNAVAILABLE, message: expect.stringContaining('ENOTFOUND') });
+  });
+
+  it('does not take a role without who assumes it for a process that fails', async () => {
+    await worker({}, `[profile role]\nrole_arn = ${ROLE}\n`, { profile: 'role' });
+    const failure = (await list()?.catch((error: Error) => error)) as Error;
+    expect(failure).toMatchObject({ ...UNAVAILABLE, message: expect.stringContaining('source_profile') });
+    expect(failure.message).not.toContain('fails: run it by hand');
+  });
+
   it('says that STS refuses the role, and what to change', async () => {
     source.respond = stsRefuses;
     await worker(STATIC, '', { roleArn: ROLE });
