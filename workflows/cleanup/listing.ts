@@ -7,12 +7,13 @@ import { FIRST_CONTACT_POLICY, LISTING_POLICY } from '../durable/policies.ts';
 import { answerOf } from '../durable/steering.ts';
 import { isFirstContact, type Job } from './job.ts';
 import { countRequests, noteAnswer } from './ledger.ts';
+import { showingTrouble } from './outage.ts';
 
 /** One page of the listing; undefined when S3 no longer takes the marker. */
 export async function listPage(job: Job, marker: Marker | undefined): Promise<UploadPage | undefined> {
   const { range } = job.request;
   const from = marker ?? (range.after === undefined ? undefined : { key: range.after });
-  const policy = isFirstContact(job) ? FIRST_CONTACT_POLICY : LISTING_POLICY;
+  const policy = isFirstContact(job) ? FIRST_CONTACT_POLICY : showingTrouble(job, LISTING_POLICY);
   const { listUploads } = activities(policy, `list pass ${job.state.pass}${placeIn(from)}`);
   try {
     const input = { target: job.request.target, ...selectionOf(job.request), ...present({ marker: from }) };

@@ -15,6 +15,7 @@ import { clockGoesOn } from './give-up.ts';
 import { firstState, isLong, type Job, nextInput, type RangeAtWork } from './job.ts';
 import { absorbed, handedOver, noteAnswer } from './ledger.ts';
 import { placeIn, selectionOf } from './listing.ts';
+import { showingTrouble } from './outage.ts';
 
 /** True where a run before this one stopped between two keys: a marker with an upload ID stands inside a key. */
 export function canShareOut(job: Job): boolean {
@@ -83,7 +84,7 @@ async function nextRange(job: Job): Promise<NextRange> {
   const { target, range, uploadsPerRun } = job.request;
   const after = job.state.listing.marker?.key ?? range.after;
   const from = after === undefined ? undefined : { key: after };
-  const { surveyUploads } = activities(LISTING_POLICY, `survey${placeIn(from)}`);
+  const { surveyUploads } = activities(showingTrouble(job, LISTING_POLICY), `survey${placeIn(from)}`);
   const wanted = Math.min(uploadsPerRun, UPLOADS_IN_A_RANGE);
   const survey = { target, ...selectionOf(job.request), ...present({ marker: from }), uploads: wanted };
   const answer = await answerOf(job.steering, () => surveyUploads(survey));

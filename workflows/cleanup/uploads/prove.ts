@@ -8,6 +8,7 @@ import { Window } from '../../durable/window.ts';
 import type { AbortedUpload } from '../contract.ts';
 import type { Job } from '../job.ts';
 import { noteAnswer, proven, stillThere } from '../ledger.ts';
+import { showingTrouble } from '../outage.ts';
 import { meterFreed, meterUploads } from '../shown/metrics.ts';
 
 /** Lets parts in flight land, then asks of every upload whether anything is left. Answers the upload IDs of what is. */
@@ -28,7 +29,7 @@ export async function prove(job: Job, uploads: AbortedUpload[]): Promise<Set<str
 
 async function provePage(job: Job, page: AbortedUpload[], there: Set<string>): Promise<void> {
   await dealWithAll(job.steering, page, async (uploads) => {
-    const { verifyUploads } = activities(UPLOADS_POLICY, `verify ${describePage(uploads)}`);
+    const { verifyUploads } = activities(showingTrouble(job, UPLOADS_POLICY), `verify ${describePage(uploads)}`);
     const refs = uploads.map(toVerify);
     const answer = await verifyUploads({ target: job.request.target, uploads: refs, limits: limitsOf(job.steering) });
     note(job, uploads, answer, there);
