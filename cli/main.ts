@@ -35,11 +35,13 @@ async function dispatch(argv: string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.done;
   const program = createProgram(io);
   const named = argv.filter((argument) => !argument.startsWith('-')).slice(0, 2);
+  const isAllAsked = SUBCOMMANDS.some(({ name, tellsOfAll }) => tellsOfAll && name === named[0]);
   for (const { name, summary, load } of SUBCOMMANDS) {
     const command = program.command(name).description(summary);
-    if (!named.includes(name)) continue;
+    if (!named.includes(name) && !isAllAsked) continue;
     const { configure, run } = await load();
     configure(command.showHelpAfterError(`(s3-cleanup ${name} --help lists what it takes)`));
+    if (!named.includes(name)) continue;
     checkValues(command, argv);
     command.action(async () => {
       code = await run(command, io);

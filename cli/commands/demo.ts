@@ -3,12 +3,14 @@ import { count } from '../../domain/wording.ts';
 import type { DemoResult } from '../demo/run-demo.ts';
 import { Interrupted } from '../interrupted.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
+import { answer } from '../output/answer.ts';
 import { openProgress, type Progress } from '../output/progress/progress.ts';
 import { renderReport } from '../output/report/report.ts';
 
 interface DemoFlags {
   uploads: number;
   keep?: true;
+  json?: true;
 }
 
 const HELP = `
@@ -21,6 +23,7 @@ export function configure(command: Command): void {
   command
     .option('--uploads <n>', 'incomplete uploads to begin with, 1 to 1000000', uploads, 2_000)
     .option('--keep', 'leave all of it up until Ctrl-C')
+    .option('--json', 'answer with one JSON document: the report, and what was in the bucket before and after')
     .addHelpText('after', HELP);
 }
 
@@ -47,14 +50,10 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
   }
 }
 
-async function show(result: DemoResult, { keep }: DemoFlags, progress: Progress, io: Io): Promise<void> {
-  const { report, seeded, left, workflowUrl } = result;
+async function show(result: DemoResult, { keep, json }: DemoFlags, progress: Progress, io: Io): Promise<void> {
+  const { workflowUrl } = result;
   progress.close();
-  io.stdout.write(`${renderReport(report)}\n\n`);
-  io.stdout.write(
-    `${count(seeded.stubborn)} uploads took several aborts, ${count(seeded.late)} got a part after theirs.\n` +
-      `The bucket holds ${count(left)} uploads now: the ${count(seeded.young)} younger than 7 days.\n`,
-  );
+  answer(io, json, result, rendered(result));
   if (!keep) {
     io.stderr.write('demo --keep leaves the Temporal UI up to look at the workflow\n');
     return;
@@ -65,6 +64,14 @@ async function show(result: DemoResult, { keep }: DemoFlags, progress: Progress,
     io.interrupt.addEventListener('abort', () => resolve(), { once: true });
     // An abort listener alone does not keep the process alive; server and worker do.
   });
+}
+
+function rendered({ report, seeded, left }: DemoResult): string {
+  return (
+    `${renderReport(report)}\n\n` +
+    `${count(seeded.stubborn)} uploads took several aborts, ${count(seeded.late)} got a part after theirs.\n` +
+    `The bucket holds ${count(left)} uploads now: the ${count(seeded.young)} younger than 7 days.`
+  );
 }
 
 function uploads(text: string): number {

@@ -10,6 +10,8 @@ export interface Subcommand {
 interface Entry {
   name: string;
   summary: string;
+  /** It tells of all the others, so that they are loaded, too. */
+  tellsOfAll?: true;
   load(): Promise<Subcommand>;
 }
 
@@ -71,5 +73,11 @@ export const SUBCOMMANDS: Entry[] = [
     name: 'register-search-attributes',
     summary: 'make the search attributes of jobs known to a namespace',
     load: () => import('./register-search-attributes.ts'),
+  },
+  {
+    name: 'completion',
+    summary: 'print the script by which bash, zsh or fish completes this command',
+    tellsOfAll: true,
+    load: () => import('./completion.ts'),
   },
 ];

@@ -23,13 +23,14 @@ import {
   type RecordFolderFlags,
   type WatchFlags,
 } from '../options/worker.ts';
+import { answer } from '../output/answer.ts';
 
 type WorkerFlags = S3Flags &
   TemporalFlags &
   WatchFlags &
   DeploymentFlags &
   RecordFolderFlags &
-  NotificationFlags & { taskQueue: string; processes: number };
+  NotificationFlags & { taskQueue: string; processes: number; json?: true };
 
 const HELP = `
 Credentials come from where AWS's own tools find them: AWS_PROFILE, AWS_ACCESS_KEY_ID, a role of this machine …
@@ -66,7 +67,8 @@ Examples:
 export function configure(command: Command): void {
   addNotificationsOption(addRecordFolderOption(addS3Options(command).optionsGroup('The worker:')))
     .option('--task-queue <name>', 'where it takes jobs from', TASK_QUEUE)
-    .option('--processes <n>', 'how many processes work', asProcesses(4), processesByDefault());
+    .option('--processes <n>', 'how many processes work', asProcesses(4), processesByDefault())
+    .option('--json', 'answer with one JSON document when it ends');
   addWatchOptions(command);
   addDeploymentOptions(command);
   addTemporalOptions(command).addHelpText('after', HELP);
@@ -83,8 +85,13 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
   const temporal = await reachTemporal(flags, io.env);
   await (await connect(temporal)).connection.close();
   const work = { flags, temporal, connections, notifications, onPolling };
-  if (isWorkerProcess(io.env)) await workHere(work, tellPolling, io);
-  else await workWatched(work, io);
+  if (isWorkerProcess(io.env)) {
+    await workHere(work, tellPolling, io);
+    return EXIT.done;
+  }
+  const startedAt = new Date();
+  await workWatched(work, io);
+  if (flags.json) answer(io, true, whatWorked(work, startedAt), '');
   return EXIT.done;
 }
 
@@ -95,6 +102,11 @@ interface Work {
   notifications: Receivers;
   /** What a process that works calls when it polls. One that starts others stays small. */
   onPolling: () => void;
+}
+
+function whatWorked({ flags: { taskQueue, processes }, temporal: { connection, namespace } }: Work, startedAt: Date) {
+  const { address } = connection;
+  return { taskQueue, namespace, address, processes, startedAt, finishedAt: new Date() };
 }
 
 /**
@@ -119,7 +131,8 @@ async function workWatched(work: Work, io: Io): Promise<void> {
     log(`polling task queue ${taskQueue} on ${work.temporal.connection.address}${others}${watched}`);
   try {
     if (processes > 1) {
-      const argv = process.argv.slice(2);
+      // One document, of the process that starts the others.
+      const argv = process.argv.slice(2).filter((argument) => argument !== '--json');
       return await runProcesses({ crew, script: BIN, argv, env: io.env, log, onReady }, io.interrupt);
     }
     const joined = (metrics?: string): void => {

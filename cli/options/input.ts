@@ -118,7 +118,8 @@ function givenBy(flag: Flag | undefined, flags: object): unknown {
   return value === undefined ? undefined : (flag.means ?? value);
 }
 
-function optionOf({ spec, says, isNumber }: Flag): Option {
+function optionOf({ spec, says, isNumber, choices }: Flag): Option {
   const option = new Option(spec, says);
+  if (choices) return option.choices(choices);
   return isNumber ? option.argParser(number) : option;
 }

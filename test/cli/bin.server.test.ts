@@ -49,9 +49,9 @@ describe('the installed command', () => {
     return name;
   }
 
-  function startWorker(): Started {
+  function startWorker(...flags: string[]): Started {
     const { credentials, endpoint, region } = s3.clientConfig();
-    return command(['worker', '--force-path-style', '--task-queue', taskQueue], {
+    return command(['worker', '--force-path-style', '--task-queue', taskQueue, ...flags], {
       ...temporal.variables,
       AWS_ENDPOINT_URL_S3: endpoint,
       AWS_REGION: region,
@@ -76,6 +76,17 @@ describe('the installed command', () => {
     expect(job.code).toBe(0);
     expect(JSON.parse(job.stdout)).toMatchObject({ outcome: 'clean', uploads: { gone: 1 } });
     expect(await worker.finished).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  it('answers with one JSON document when a worker of two processes ends', async () => {
+    const worker = startWorker('--processes', '2', '--json');
+    await eventually(() => worker.output.stderr.includes('with 2 processes'));
+
+    worker.child.kill('SIGTERM');
+
+    const { code, stdout } = await worker.finished;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ taskQueue, processes: 2, finishedAt: expect.any(String) });
   });
 
   it('lets a worker leave at once at the second signal', async () => {
@@ -121,6 +132,16 @@ describe('the demo', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/Gone +200 /);
     expect(await isServing(addressOf(demo) as string)).toBe(false);
+  });
+
+  it('answers with one JSON document', async () => {
+    const { code, stdout } = await command(['demo', '--uploads', '20', '--json']).finished;
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      report: { outcome: 'clean', uploads: { gone: 20 } },
+      seeded: { old: 20 },
+    });
   });
 
   it.each([

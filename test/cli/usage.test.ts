@@ -193,6 +193,14 @@ describe('a command line that makes no sense', () => {
     expect(JSON.parse(stdout)).toMatchObject({ error: { type: 'InvalidInput', message: expect.any(String) } });
   });
 
+  it.each(SUBCOMMANDS.map(({ name }) => name))('%s takes --json: a mistake is one JSON document, too', async (name) => {
+    const { code, stdout } = await run(name, '--json', '--bogus');
+
+    expect(await optionsOf(name)).toContainEqual(expect.objectContaining({ long: '--json', required: false }));
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { type: 'InvalidInput', message: expect.any(String) } });
+  });
+
   it('shows the commands when there is none, and exits 2', async () => {
     const { code, stderr } = await run();
 

@@ -11,7 +11,7 @@ const NEEDS_MORE_THAN_NODE = ['test/support/shared.ts', 'test/support/temporal.t
 const BEGINS_A_SERVER = /\b(startTemporalServer|TestWorkflowEnvironment)\b/;
 
 /** Their suites start a server, too: the names of their files need not say so. */
-const ON_DEMAND = /^test\/(chaos|consumers|examples|interop|metrics\/prometheus|production|ui)\//;
+const ON_DEMAND = /^test\/(chaos|consumers|environment|examples|interop|metrics\/prometheus|production|ui)\//;
 
 const tests = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
   .map((name) => join('test', name))

@@ -39,6 +39,7 @@ const withSharedServer = {
 const FOLDERS_ON_DEMAND = [
   '/test/chaos/',
   '/test/consumers/',
+  '/test/environment/',
   '/test/examples/',
   '/test/interop/',
   '/test/metrics/prometheus/',

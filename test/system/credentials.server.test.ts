@@ -56,9 +56,15 @@ describe('a source of credentials that fails', () => {
     await eventually(async () => (await failureShown(job.workflowId)).type !== undefined);
     expect(await failureShown(job.workflowId)).toEqual(SHOWN);
     expect((await job.status())?.remaining).toEqual({});
+    const trouble = await eventually(async () => (await job.status())?.trouble);
+    expect(trouble).toMatchObject({ type: SHOWN.type, message: SHOWN.message });
 
     isWell = true;
 
-    expect(await job.result()).toMatchObject({ outcome: 'clean', uploads: { selected: 300, gone: 300 } });
+    expect(await job.result()).toMatchObject({
+      outcome: 'clean',
+      uploads: { selected: 300, gone: 300, alreadyGone: 0 },
+    });
+    expect((await job.status())?.trouble).toBeUndefined();
   }, 90_000);
 });

@@ -174,7 +174,18 @@ export interface CleanupStatus {
   kept?: RemainingUpload[];
   /** What this S3 does in another way than AWS, as far as the job met it, by names. Absent: nothing. */
   dialect?: string[];
+  /** What stands in the way of all requests, as in an outage of S3. Absent: nothing. */
+  trouble?: Trouble;
   startedAt: string;
+}
+
+/** Why activities fail that are tried again. */
+export interface Trouble {
+  /** The type of the failure, such as S3Unavailable or CredentialsUnavailable. */
+  type: string;
+  message: string;
+  /** When it was noticed, ISO 8601. */
+  since: string;
 }
 
 /** Details of an UploadsRemain failure. */

@@ -106,8 +106,9 @@ export const PACE = {
     check: keepCompleted,
     flag: {
       spec: '--keep-completed <when>',
-      says: 'keep uploads that look like remnants of completed objects: always, never or auto, on stores other than AWS (default: auto)',
+      says: 'keep uploads that look like remnants of completed objects; auto: on stores other than AWS (default: auto)',
       group: 'S3',
+      choices: ['auto', 'always', 'never'],
     },
   },
   record: {

@@ -14,10 +14,11 @@ import { resumed, startOf } from '../durable/resume.ts';
 import { inForce, openSteering, type Steering } from '../durable/steering.ts';
 import type { CleanupInput, ListingState, Phase, Resume } from './contract.ts';
 import { clockStoodStill } from './give-up.ts';
+import { isOutage, type Troubled } from './outage.ts';
 import { type CleanupRequest, checkCleanup } from './request.ts';
 
 /** A cleanup in progress. `state` is what survives continue-as-new; the rest belongs to this run. */
-export interface Job {
+export interface Job extends Troubled {
   readonly input: CleanupInput;
   readonly request: CleanupRequest;
   readonly state: Resume;
@@ -55,7 +56,7 @@ export function openJob(input: CleanupInput, show: (job: Job) => void): Job {
     request,
     state,
     steering: openSteering(state, () => show(job), {
-      doubts: (error, inARow) => isFalseAlarm(error, inARow, secondLook(job)),
+      doubts: async (error, inARow) => ridesOut(job, error) || (await isFalseAlarm(error, inARow, secondLook(job))),
       afterPause: (milliseconds) => clockStoodStill(job, milliseconds),
       turn: isRange ? new Turn(state, workflowId, parent.workflowId) : undefined,
     }),
@@ -75,6 +76,12 @@ export function openJob(input: CleanupInput, show: (job: Job) => void): Job {
 export async function giveTurn({ steering }: Job, range: string): Promise<void> {
   const child = [...steering.children.values()].find(({ workflowId }) => workflowId === range);
   await child?.signal(yourTurnSignal).catch(() => {});
+}
+
+function ridesOut(job: Job, error: unknown): boolean {
+  if (isFirstContact(job) || !isOutage(job, error)) return false;
+  job.steering.show();
+  return true;
 }
 
 /** One answer is not believed for a final statement: the bucket is asked for again, a quiet period later. */

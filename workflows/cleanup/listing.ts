@@ -8,21 +8,19 @@ import { FIRST_CONTACT_POLICY, LISTING_POLICY, UPLOADS_POLICY } from '../durable
 import { answerOf } from '../durable/steering.ts';
 import { isFirstContact, type Job } from './job.ts';
 import { countRequests, noteAnswer } from './ledger.ts';
+import { showingTrouble } from './outage.ts';
 
 /** One page of the listing; undefined when S3 no longer takes the marker. */
 export async function listPage(job: Job, marker: Marker | undefined): Promise<UploadPage | undefined> {
   const { range } = job.request;
   const from = marker ?? (range.after === undefined ? undefined : { key: range.after });
-  const policy = isFirstContact(job) ? FIRST_CONTACT_POLICY : LISTING_POLICY;
   try {
     const input = { target: job.request.target, ...selectionOf(job.request), ...present({ marker: from }) };
     const page = await answerOf(
       job.steering,
       (limits) => {
-        const { listUploads } = activities(
-          listingPolicy(policy, limits),
-          `list pass ${job.state.pass}${placeIn(from)}`,
-        );
+        const policy = isFirstContact(job) ? FIRST_CONTACT_POLICY : listingPolicy(job, limits);
+        const { listUploads } = activities(policy, `list pass ${job.state.pass}${placeIn(from)}`);
         return listUploads({ ...input, ...rateOnly(limits) });
       },
       'listing',
@@ -42,9 +40,10 @@ export function rateOnly({ requestsPerSecond }: Limits): Pick<ListUploadsInput, 
 }
 
 /** A listing that holds to a rate may take long. */
-export function listingPolicy(policy: ActivityOptions, { requestsPerSecond }: Limits): ActivityOptions {
-  const isShort = requestsPerSecond === undefined || policy === FIRST_CONTACT_POLICY;
-  return isShort ? policy : { ...policy, startToCloseTimeout: UPLOADS_POLICY.startToCloseTimeout };
+export function listingPolicy(job: Job, { requestsPerSecond }: Limits): ActivityOptions {
+  const policy = showingTrouble(job, LISTING_POLICY);
+  if (requestsPerSecond === undefined) return policy;
+  return { ...policy, startToCloseTimeout: UPLOADS_POLICY.startToCloseTimeout };
 }
 
 /** What of the bucket the job is about: listings, dry runs and aborts all ask this. */

@@ -6,7 +6,7 @@ import { present } from '../../domain/present.ts';
 import type { KeyRange } from '../../domain/upload.ts';
 import { RANGE_WORKFLOW } from '../../domain/workflow-types.ts';
 import { activities } from '../durable/activities.ts';
-import { LISTING_POLICY, UPLOADS_IN_A_RANGE } from '../durable/policies.ts';
+import { UPLOADS_IN_A_RANGE } from '../durable/policies.ts';
 import type { TurnState } from '../durable/rate/turn.ts';
 import { answerOf, catchUp, type Steering, stateToTell } from '../durable/steering.ts';
 import { Window } from '../durable/window.ts';
@@ -90,7 +90,7 @@ async function nextRange(job: Job): Promise<NextRange> {
   const answer = await answerOf(
     job.steering,
     (limits) => {
-      const { surveyUploads } = activities(listingPolicy(LISTING_POLICY, limits), `survey${placeIn(from)}`);
+      const { surveyUploads } = activities(listingPolicy(job, limits), `survey${placeIn(from)}`);
       return surveyUploads({ ...survey, ...rateOnly(limits) });
     },
     job.turns.areTaken ? 'beside' : 'listing',

@@ -23,6 +23,8 @@ export interface Flag {
   group: FlagGroup;
   /** The value is a number. Default: it is text, and a flag without a value is true. */
   isNumber?: true;
+  /** The values it may have, where they are few. */
+  choices?: readonly string[];
   /** What the flag without a value means; default: true. */
   means?: string;
 }

@@ -6,18 +6,15 @@ export function adviceOnCredentials({ source = '', target }: FailedRequest): str
   return `${advice.replace('{connection}', `the connection "${target.connection}"`)} (${source})`;
 }
 
-const OTHERWISE = 'check the source of the credentials of {connection} on the worker: it is asked again for a day';
+const OTHERWISE = 'check the source of the credentials of {connection} on the worker';
 
 /** By the sentences of the SDK and of STS. */
 const ADVICE: Array<[RegExp, string]> = [
-  [
-    /aws sso login|SSO session/i,
-    'log in again where the worker runs, by aws sso login: the job then goes on by itself',
-  ],
-  [/aws login/i, 'log in again where the worker runs, by aws login: the job then goes on by itself'],
+  [/aws sso login|SSO session/i, 'log in again where the worker runs, by aws sso login'],
+  [/aws login/i, 'log in again where the worker runs, by aws login'],
   [/sts:AssumeRole/i, 'let the trust policy of the role admit who asks, and grant sts:AssumeRole to it'],
   [
-    /^Command failed|credential_process/i,
+    /^Command failed|credential_process (returned|did not return)/i,
     'the credential_process of the profile of {connection} fails: run it by hand as the user of the worker',
   ],
   [
@@ -26,6 +23,6 @@ const ADVICE: Array<[RegExp, string]> = [
   ],
   [
     /using profile|could not be found/i,
-    '{connection} finds no credentials: name a profile that is in the AWS config of the worker, or set AWS_ACCESS_KEY_ID, or give its machine a role',
+    '{connection} finds no credentials: name a profile that is in the AWS config of the worker (one with role_arn has a source_profile or credential_source, too), or set AWS_ACCESS_KEY_ID, or give its machine a role',
   ],
 ];

@@ -2,8 +2,8 @@ import { NativeConnection } from '@temporalio/worker';
 import { connect, TemporalUnreachable } from '../../../client/index.ts';
 import { throughProxy } from '../../../worker/temporal-proxy.ts';
 import { withEnvironment } from '../../support/environment.ts';
-import { LocalProxy } from '../../support/local-proxy.ts';
 import { openTestNamespace, type TestTemporal } from '../../support/temporal.ts';
+import { LocalProxy } from '../../support/way-there/local-proxy.ts';
 
 describe('Temporal behind a proxy', () => {
   let temporal: TestTemporal;

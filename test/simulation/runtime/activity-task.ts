@@ -99,7 +99,9 @@ export class ActivityTask {
     const wait = this.#waitBeforeRetry(failure);
     if (!isRetryable || isCancelled || this.isCancelRequested || wait === undefined) {
       simulation.server.trace(`< ${this.name}: ${failure.name} ${failure.message.slice(0, 100)}`);
-      this.#end(() => this.#promise.reject(this.#failure(failure)));
+      const isUsedUp = isRetryable && !this.isCancelRequested && this.#areAttemptsUsedUp();
+      const state = isUsedUp ? RetryState.MAXIMUM_ATTEMPTS_REACHED : RetryState.IN_PROGRESS;
+      this.#end(() => this.#promise.reject(this.#failure(failure, state)));
       return;
     }
     this.#lastFailure = failure;
@@ -121,11 +123,16 @@ export class ActivityTask {
     });
   }
 
+  #areAttemptsUsedUp(): boolean {
+    const { maximumAttempts } = this.#options.retry ?? {};
+    return maximumAttempts !== undefined && this.attempts >= maximumAttempts;
+  }
+
   /** Undefined where it is not tried again: attempts or time are used up. */
   #waitBeforeRetry(failure: Error): number | undefined {
     const { retry = {}, scheduleToCloseTimeout } = this.#options;
-    const { initialInterval = '1s', backoffCoefficient = 2, maximumInterval, maximumAttempts } = retry;
-    if (maximumAttempts !== undefined && this.attempts >= maximumAttempts) return undefined;
+    const { initialInterval = '1s', backoffCoefficient = 2, maximumInterval } = retry;
+    if (this.#areAttemptsUsedUp()) return undefined;
     const grown = (milliseconds(initialInterval) as number) * backoffCoefficient ** (this.attempts - 1);
     const asked = failure instanceof ApplicationFailure ? milliseconds(failure.nextRetryDelay ?? undefined) : undefined;
     const wait = asked ?? Math.min(grown, milliseconds(maximumInterval) ?? 100_000);
@@ -164,8 +171,8 @@ export class ActivityTask {
     this.run.answer(deliver);
   }
 
-  #failure(cause: Error): ActivityFailure {
-    return new ActivityFailure('Activity task failed', this.type, '', RetryState.IN_PROGRESS, '', cause);
+  #failure(cause: Error, state: RetryState = RetryState.IN_PROGRESS): ActivityFailure {
+    return new ActivityFailure('Activity task failed', this.type, '', state, '', cause);
   }
 }
 

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { keptWhere, listPage, placeIn, selectionOf } from '../../../workflows/cleanup/listing.ts';
+import { showingTrouble } from '../../../workflows/cleanup/outage.ts';
 import { FIRST_CONTACT_POLICY, LISTING_POLICY } from '../../../workflows/durable/policies.ts';
 import { jobOf } from '../support/job-of.ts';
 import { OutsideTemporal } from '../support/outside-temporal.ts';
@@ -24,7 +25,7 @@ describe('a page of the listing', () => {
     expect(temporal.calls).toEqual([
       {
         type: 'listUploads',
-        options: expect.objectContaining({ ...LISTING_POLICY, summary: 'list pass 2 after p/k' }),
+        options: expect.objectContaining({ ...showingTrouble({}, LISTING_POLICY), summary: 'list pass 2 after p/k' }),
         input: {
           target: { connection: 'default', bucket: 'photos' },
           prefix: 'p/',

@@ -3,6 +3,7 @@ import type { Marker, Survey } from '../../../activities/contract.ts';
 import { fingerprint } from '../../../domain/upload.ts';
 import type { CleanupInput, Resume } from '../../../workflows/cleanup/contract.ts';
 import { firstState, type Job } from '../../../workflows/cleanup/job.ts';
+import { showingTrouble } from '../../../workflows/cleanup/outage.ts';
 import { canShareOut, cleanInRanges, firstOfSeveral, mayShareOutAtOnce } from '../../../workflows/cleanup/ranges.ts';
 import { LISTING_POLICY, UPLOADS_IN_A_RANGE } from '../../../workflows/durable/policies.ts';
 import { openSteering } from '../../../workflows/durable/steering.ts';
@@ -122,10 +123,14 @@ describe('ranges of keys', () => {
       uploads: UPLOADS_IN_A_RANGE,
     };
     expect(temporal.calls).toEqual([
-      { type: 'surveyUploads', options: expect.objectContaining({ ...LISTING_POLICY, summary: 'survey' }), input },
       {
         type: 'surveyUploads',
-        options: expect.objectContaining({ ...LISTING_POLICY, summary: 'survey after m' }),
+        options: expect.objectContaining({ ...showingTrouble({}, LISTING_POLICY), summary: 'survey' }),
+        input,
+      },
+      {
+        type: 'surveyUploads',
+        options: expect.objectContaining({ ...showingTrouble({}, LISTING_POLICY), summary: 'survey after m' }),
         input: { ...input, marker: { key: 'm' } },
       },
     ]);

@@ -29,6 +29,7 @@ export function statusOf(job: Job): CleanupStatus {
     requests: state.requests,
     ...keptByName(state),
     ...(state.dialect && { dialect: state.dialect }),
+    ...(job.trouble && { trouble: job.trouble }),
     startedAt: state.startedAt,
   };
 }

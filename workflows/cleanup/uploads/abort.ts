@@ -9,6 +9,7 @@ import { countKeptBehind, type Kept, type WhyKept } from '../cursor.ts';
 import type { Job } from '../job.ts';
 import { aborted, kept, keptCompleted, noteAnswer, refused, takeRemaining } from '../ledger.ts';
 import { keptWhere, selectionOf } from '../listing.ts';
+import { showingTrouble } from '../outage.ts';
 import { meterUploads } from '../shown/metrics.ts';
 
 /** When the listing of the pass has ended: aborts every remaining upload once more, and answers those that are not kept. */
@@ -39,9 +40,10 @@ export async function abortPage(job: Job, page: AbortedUpload[]): Promise<Kept> 
   return all;
 }
 
-function abortOnce({ request, state }: Job, page: AbortedUpload[], limits: Limits): Promise<AbortedUploads> {
+function abortOnce(job: Job, page: AbortedUpload[], limits: Limits): Promise<AbortedUploads> {
+  const { request, state } = job;
   const { target } = request;
-  const { abortUploads } = activities(UPLOADS_POLICY, `abort ${describePage(page)}`);
+  const { abortUploads } = activities(showingTrouble(job, UPLOADS_POLICY), `abort ${describePage(page)}`);
   const uploads = page.map((upload) => toAbort(upload, request));
   const selection = selectionOf(request);
   const told = state.record && { tellsGone: true };

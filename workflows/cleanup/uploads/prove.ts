@@ -10,6 +10,7 @@ import { nextObject } from '../../record/record.ts';
 import type { AbortedUpload } from '../contract.ts';
 import type { Job } from '../job.ts';
 import { noteAnswer, proven, stillThere } from '../ledger.ts';
+import { showingTrouble } from '../outage.ts';
 import { meterFreed, meterUploads } from '../shown/metrics.ts';
 
 /** Lets parts in flight land, then asks of every upload whether anything is left. Answers the upload IDs of what is. */
@@ -34,7 +35,7 @@ async function provePage(job: Job, page: AbortedUpload[], there: Set<string>): P
   await dealWithAll(steering, page, async (uploads, limits, isRepeated) => {
     // An activity that ended without an answer may have written its object: the next one writes over it.
     if (state.record && !isRepeated) recorded.record = nextObject(state.record);
-    const { verifyUploads } = activities(UPLOADS_POLICY, `verify ${describePage(uploads)}`);
+    const { verifyUploads } = activities(showingTrouble(job, UPLOADS_POLICY), `verify ${describePage(uploads)}`);
     const refs = uploads.map(state.record ? toRecord : toVerify);
     const answer = await verifyUploads({ target: request.target, uploads: refs, ...recorded, limits });
     note(job, uploads, answer, there);

@@ -7,9 +7,9 @@ import { createGateway } from '../../../../activities/s3/create-gateway.ts';
 import type { S3Gateway } from '../../../../activities/s3/gateway.ts';
 import type { S3ConnectionConfig } from '../../../../activities/s3/sdk/client.ts';
 import { withEnvironment } from '../../../support/environment.ts';
-import { LocalProxy } from '../../../support/local-proxy.ts';
+import { LocalProxy } from '../../../support/way-there/local-proxy.ts';
+import { EMPTY_LISTING, LocalServer } from '../../../support/way-there/local-server.ts';
 import { target } from '../../support/fake-gateway.ts';
-import { EMPTY_LISTING, LocalServer } from './local-server.ts';
 
 const { signal } = new AbortController();
 const KEYS = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };

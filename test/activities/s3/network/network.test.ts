@@ -6,10 +6,10 @@ import type { S3Failure } from '../../../../activities/s3/failures.ts';
 import type { S3Gateway } from '../../../../activities/s3/gateway.ts';
 import type { S3ConnectionConfig } from '../../../../activities/s3/sdk/client.ts';
 import { withEnvironment } from '../../../support/environment.ts';
-import { LocalProxy } from '../../../support/local-proxy.ts';
+import { makeCertificates } from '../../../support/way-there/certificates.ts';
+import { LocalProxy } from '../../../support/way-there/local-proxy.ts';
+import { EMPTY_LISTING, LocalServer } from '../../../support/way-there/local-server.ts';
 import { target } from '../../support/fake-gateway.ts';
-import { makeCertificates } from './certificates.ts';
-import { EMPTY_LISTING, LocalServer } from './local-server.ts';
 
 const { signal } = new AbortController();
 

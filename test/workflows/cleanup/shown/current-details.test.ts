@@ -34,6 +34,15 @@ describe('the page of a job in the UI', () => {
     expect(pageOf({})).not.toMatch(/A dry run/);
   });
 
+  it('says what stands in the way in an outage, in the words of the failure, and no more once S3 has answered', () => {
+    const message = 'CredentialsUnavailable on ListMultipartUploads of photos: log in again, by aws sso login';
+    const trouble = { type: 'CredentialsUnavailable', message, since: '2026-02-01T03:12:00Z' };
+
+    expect(pageOf({ trouble })).toContain(message);
+    expect(pageOf({ trouble })).toContain('03:12');
+    expect(pageOf({})).not.toMatch(/gets through/);
+  });
+
   it('leads to the children at work, also to one that is just being started', () => {
     const temporal = new OutsideTemporal();
     const ranges = new Map([

@@ -1,4 +1,5 @@
 import type { AbortedUploads } from '../../../../activities/contract.ts';
+import { showingTrouble } from '../../../../workflows/cleanup/outage.ts';
 import { abortAgain, abortPage } from '../../../../workflows/cleanup/uploads/abort.ts';
 import { UPLOADS_POLICY } from '../../../../workflows/durable/policies.ts';
 import { jobOf } from '../../support/job-of.ts';
@@ -34,7 +35,7 @@ describe('an abort of a page', () => {
     expect(temporal.calls).toEqual([
       {
         type: 'abortUploads',
-        options: expect.objectContaining({ ...UPLOADS_POLICY, summary: 'abort 2 uploads, a … b' }),
+        options: expect.objectContaining({ ...showingTrouble({}, UPLOADS_POLICY), summary: 'abort 2 uploads, a … b' }),
         input: {
           target: { connection: 'default', bucket: 'photos' },
           uploads: [listedOf('a'), listedOf('b')],

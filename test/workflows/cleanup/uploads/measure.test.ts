@@ -1,3 +1,4 @@
+import { showingTrouble } from '../../../../workflows/cleanup/outage.ts';
 import { measure } from '../../../../workflows/cleanup/uploads/measure.ts';
 import { UPLOADS_POLICY } from '../../../../workflows/durable/policies.ts';
 import { jobOf } from '../../support/job-of.ts';
@@ -27,7 +28,10 @@ describe('what uploads hold', () => {
     expect(temporal.calls).toEqual([
       {
         type: 'inspectUploads',
-        options: expect.objectContaining({ ...UPLOADS_POLICY, summary: 'inspect 2 uploads, a/1 … a/2' }),
+        options: expect.objectContaining({
+          ...showingTrouble({}, UPLOADS_POLICY),
+          summary: 'inspect 2 uploads, a/1 … a/2',
+        }),
         input: {
           target: { connection: 'default', bucket: 'photos' },
           uploads: [listedOf('a/1'), listedOf('a/2')],

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { VerifiedUploads } from '../../../../activities/contract.ts';
 import type { AbortedUpload } from '../../../../workflows/cleanup/contract.ts';
+import { showingTrouble } from '../../../../workflows/cleanup/outage.ts';
 import { prove } from '../../../../workflows/cleanup/uploads/prove.ts';
 import { UPLOADS_POLICY } from '../../../../workflows/durable/policies.ts';
 import { openSteering } from '../../../../workflows/durable/steering.ts';
@@ -51,7 +52,7 @@ describe('a proof', () => {
     expect(temporal.calls).toEqual([
       {
         type: 'verifyUploads',
-        options: expect.objectContaining({ ...UPLOADS_POLICY, summary: 'verify 3 uploads, a … c' }),
+        options: expect.objectContaining({ ...showingTrouble({}, UPLOADS_POLICY), summary: 'verify 3 uploads, a … c' }),
         input: {
           target: { connection: 'default', bucket: 'photos' },
           uploads: [

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createGateway } from '../../../../../activities/s3/create-gateway.ts';
 import type { S3Gateway } from '../../../../../activities/s3/gateway.ts';
 import { SimulatedS3 } from '../../../../../simulated-s3/index.ts';
+import { EMPTY_LISTING, LocalServer } from '../../../../support/way-there/local-server.ts';
 import { target } from '../../../support/fake-gateway.ts';
-import { EMPTY_LISTING, LocalServer } from '../../network/local-server.ts';
 
 const patient = new AbortController().signal;
 

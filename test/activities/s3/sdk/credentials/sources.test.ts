@@ -1,16 +1,24 @@
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGateway } from '../../../../../activities/s3/create-gateway.ts';
 import type { S3Gateway } from '../../../../../activities/s3/gateway.ts';
 import type { S3ConnectionConfig } from '../../../../../activities/s3/sdk/client.ts';
 import { withEnvironment } from '../../../../support/environment.ts';
+import {
+  byContainer,
+  bySso,
+  bySts,
+  inAnHour,
+  logInBySso,
+  ROLE,
+  SSO_PROFILE,
+  stsRefuses,
+} from '../../../../support/way-there/credential-sources.ts';
+import { EMPTY_LISTING, LocalServer } from '../../../../support/way-there/local-server.ts';
 import { target } from '../../../support/fake-gateway.ts';
-import { EMPTY_LISTING, LocalServer, type Reply } from '../../network/local-server.ts';
 
 const patient = new AbortController().signal;
-const ROLE = 'arn:aws:iam::111122223333:role/cleaner';
 
 let s3: LocalServer;
 let source: LocalServer;
@@ -52,43 +60,6 @@ const list = () => gateway?.listUploads({ target, maxUploads: 1 }, patient);
 /** The access key that the last request to S3 was signed with. */
 const keyAtS3 = () => /Credential=(\w+)/.exec(s3.asked.at(-1)?.headers.authorization ?? '')?.[1];
 
-const INSTANT = () => new Date(Date.now() + 3_600_000).toISOString();
-
-const byContainer = (key: string): Reply => ({
-  body: JSON.stringify({ AccessKeyId: key, SecretAccessKey: 'x', Token: 't', Expiration: INSTANT() }),
-  headers: { 'content-type': 'application/json' },
-});
-
-const bySts = (action: string, key: string): Reply => ({
-  body:
-    `<${action}Response><${action}Result><Credentials><AccessKeyId>${key}</AccessKeyId><SecretAccessKey>x</SecretAccessKey>` +
-    `<SessionToken>t</SessionToken><Expiration>${INSTANT()}</Expiration></Credentials>` +
-    `<AssumedRoleUser><Arn>arn:aws:sts::111122223333:assumed-role/a/b</Arn><AssumedRoleId>A:b</AssumedRoleId></AssumedRoleUser>` +
-    `</${action}Result></${action}Response>`,
-});
-
-const stsRefuses = (): Reply => ({
-  status: 403,
-  body:
-    '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User: arn:aws:iam::111122223333:user/ci is not ' +
-    `authorized to perform: sts:AssumeRole on resource: ${ROLE}</Message></Error></ErrorResponse>`,
-});
-
-const SSO = `[profile team]
-sso_start_url = https://example.awsapps.com/start
-sso_region = us-east-1
-sso_account_id = 111122223333
-sso_role_name = cleaner
-`;
-
-/** As aws sso login leaves it. */
-async function loggedIn(expiresAt: string): Promise<void> {
-  const folder = join(home, '.aws', 'sso', 'cache');
-  await mkdir(folder, { recursive: true });
-  const name = createHash('sha1').update('https://example.awsapps.com/start').digest('hex');
-  await writeFile(join(folder, `${name}.json`), JSON.stringify({ accessToken: 'token', expiresAt }));
-}
-
 const STATIC = { AWS_ACCESS_KEY_ID: 'STATIC', AWS_SECRET_ACCESS_KEY: 'x' };
 
 describe('credentials', () => {
@@ -123,19 +94,9 @@ describe('credentials', () => {
   });
 
   it('come from a login by SSO', async () => {
-    source.respond = () => ({
-      body: JSON.stringify({
-        roleCredentials: {
-          accessKeyId: 'SSO',
-          secretAccessKey: 'x',
-          sessionToken: 't',
-          expiration: Date.now() + 3_600_000,
-        },
-      }),
-      headers: { 'content-type': 'application/json' },
-    });
-    await loggedIn(INSTANT());
-    await worker({}, SSO, { profile: 'team' });
+    source.respond = () => bySso('SSO');
+    await logInBySso(home, inAnHour());
+    await worker({}, SSO_PROFILE, { profile: 'team' });
     await list();
     expect(keyAtS3()).toBe('SSO');
   });
@@ -195,27 +156,18 @@ describe('a source of credentials that fails', () => {
   });
 
   it('names the login that is missing, and goes on after it', async () => {
-    await worker({}, SSO, { profile: 'team' });
+    await worker({}, SSO_PROFILE, { profile: 'team' });
     await expect(list()).rejects.toMatchObject({ ...UNAVAILABLE, message: expect.stringContaining('aws sso login') });
 
-    source.respond = () => ({
-      body: JSON.stringify({
-        roleCredentials: {
-          accessKeyId: 'SSO',
-          secretAccessKey: 'x',
-          sessionToken: 't',
-          expiration: Date.now() + 3_600_000,
-        },
-      }),
-    });
-    await loggedIn(INSTANT());
+    source.respond = () => bySso('SSO');
+    await logInBySso(home, inAnHour());
     await list();
     expect(keyAtS3()).toBe('SSO');
   });
 
   it('names the login that has ended', async () => {
-    await loggedIn('2020-01-01T00:00:00Z');
-    await worker({}, SSO, { profile: 'team' });
+    await logInBySso(home, '2020-01-01T00:00:00Z');
+    await worker({}, SSO_PROFILE, { profile: 'team' });
     await expect(list()).rejects.toMatchObject({ ...UNAVAILABLE, message: expect.stringContaining('has expired') });
   });
 
@@ -225,6 +177,25 @@ describe('a source of credentials that fails', () => {
       ...UNAVAILABLE,
       message: expect.stringContaining('/var/run/none/token'),
     });
+  });
+
+  it('says what the agent of a container answered, and asks for no profile', async () => {
+    await worker({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${source.url}/role` });
+    const failure = (await list()?.catch((error: Error) => error)) as Error;
+    expect(failure).toMatchObject({ ...UNAVAILABLE, message: expect.stringContaining('status: 500') });
+    expect(failure.message).not.toMatch(/name a profile|\[default\]/);
+  });
+
+  it('says what the agent of a pod answered, whose host is not this machine', async () => {
+    await worker({ AWS_CONTAINER_CREDENTIALS_FULL_URI: 'https://nowhere.test/v1/credentials' });
+    await expect(list()).rejects.toMatchObject({ ...UNAVAILABLE, message: expect.stringContaining('ENOTFOUND') });
+  });
+
+  it('does not take a role without who assumes it for a process that fails', async () => {
+    await worker({}, `[profile role]\nrole_arn = ${ROLE}\n`, { profile: 'role' });
+    const failure = (await list()?.catch((error: Error) => error)) as Error;
+    expect(failure).toMatchObject({ ...UNAVAILABLE, message: expect.stringContaining('source_profile') });
+    expect(failure.message).not.toContain('fails: run it by hand');
   });
 
   it('says that STS refuses the role, and what to change', async () => {
@@ -245,14 +216,7 @@ describe('a source of credentials that fails', () => {
   });
 
   it('is not asked for as long as the credentials are good', async () => {
-    source.respond = () => ({
-      body: JSON.stringify({
-        AccessKeyId: 'SHORT',
-        SecretAccessKey: 'x',
-        Token: 't',
-        Expiration: new Date(Date.now() + 60_000),
-      }),
-    });
+    source.respond = () => byContainer('SHORT', new Date(Date.now() + 60_000).toISOString());
     await worker({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${source.url}/role` }, '', { lean: false });
     await list();
     source.respond = () => ({ status: 500, body: '' });

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGateway } from '../../../../../activities/s3/create-gateway.ts';
 import { withEnvironment } from '../../../../support/environment.ts';
-import { LocalProxy } from '../../../../support/local-proxy.ts';
+import { makeCertificates } from '../../../../support/way-there/certificates.ts';
+import { LocalProxy } from '../../../../support/way-there/local-proxy.ts';
+import { EMPTY_LISTING, LocalServer } from '../../../../support/way-there/local-server.ts';
 import { target } from '../../../support/fake-gateway.ts';
-import { makeCertificates } from '../../network/certificates.ts';
-import { EMPTY_LISTING, LocalServer } from '../../network/local-server.ts';
 
 const { signal } = new AbortController();
 const BUCKETS = `<ListAllMyBucketsResult><Buckets>

@@ -1,7 +1,7 @@
 import { createGateway } from '../../../../../activities/s3/create-gateway.ts';
 import type { S3Gateway } from '../../../../../activities/s3/gateway.ts';
+import { EMPTY_LISTING, LocalServer, type Reply } from '../../../../support/way-there/local-server.ts';
 import { target } from '../../../support/fake-gateway.ts';
-import { EMPTY_LISTING, LocalServer, type Reply } from '../../network/local-server.ts';
 
 const { signal } = new AbortController();
 

@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BIN } from '../../support/built.ts';
+import { type Finished, run, type Started, start } from '../../support/processes.ts';
+import { type TempFolder, tempFolder } from '../../support/temp-folder.ts';
+
+type Variables = Record<string, string>;
+
+/** Somebody with a home directory, an AWS config and an environment, who runs the built command. */
+export class Person {
+  readonly #folder: TempFolder;
+  /** Of every command. */
+  readonly variables: Variables;
+
+  private constructor(folder: TempFolder, variables: Variables) {
+    this.#folder = folder;
+    this.variables = { HOME: folder.path, ...variables };
+  }
+
+  static async withVariables(variables: Variables): Promise<Person> {
+    return new Person(await tempFolder(), variables);
+  }
+
+  get home(): string {
+    return this.#folder.path;
+  }
+
+  /** Answers its path. */
+  async write(name: string, text: string, mode = 0o644): Promise<string> {
+    const path = join(this.home, name);
+    await writeFile(path, text, { mode });
+    return path;
+  }
+
+  /** Writes the AWS config, and answers the variable that names it. */
+  async awsConfig(text: string): Promise<Variables> {
+    return { AWS_CONFIG_FILE: await this.write('config', text) };
+  }
+
+  /** Writes the connection "default", and answers the flag that names the file. */
+  async connection(settings: object): Promise<string[]> {
+    return ['--connections', await this.write('connections.json', JSON.stringify({ default: settings }))];
+  }
+
+  async runs(argv: string[], variables: Variables = {}): Promise<Finished> {
+    return await run(process.execPath, [BIN, ...argv], { env: this.#environment(variables) });
+  }
+
+  starts(argv: string[], variables: Variables = {}): Started {
+    return start(process.execPath, [BIN, ...argv], { env: this.#environment(variables) });
+  }
+
+  async leaves(): Promise<void> {
+    await this.#folder.remove();
+  }
+
+  /** `undefined` takes a variable of the test's own away. */
+  #environment(variables: Variables): Record<string, string | undefined> {
+    const ofTheTest = Object.keys(process.env).filter((name) =>
+      /^(AWS_|TEMPORAL_ADD|TEMPORAL_NAME)|_proxy$/i.test(name),
+    );
+    const quiet = { AWS_EC2_METADATA_DISABLED: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+    return {
+      ...Object.fromEntries(ofTheTest.map((name) => [name, undefined])),
+      ...quiet,
+      ...this.variables,
+      ...variables,
+    };
+  }
+}
