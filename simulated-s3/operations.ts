@@ -6,10 +6,12 @@ export type Operation =
   | 'CreateMultipartUpload'
   | 'CreateSession'
   | 'DeleteBucket'
+  | 'DeleteBucketLifecycle'
   | 'DeleteBucketPolicy'
   | 'DeleteObject'
   | 'DeleteObjects'
   | 'GetBucketAcl'
+  | 'GetBucketLifecycleConfiguration'
   | 'GetBucketLocation'
   | 'GetBucketPolicy'
   | 'GetBucketVersioning'
@@ -22,6 +24,7 @@ export type Operation =
   | 'ListObjectVersions'
   | 'ListObjectsV2'
   | 'ListParts'
+  | 'PutBucketLifecycleConfiguration'
   | 'PutBucketPolicy'
   | 'PutBucketVersioning'
   | 'PutObject'
@@ -53,13 +56,18 @@ const BUCKET_OPERATIONS: Record<string, ReadonlyArray<[parameter: string, Operat
     ['location', 'GetBucketLocation'],
     ['policy', 'GetBucketPolicy'],
     ['acl', 'GetBucketAcl'],
+    ['lifecycle', 'GetBucketLifecycleConfiguration'],
   ],
   PUT: [
     ['versioning', 'PutBucketVersioning'],
     ['policy', 'PutBucketPolicy'],
+    ['lifecycle', 'PutBucketLifecycleConfiguration'],
   ],
   POST: [['delete', 'DeleteObjects']],
-  DELETE: [['policy', 'DeleteBucketPolicy']],
+  DELETE: [
+    ['policy', 'DeleteBucketPolicy'],
+    ['lifecycle', 'DeleteBucketLifecycle'],
+  ],
 };
 
 const PLAIN_BUCKET_OPERATION: Record<string, Operation> = {
