@@ -41,6 +41,12 @@ function observedBuckets(buckets: BucketGateway, observe: Observe): BucketGatewa
       timed(observe, 'PutBucketPolicy', target.bucket, () => buckets.putPolicy(target, policy, signal)),
     deletePolicy: (target, signal) =>
       timed(observe, 'DeleteBucketPolicy', target.bucket, () => buckets.deletePolicy(target, signal)),
+    lifecycle: (target, signal) =>
+      timed(observe, 'GetBucketLifecycleConfiguration', target.bucket, () => buckets.lifecycle(target, signal)),
+    putLifecycle: (target, lifecycle, signal) =>
+      timed(observe, 'PutBucketLifecycleConfiguration', target.bucket, () =>
+        buckets.putLifecycle(target, lifecycle, signal),
+      ),
     listObjects: (request, signal) =>
       timed(observe, request.versions ? 'ListObjectVersions' : 'ListObjectsV2', request.target.bucket, () =>
         buckets.listObjects(request, signal),
