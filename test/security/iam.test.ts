@@ -32,6 +32,7 @@ const POLICIES: Array<[file: string, bucket: string, operations: readonly S3Oper
       'DeleteBucket',
     ],
   ],
+  ['lifecycle.json', BUCKET, ['GetBucketLifecycleConfiguration', 'PutBucketLifecycleConfiguration']],
   ['fleet.json', '*', ['ListBuckets', 'ListDirectoryBuckets']],
 ];
 
