@@ -41,7 +41,12 @@ describe.each(STORES)('the lifecycle rules of %s', (name, { start }) => {
     'get ours, and keep all others',
     async () => {
       expect(await show()).toMatchObject({ abortsAfterDays: null, otherRules: 0 });
-      const expiring = { ID: 'e & ä', Status: 'Enabled', Filter: { Prefix: 'logs/' }, Expiration: { Days: 9 } } as const;
+      const expiring = {
+        ID: 'e & ä',
+        Status: 'Enabled',
+        Filter: { Prefix: 'logs/' },
+        Expiration: { Days: 9 },
+      } as const;
       await client.send(
         new PutBucketLifecycleConfigurationCommand({
           Bucket: 'photos',
