@@ -9,7 +9,7 @@ export type Observe = (operation: S3Operation, bucket: string, outcome: Outcome,
 
 /** The same gateway, with an observer of its requests. */
 export function observed(gateway: S3Gateway, observe: Observe): S3Gateway {
-  const { buckets, account, headObject, isAws, refusal } = gateway;
+  const { buckets, account, headObject, isAws, refusal, regionOf, store } = gateway;
   return {
     listUploads: (request, signal) =>
       timed(observe, 'ListMultipartUploads', request.target.bucket, () => gateway.listUploads(request, signal)),
@@ -23,6 +23,8 @@ export function observed(gateway: S3Gateway, observe: Observe): S3Gateway {
     }),
     ...(isAws && { isAws: (target) => isAws.call(gateway, target) }),
     ...(refusal && { refusal: (bucket) => refusal.call(gateway, bucket) }),
+    ...(regionOf && { regionOf: (bucket) => regionOf.call(gateway, bucket) }),
+    ...(store && { store: () => store.call(gateway) }),
     buckets: buckets && observedBuckets(buckets, observe),
     account: account && observedAccount(account, observe),
     close: () => gateway.close(),

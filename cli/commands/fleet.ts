@@ -10,7 +10,7 @@ import { addStartOptions, type StartFlags } from '../options/start.ts';
 import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
 import { UsageError } from '../usage-error.ts';
 
-type FleetFlags = WhatFlags & TemporalFlags & ReportFlags & StartFlags & { bucket?: string[]; match?: string };
+type FleetFlags = WhatFlags & TemporalFlags & ReportFlags & StartFlags & { bucket?: string[]; match?: string[] };
 
 const HELP = `
 Each bucket is a job of its own, s3-cleanup/BUCKET; one that fails stops no other.
@@ -19,6 +19,7 @@ Exit codes: 0 all buckets are clean, 3 uploads remain in some, 1 other failures.
 Examples:
   s3-cleanup fleet --match 'logs-*' --older-than 7d --dry-run --follow
   s3-cleanup fleet --match '*' --older-than 7d --parallelism 16 --follow
+  s3-cleanup fleet --match '{logs,tmp}-*' '!*-prod' --connection main archive --older-than 7d --follow
   s3-cleanup fleet --bucket photos --bucket videos --all --follow`;
 
 export function configure(command: Command): void {
@@ -39,5 +40,12 @@ function fleetInput(flags: FleetFlags): FleetInput {
   if ((flags.bucket === undefined) === (flags.match === undefined)) {
     throw new UsageError('say which buckets, either with --bucket or with --match');
   }
-  return withoutMeasuring(inputOf(FLEET, flags) as unknown as FleetInput);
+  return withoutMeasuring(overOne(inputOf(FLEET, flags) as unknown as FleetInput));
+}
+
+/** One connection is what any job has. */
+function overOne({ connections = [], ...input }: FleetInput): FleetInput {
+  const [connection, ...others] = connections;
+  if (connection === undefined) return input;
+  return others.length > 0 ? { ...input, connections } : { ...input, connection };
 }

@@ -24,6 +24,29 @@ export interface PrefixDays {
   days: number;
 }
 
+/** The same in the row of a report: bounded. */
+export interface LifecycleColumn {
+  /** `unknown`: S3 did not tell, such as where it denies s3:GetLifecycleConfiguration. */
+  abortsAfterDays: number | null | 'unknown';
+  /** Up to 5. */
+  prefixes?: PrefixDays[];
+  /** How many prefixes are left out. Absent: none. */
+  morePrefixes?: number;
+}
+
+const PREFIXES_AT_MOST = 5;
+const LONGEST_PREFIX = 200;
+
+export function columnOf({ abortsAfterDays, prefixes = [] }: AbortsAfter): LifecycleColumn {
+  const shown = prefixes.filter(({ prefix }) => prefix.length <= LONGEST_PREFIX).slice(0, PREFIXES_AT_MOST);
+  const left = prefixes.length - shown.length;
+  return {
+    abortsAfterDays,
+    ...(shown.length > 0 && { prefixes: shown }),
+    ...(left > 0 && { morePrefixes: left }),
+  };
+}
+
 /** What the rules do together: where several apply, the earliest counts. Those that are disabled or have a condition do not count. */
 export function abortsAfter(rules: AbortRule[]): AbortsAfter {
   const inForce = rules.filter(({ enabled, conditions }) => enabled && conditions.length === 0);

@@ -1,6 +1,7 @@
 import { noUploads, type UploadCounts } from '../../domain/counts.ts';
 import type { FleetReport, FleetResume, FleetStatus } from './contract.ts';
 import type { Fleet } from './job.ts';
+import { sorted } from './rows.ts';
 
 const LATEST_AT_MOST = 20;
 
@@ -37,7 +38,7 @@ export function reportOf({ request, state }: Fleet): FleetReport {
     uploads: withAllCounts(uploads),
     measured: request.measure ? measured : null,
     requests,
-    rows: [...rows].sort((a, b) => (a.bucket < b.bucket ? -1 : 1)),
+    rows: sorted(rows),
     rowsLeftOut,
     ...(notListed && { notListed }),
     ...(dialect && { dialect }),

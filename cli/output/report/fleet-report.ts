@@ -1,9 +1,11 @@
 import { count, counted, printable, span } from '../../../domain/wording.ts';
 import type { FleetReport, FleetRow } from '../../../workflows/fleet/contract.ts';
+import { bytes } from '../bytes.ts';
 import { requestsMade, sizeOf } from '../figures.ts';
-import { list, table } from '../table.ts';
+import { type Column, list, table } from '../table.ts';
 import { type Cost, renderCost } from './cost.ts';
 import { differences } from './differences.ts';
+import { rule } from './fleet/rule.ts';
 
 /** The report of a fleet, for people: a row for each bucket, and the sums. */
 export function renderFleet(report: FleetReport, cost: Cost | null): string {
@@ -19,24 +21,53 @@ function headline({ outcome, buckets, uploads }: FleetReport): string {
   return `${count(buckets.total - buckets.clean)} of ${total} are not clean.`;
 }
 
-function rows({ rows: shown, rowsLeftOut }: FleetReport): string {
-  const lines = shown.map(({ bucket, outcome, uploads, failure }) => [
-    printable(bucket),
-    outcome === 'failed' && failure ? printable(failure.type) : outcome,
-    ...(uploads ? [count(uploads.selected), count(uploads.gone), count(uploads.kept)] : ['-', '-', '-']),
-  ]);
-  const columns = [
-    { title: 'BUCKET' },
-    { title: 'OUTCOME' },
-    { title: 'SELECTED', align: 'right' },
-    { title: 'GONE', align: 'right' },
-    { title: 'KEPT', align: 'right' },
-  ] as const;
-  return table([...columns], lines) + (rowsLeftOut > 0 ? `\n  and ${count(rowsLeftOut)} more` : '');
+function rows(report: FleetReport): string {
+  const columns = COLUMNS.filter(({ isShown = () => true }) => isShown(report));
+  const lines = report.rows.map((row) => columns.map(({ cell }) => cell(row)));
+  return table(columns, lines) + (report.rowsLeftOut > 0 ? `\n  and ${count(report.rowsLeftOut)} more` : '');
+}
+
+interface FleetColumn extends Column {
+  cell(row: FleetRow): string;
+  /** Default: always. */
+  isShown?(report: FleetReport): boolean;
+}
+
+const COLUMNS: FleetColumn[] = [
+  { title: 'BUCKET', cell: ({ bucket }) => printable(bucket) },
+  {
+    title: 'CONNECTION',
+    cell: ({ connection }) => printable(connection),
+    isShown: (report) => new Set(report.rows.map(({ connection }) => connection)).size > 1,
+  },
+  {
+    title: 'REGION',
+    cell: ({ region }) => printable(region ?? '-'),
+    isShown: (report) => report.rows.some(({ region }) => region !== null),
+  },
+  {
+    title: 'OUTCOME',
+    cell: ({ outcome, failure }) => (outcome === 'failed' && failure ? printable(failure.type) : outcome),
+  },
+  { title: 'SELECTED', align: 'right', cell: ({ uploads }) => (uploads ? count(uploads.selected) : '-') },
+  { title: 'GONE', align: 'right', cell: ({ uploads }) => (uploads ? count(uploads.gone) : '-') },
+  { title: 'KEPT', align: 'right', cell: ({ uploads }) => (uploads ? count(uploads.kept) : '-') },
+  {
+    title: 'SIZE',
+    align: 'right',
+    cell: ({ measured }) => (measured ? bytes(measured.bytes) : '-'),
+    isShown: ({ measured }) => measured !== null,
+  },
+  { title: 'OLDEST', cell: ({ oldest }) => oldest?.slice(0, 10) ?? '-', isShown: hasAges },
+  { title: 'S3 ABORTS AFTER', cell: ({ lifecycle }) => rule(lifecycle) },
+];
+
+function hasAges({ rows: shown }: FleetReport): boolean {
+  return shown.some(({ oldest }) => oldest !== null);
 }
 
 function figures(
-  { buckets, uploads, measured, requests, notListed, ...report }: FleetReport,
+  { buckets, uploads, measured, requests, notListed = [], ...report }: FleetReport,
   cost: Cost | null,
 ): string {
   const { initiatedBefore } = report.selection;
@@ -50,7 +81,10 @@ function figures(
     ['Cost', cost ? renderCost(cost) : undefined],
     ['Requests', requestsMade(requests)],
     ['Took', `${span(tookMs)}, ${counted(report.runs, 'run')}`],
-    ['Not listed', notListed ? `directory buckets: ${printable(notListed.message)}` : undefined],
+    ...notListed.map(({ connection, message }): [string, string] => [
+      'Not listed',
+      `directory buckets of ${printable(connection)}: ${printable(message)}`,
+    ]),
   ]);
 }
 
