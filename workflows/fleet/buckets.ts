@@ -33,6 +33,8 @@ async function findPlaces(fleet: Fleet, match: string): Promise<Place[]> {
   const storesOf = new Map<string, Set<string>>();
   for (const connection of fleet.request.connections) {
     const { buckets, store = connection } = await listBoth(fleet, { connection, match });
+    const known = buckets.filter((bucket) => storesOf.get(bucket)?.has(store));
+    if (known.length > 0) noteReachedTwice(fleet, connection, known);
     for (const bucket of buckets) {
       const stores = storesOf.get(bucket) ?? new Set();
       if (!stores.has(store)) places.push({ connection, bucket, apart: stores.size > 0 });
@@ -40,6 +42,15 @@ async function findPlaces(fleet: Fleet, match: string): Promise<Place[]> {
     }
   }
   return places;
+}
+
+const NAMES_AT_MOST = 20;
+
+/** A store may give each of its tenants a bucket of that name: so it is said which are left to another connection. */
+function noteReachedTwice({ state }: Fleet, connection: string, buckets: string[]): void {
+  const { reachedTwice = [] } = state;
+  const names = [...buckets].sort().slice(0, NAMES_AT_MOST);
+  state.reachedTwice = [...reachedTwice, { connection, buckets: buckets.length, names }];
 }
 
 /** One bucket that does not answer stops no other. */

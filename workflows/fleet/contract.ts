@@ -49,6 +49,8 @@ export interface FleetReport {
   rowsLeftOut: number;
   /** Present where a connection did not list one kind of buckets: `match` could not find any among them. */
   notListed?: NotListed[];
+  /** Present where a connection reaches buckets that an earlier one reaches in the same S3: they are cleaned over that one. */
+  reachedTwice?: ReachedTwice[];
   /** What the S3 of its buckets does in another way than AWS, as far as their jobs met it, by names. Absent: nothing. */
   dialect?: string[];
 }
@@ -80,6 +82,13 @@ export interface FleetRow {
   /** What the lifecycle rules of the bucket do about incomplete uploads. */
   lifecycle: LifecycleColumn;
   failure: { type: string; message: string } | null;
+}
+
+export interface ReachedTwice {
+  connection: string;
+  buckets: number;
+  /** Up to 20 of them. */
+  names: string[];
 }
 
 export interface AgeSum {
@@ -141,6 +150,7 @@ export interface FleetResume {
   /** 10,000 names at most. Absent in the first run. */
   waiting?: Waiting[];
   notListed?: NotListed[];
+  reachedTwice?: ReachedTwice[];
   /** Bounded. */
   dialect?: string[];
   limits: LimitsInForce;

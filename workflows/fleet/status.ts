@@ -26,7 +26,20 @@ export function statusOf({ phase, state, steering }: Fleet): FleetStatus {
 }
 
 export function reportOf({ request, state }: Fleet): FleetReport {
-  const { match, startedAt, run, buckets, uploads, measured, requests, rows, rowsLeftOut, notListed, dialect } = state;
+  const {
+    match,
+    startedAt,
+    run,
+    buckets,
+    uploads,
+    measured,
+    requests,
+    rows,
+    rowsLeftOut,
+    notListed,
+    reachedTwice,
+    dialect,
+  } = state;
   return {
     outcome: outcomeOf(state, request.dryRun),
     match,
@@ -41,6 +54,7 @@ export function reportOf({ request, state }: Fleet): FleetReport {
     rows: sorted(rows),
     rowsLeftOut,
     ...(notListed && { notListed }),
+    ...(reachedTwice && { reachedTwice }),
     ...(dialect && { dialect }),
   };
 }

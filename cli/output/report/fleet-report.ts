@@ -67,7 +67,7 @@ function hasAges({ rows: shown }: FleetReport): boolean {
 }
 
 function figures(
-  { buckets, uploads, measured, requests, notListed = [], ...report }: FleetReport,
+  { buckets, uploads, measured, requests, notListed = [], reachedTwice = [], ...report }: FleetReport,
   cost: Cost | null,
 ): string {
   const { initiatedBefore } = report.selection;
@@ -81,11 +81,20 @@ function figures(
     ['Cost', cost ? renderCost(cost) : undefined],
     ['Requests', requestsMade(requests)],
     ['Took', `${span(tookMs)}, ${counted(report.runs, 'run')}`],
+    ...reachedTwice.map(({ connection, buckets: twice, names }): [string, string] => [
+      'Cleaned once',
+      `${counted(twice, 'bucket')} that ${printable(connection)} reaches, too: ${some(names, twice)}`,
+    ]),
     ...notListed.map(({ connection, message }): [string, string] => [
       'Not listed',
       `directory buckets of ${printable(connection)}: ${printable(message)}`,
     ]),
   ]);
+}
+
+function some(names: string[], all: number): string {
+  const more = all > names.length ? ` and ${count(all - names.length)} more` : '';
+  return names.map(printable).join(', ') + more;
 }
 
 function outcomes({ clean, uploadsRemain, alreadyRunning, failed }: FleetReport['buckets']): string {

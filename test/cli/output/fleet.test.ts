@@ -100,6 +100,7 @@ describe('the report of a fleet', () => {
     requests,
     rows: [row('a'), stuck, denied, row('evil\u001b[2J')],
     rowsLeftOut: 999,
+    reachedTwice: [{ connection: 'archive', buckets: 30, names: ['shared-a'] }],
     notListed: [{ connection: 'default', kind: 'directory', type: 'AccessDenied', message: 'may not list' }],
   };
 
@@ -113,6 +114,7 @@ describe('the report of a fleet', () => {
       '1 remains',
       'and 999 more',
       'may not list',
+      '30 buckets that archive reaches, too: shared-a and 29 more',
     ]) {
       expect(text).toContain(part);
     }

@@ -131,15 +131,16 @@ describe('cleanupBuckets', () => {
       expect([account.uploadsLeft, archive.uploadsLeft]).toEqual([0, 0]);
     });
 
-    it('cleans a bucket once that both reach', async () => {
+    it('cleans a bucket once that both reach, and says so', async () => {
       account.store = archive.store = 'aws';
       account.add(name('a'));
       archive.add(name('a'));
 
-      const { rows } = await cleaned();
+      const { rows, report } = await cleaned();
 
       expect(rows).toEqual([`default ${name('a')} clean`]);
       expect([account.uploadsLeft, archive.uploadsLeft]).toEqual([0, 1]);
+      expect(report.reachedTwice).toEqual([{ connection: 'archive', buckets: 1, names: [name('a')] }]);
     });
 
     it('cleans buckets of one name in different S3s, by jobs of different IDs, over all its runs', async () => {
