@@ -5,7 +5,7 @@ import type { ExitCode, Io } from '../io.ts';
 import { startJob } from '../job/start-job.ts';
 import { type WhatFlags, withoutMeasuring } from '../options/cleanup.ts';
 import { addInputOptions, inputOf } from '../options/input.ts';
-import { addReportOptions, checkReportFlags, type ReportFlags } from '../options/report.ts';
+import { addFleetReportOptions, addReportOptions, checkFleetReportFlags, type ReportFlags } from '../options/report.ts';
 import { addStartOptions, type StartFlags } from '../options/start.ts';
 import { addTemporalOptions, type TemporalFlags } from '../options/temporal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -20,11 +20,12 @@ Examples:
   s3-cleanup fleet --match 'logs-*' --older-than 7d --dry-run --follow
   s3-cleanup fleet --match '*' --older-than 7d --parallelism 16 --follow
   s3-cleanup fleet --match '{logs,tmp}-*' '!*-prod' --connection main archive --older-than 7d --follow
+  s3-cleanup fleet --match '*' --all --dry-run --measure --follow --html uploads.html
   s3-cleanup fleet --bucket photos --bucket videos --all --follow`;
 
 export function configure(command: Command): void {
   addInputOptions(command, FLEET).optionsGroup('The job:');
-  addTemporalOptions(addReportOptions(addStartOptions(command))).addHelpText('after', HELP);
+  addTemporalOptions(addFleetReportOptions(addReportOptions(addStartOptions(command)))).addHelpText('after', HELP);
 }
 
 export async function run(command: Command, io: Io): Promise<ExitCode> {
@@ -32,7 +33,7 @@ export async function run(command: Command, io: Io): Promise<ExitCode> {
   const { fleetJob } = await import('../../client/checked-job.ts');
   const job = fleetJob(fleetInput(flags));
   const { follow = false, measure = false } = flags;
-  checkReportFlags(flags, { follow, dryRun: false, measures: measure });
+  checkFleetReportFlags(flags, { follow, measures: measure });
   return await startJob(job, flags, io);
 }
 

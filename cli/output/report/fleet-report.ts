@@ -1,110 +1,21 @@
-import { count, counted, printable, span } from '../../../domain/wording.ts';
+import { count, printable } from '../../../domain/wording.ts';
 import type { FleetReport, FleetRow } from '../../../workflows/fleet/contract.ts';
-import { bytes } from '../bytes.ts';
-import { requestsMade, sizeOf } from '../figures.ts';
-import { type Column, list, table } from '../table.ts';
-import { type Cost, renderCost } from './cost.ts';
+import { list, table } from '../table.ts';
+import type { Cost } from './cost.ts';
 import { differences } from './differences.ts';
-import { rule } from './fleet/rule.ts';
+import { columnsOf, figuresOf, headline } from './fleet/facts.ts';
 
 /** The report of a fleet, for people: a row for each bucket, and the sums. */
 export function renderFleet(report: FleetReport, cost: Cost | null): string {
-  return [headline(report), rows(report), figures(report, cost), failures(report), differences(report)]
+  return [headline(report), rows(report), list(figuresOf(report, cost)), failures(report), differences(report)]
     .filter(Boolean)
     .join('\n\n');
 }
 
-function headline({ outcome, buckets, uploads }: FleetReport): string {
-  const total = counted(buckets.total, 'bucket');
-  if (outcome === 'clean') return `Clean: fresh listings of ${total} show no selected upload.`;
-  if (outcome === 'dry-run') return `Dry run: ${counted(uploads.selected, 'upload')} of ${total} would be aborted.`;
-  return `${count(buckets.total - buckets.clean)} of ${total} are not clean.`;
-}
-
 function rows(report: FleetReport): string {
-  const columns = COLUMNS.filter(({ isShown = () => true }) => isShown(report));
+  const columns = columnsOf(report);
   const lines = report.rows.map((row) => columns.map(({ cell }) => cell(row)));
   return table(columns, lines) + (report.rowsLeftOut > 0 ? `\n  and ${count(report.rowsLeftOut)} more` : '');
-}
-
-interface FleetColumn extends Column {
-  cell(row: FleetRow): string;
-  /** Default: always. */
-  isShown?(report: FleetReport): boolean;
-}
-
-const COLUMNS: FleetColumn[] = [
-  { title: 'BUCKET', cell: ({ bucket }) => printable(bucket) },
-  {
-    title: 'CONNECTION',
-    cell: ({ connection }) => printable(connection),
-    isShown: (report) => new Set(report.rows.map(({ connection }) => connection)).size > 1,
-  },
-  {
-    title: 'REGION',
-    cell: ({ region }) => printable(region ?? '-'),
-    isShown: (report) => report.rows.some(({ region }) => region !== null),
-  },
-  {
-    title: 'OUTCOME',
-    cell: ({ outcome, failure }) => (outcome === 'failed' && failure ? printable(failure.type) : outcome),
-  },
-  { title: 'SELECTED', align: 'right', cell: ({ uploads }) => (uploads ? count(uploads.selected) : '-') },
-  { title: 'GONE', align: 'right', cell: ({ uploads }) => (uploads ? count(uploads.gone) : '-') },
-  { title: 'KEPT', align: 'right', cell: ({ uploads }) => (uploads ? count(uploads.kept) : '-') },
-  {
-    title: 'SIZE',
-    align: 'right',
-    cell: ({ measured }) => (measured ? bytes(measured.bytes) : '-'),
-    isShown: ({ measured }) => measured !== null,
-  },
-  { title: 'OLDEST', cell: ({ oldest }) => oldest?.slice(0, 10) ?? '-', isShown: hasAges },
-  { title: 'S3 ABORTS AFTER', cell: ({ lifecycle }) => rule(lifecycle) },
-];
-
-function hasAges({ rows: shown }: FleetReport): boolean {
-  return shown.some(({ oldest }) => oldest !== null);
-}
-
-function figures(
-  { buckets, uploads, measured, requests, notListed = [], reachedTwice = [], ...report }: FleetReport,
-  cost: Cost | null,
-): string {
-  const { initiatedBefore } = report.selection;
-  const tookMs = Date.parse(report.finishedAt) - Date.parse(report.startedAt);
-  return list([
-    ['Buckets', outcomes(buckets)],
-    ['Selection', initiatedBefore ? `initiated before ${initiatedBefore}` : 'all uploads'],
-    ['Selected', count(uploads.selected)],
-    ['Gone', report.outcome === 'dry-run' ? undefined : count(uploads.gone)],
-    ['Measured', sizeOf(measured)],
-    ['Cost', cost ? renderCost(cost) : undefined],
-    ['Requests', requestsMade(requests)],
-    ['Took', `${span(tookMs)}, ${counted(report.runs, 'run')}`],
-    ...reachedTwice.map(({ connection, buckets: twice, names }): [string, string] => [
-      'Cleaned once',
-      `${counted(twice, 'bucket')} that ${printable(connection)} reaches, too: ${some(names, twice)}`,
-    ]),
-    ...notListed.map(({ connection, message }): [string, string] => [
-      'Not listed',
-      `directory buckets of ${printable(connection)}: ${printable(message)}`,
-    ]),
-  ]);
-}
-
-function some(names: string[], all: number): string {
-  const more = all > names.length ? ` and ${count(all - names.length)} more` : '';
-  return names.map(printable).join(', ') + more;
-}
-
-function outcomes({ clean, uploadsRemain, alreadyRunning, failed }: FleetReport['buckets']): string {
-  const counts: Array<[number, string]> = [
-    [clean, 'clean'],
-    [uploadsRemain, 'with uploads that remain'],
-    [alreadyRunning, 'in work by another job'],
-    [failed, 'failed'],
-  ];
-  return counts.flatMap(([buckets, what]) => (buckets > 0 ? [`${count(buckets)} ${what}`] : [])).join(', ');
 }
 
 function failures({ rows: shown }: FleetReport): string {
