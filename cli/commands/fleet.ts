@@ -4,6 +4,7 @@ import { FLEET } from '../../workflows/fleet/request.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { startJob } from '../job/start-job.ts';
 import { type WhatFlags, withoutMeasuring } from '../options/cleanup.ts';
+import { overOne } from '../options/fleet/over-one.ts';
 import { addInputOptions, inputOf } from '../options/input.ts';
 import { addFleetReportOptions, addReportOptions, checkFleetReportFlags, type ReportFlags } from '../options/report.ts';
 import { addStartOptions, type StartFlags } from '../options/start.ts';
@@ -42,11 +43,4 @@ function fleetInput(flags: FleetFlags): FleetInput {
     throw new UsageError('say which buckets, either with --bucket or with --match');
   }
   return withoutMeasuring(overOne(inputOf(FLEET, flags) as unknown as FleetInput));
-}
-
-/** One connection is what any job has. */
-function overOne({ connections = [], ...input }: FleetInput): FleetInput {
-  const [connection, ...others] = connections;
-  if (connection === undefined) return input;
-  return others.length > 0 ? { ...input, connections } : { ...input, connection };
 }
