@@ -242,5 +242,7 @@ export type FailureType =
   | 'ObjectsRemain'
   | 'ObjectsProtected'
   | 'AccessPointsAttached'
+  /** Somebody else changed the lifecycle rules of the bucket at the same time. */
+  | 'LifecycleChanged'
   /** Another job works on the bucket. */
   | 'AlreadyRunning';

@@ -7,6 +7,7 @@ import type { BucketActivities } from './bucket/contract.ts';
 import { createDeleteBucket } from './bucket/delete-bucket.ts';
 import { createDeleteObjects } from './bucket/delete-objects.ts';
 import { createInspectBucket } from './bucket/inspect-bucket.ts';
+import { createDescribeBucket } from './bucket/lifecycle/describe-bucket.ts';
 import { createProveBucketGone } from './bucket/prove-bucket-gone.ts';
 import type { CleanupActivities } from './contract.ts';
 import type { TallyActivities } from './dry-run/contract.ts';
@@ -78,6 +79,7 @@ export function createActivities({
     inspectUploads: create(createInspectUploads),
     abortUploads: create(createAbortUploads),
     verifyUploads: create(createVerifyUploads),
+    describeBucket: create(createDescribeBucket),
     inspectBucket: create(createInspectBucket),
     blockNewUploads: create(createBlockNewUploads),
     allowNewUploads: create(createAllowNewUploads),

@@ -1,11 +1,12 @@
 import type { Client } from '@temporalio/client';
-import { cleanupId, TASK_QUEUE } from '../domain/job-id.ts';
-import type { CleanupInput, CleanupReport, CleanupStatus, Duration } from '../workflows/cleanup/contract.ts';
+import { cleanupId, fleetId, TASK_QUEUE } from '../domain/job-id.ts';
+import type { CleanupInput, CleanupReport, CleanupStatus } from '../workflows/cleanup/contract.ts';
 import type { FleetInput, FleetReport, FleetStatus } from '../workflows/fleet/contract.ts';
 import type { PrepareInput, PrepareReport, PrepareStatus } from '../workflows/prepare/contract.ts';
 import { type CheckedJob, cleanupJob, fleetJob, preparationJob } from './checked-job.ts';
 import { CleanupHandle } from './handle.ts';
-import { checkedSchedule, deleteSchedule, putSchedule, type Scheduled } from './schedule.ts';
+import type { ScheduleTimes } from './schedule/times.ts';
+import { checkedFleetSchedule, checkedSchedule, deleteSchedule, putSchedule, type Scheduled } from './schedule.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 import { type Started, startJob } from './start-job.ts';
 
@@ -14,6 +15,11 @@ export type StartedCleanup = CleanupHandle & Started;
 export type StartedPreparation = CleanupHandle<PrepareReport, PrepareStatus> & Started;
 
 export type StartedFleet = CleanupHandle<FleetReport, FleetStatus> & Started;
+
+/** What is scheduled: one bucket, or many. */
+export type ScheduledJob =
+  | Pick<CleanupInput, 'bucket' | 'prefix'>
+  | Pick<FleetInput, 'match' | 'buckets' | 'connections'>;
 
 /** Starts and follows cleanup jobs. Its methods reject with CleanupFailure. */
 export class S3CleanupClient {
@@ -53,13 +59,21 @@ export class S3CleanupClient {
    * Cleans a bucket again and again, one cleanup at a time. A failure pauses the schedule. The schedule has the ID of
    * the workflow that `start` would begin. Rejects with InvalidInput before anything is scheduled.
    */
-  async schedule(input: CleanupInput, { every }: { every: Duration }): Promise<Scheduled> {
-    return await putSchedule(this.#client, checkedSchedule(input, every), this.#taskQueue);
+  async schedule(input: CleanupInput, times: ScheduleTimes): Promise<Scheduled> {
+    return await putSchedule(this.#client, checkedSchedule(input, times), this.#taskQueue);
+  }
+
+  /**
+   * The same for many buckets. A bucket that fails does not pause it: the report tells. The schedule has the ID of the workflow that
+   * `fleet` would begin.
+   */
+  async scheduleFleet(input: FleetInput, times: ScheduleTimes): Promise<Scheduled> {
+    return await putSchedule(this.#client, checkedFleetSchedule(input, times), this.#taskQueue);
   }
 
   /** Ends a schedule; answers its ID. Rejects with NoSuchSchedule. */
-  async unschedule(scheduled: Pick<CleanupInput, 'bucket' | 'prefix'>): Promise<string> {
-    const scheduleId = cleanupId(scheduled);
+  async unschedule(scheduled: ScheduledJob): Promise<string> {
+    const scheduleId = 'bucket' in scheduled ? cleanupId(scheduled) : fleetId(scheduled);
     await deleteSchedule(this.#client, scheduleId);
     return scheduleId;
   }

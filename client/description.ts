@@ -1,3 +1,4 @@
+import { matchText } from '../domain/glob/globs.ts';
 import { place } from '../domain/wording.ts';
 import type { CleanupInput, Select } from '../workflows/cleanup/contract.ts';
 import type { FleetInput } from '../workflows/fleet/contract.ts';
@@ -17,7 +18,7 @@ export function summarizePreparation(input: PrepareInput): string {
 
 /** The same for many buckets. */
 export function summarizeFleet({ match, buckets = [], dryRun, select }: FleetInput): string {
-  const which = match === undefined ? `${buckets.length} buckets` : `buckets like ${match}`;
+  const which = match === undefined ? `${buckets.length} buckets` : `buckets like ${matchText(match)}`;
   return inOneLine(`${dryRun ? 'Count' : 'Abort'} incomplete uploads of ${which}, ${selection(select)}`);
 }
 

@@ -7,18 +7,18 @@ import {
   ScheduleOverlapPolicy,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { parseDuration } from '../domain/duration.ts';
 import { TASK_QUEUE } from '../domain/job-id.ts';
-import type { CleanupInput, Duration } from '../workflows/cleanup/contract.ts';
+import type { CleanupInput, SelectingInput } from '../workflows/cleanup/contract.ts';
+import type { FleetInput } from '../workflows/fleet/contract.ts';
 import { memoOf } from '../workflows/job-memo.ts';
-import { type CheckedJob, cleanupJob } from './checked-job.ts';
+import { type CheckedJob, cleanupJob, fleetJob } from './checked-job.ts';
 import { checkConverter } from './connection/check-converter.ts';
+import { grpcErrorOf } from './connection/grpc-error.ts';
 import { detail } from './description.ts';
 import { CleanupFailure } from './failure.ts';
 import { priorityOf } from './priority.ts';
+import { type CheckedTimes, checkTimes, invalid, type ScheduleTimes } from './schedule/times.ts';
 import { firstSearchAttributes } from './search-attributes.ts';
-
-const MINUTE = 60_000;
 
 export interface Scheduled {
   scheduleId: string;
@@ -28,28 +28,30 @@ export interface Scheduled {
   next: string[];
 }
 
+type Options = Omit<ScheduleOptions, 'scheduleId'>;
+
 /** A schedule that has been checked. */
 export interface CheckedSchedule {
   job: CheckedJob;
-  input: CleanupInput;
-  /** Milliseconds between two cleanups. */
-  every: number;
+  times: CheckedTimes;
 }
 
 /** Throws InvalidInput. */
-export function checkedSchedule(input: CleanupInput, every: Duration): CheckedSchedule {
-  return { job: cleanupJob(input), input, every: millisecondsOf(every, input) };
+export function checkedSchedule(input: CleanupInput, times: ScheduleTimes): CheckedSchedule {
+  return checkedJob(cleanupJob(input), input, times);
 }
 
-function millisecondsOf(every: Duration, { select }: CleanupInput): number {
-  const milliseconds = parseDuration(every);
-  if (milliseconds === undefined || milliseconds < MINUTE) {
-    throw invalid('every', `every must be a duration of a minute or more, such as 24h; it is ${JSON.stringify(every)}`);
-  }
+/** The same of a fleet. */
+export function checkedFleetSchedule(input: FleetInput, times: ScheduleTimes): CheckedSchedule {
+  return checkedJob(fleetJob(input), input, times);
+}
+
+function checkedJob(job: CheckedJob, { select }: SelectingInput, times: ScheduleTimes): CheckedSchedule {
+  const checked = { job, times: checkTimes(times) };
   if ('initiatedBefore' in select) {
     throw invalid('select', 'select must be { olderThan } or { all: true }: one instant says nothing of later nights');
   }
-  return milliseconds;
+  return checked;
 }
 
 /** Creates the schedule, or changes the one that is there. A paused schedule stays paused. */
@@ -62,6 +64,14 @@ export async function putSchedule(
   const options = optionsOf(client, schedule, taskQueue);
   await checkConverter(client, taskQueue);
   try {
+    return await createOrChange(client, scheduleId, options);
+  } catch (error) {
+    throw refusedCron(error, options.spec) ?? error;
+  }
+}
+
+async function createOrChange(client: Client, scheduleId: string, options: Options): Promise<Scheduled> {
+  try {
     const created = await client.schedule.create({ scheduleId, ...options });
     return { scheduleId, created: true, next: await nextTimes(created) };
   } catch (error) {
@@ -70,6 +80,21 @@ export async function putSchedule(
     await present.update(({ state }) => ({ ...options, state }));
     return { scheduleId, created: false, next: await nextTimes(present) };
   }
+}
+
+/** Only Temporal knows whether the fields of a cron expression make sense. */
+function refusedCron(error: unknown, { cronExpressions: [cron] = [] }: Options['spec']): CleanupFailure | undefined {
+  const refusal = refusalIn(error);
+  if (cron === undefined || refusal === undefined) return undefined;
+  return invalid('cron', `cron must make sense to Temporal; it is ${JSON.stringify(cron)}: ${refusal}`, error);
+}
+
+/** Of INVALID_ARGUMENT, of which the SDK makes a TypeError where a schedule is created (@temporalio/client, schedule-client.ts). */
+function refusalIn(error: unknown): string | undefined {
+  const { name, message } = error as Error;
+  if (name === 'TypeError') return message;
+  const refusal = grpcErrorOf(error);
+  return refusal?.code === 3 ? refusal.details : undefined;
 }
 
 /**
@@ -114,13 +139,10 @@ async function cancel(client: Client, { workflowId, firstExecutionRunId }: Runni
   }
 }
 
-function optionsOf(
-  client: Client,
-  { job, input, every }: CheckedSchedule,
-  taskQueue: string,
-): Omit<ScheduleOptions, 'scheduleId'> {
+function optionsOf(client: Client, { job, times }: CheckedSchedule, taskQueue: string): Options {
+  const { input } = job;
   return {
-    spec: { intervals: [{ every }] },
+    spec: times.spec,
     action: {
       type: 'startWorkflow',
       workflowType: job.type,
@@ -135,15 +157,11 @@ function optionsOf(
       ...firstSearchAttributes(input),
     },
     // One late cleanup makes up for all that were missed.
-    policies: { overlap: ScheduleOverlapPolicy.SKIP, pauseOnFailure: true, catchupWindow: every },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, pauseOnFailure: true, catchupWindow: times.catchupWindow },
   };
 }
 
 async function nextTimes(schedule: ScheduleHandle): Promise<string[]> {
   const { info, state } = await schedule.describe();
   return state.paused ? [] : info.nextActionTimes.slice(0, 3).map((time) => time.toISOString());
-}
-
-function invalid(field: string, message: string): CleanupFailure {
-  return new CleanupFailure('InvalidInput', message, { details: { field } });
 }

@@ -1,3 +1,4 @@
+import { type Match, matchText } from './glob/globs.ts';
 import { sha256 } from './sha256.ts';
 
 /** Where clients put jobs and workers take them from, unless either is told otherwise. */
@@ -24,9 +25,17 @@ export function emptyingId(bucket: string): string {
   return bounded(`s3-cleanup:empty/${bucket}`);
 }
 
-/** Of a cleanup of many buckets. */
-export function fleetId({ match, buckets = [] }: { match?: string; buckets?: string[] }): string {
-  return bounded(`s3-cleanup:fleet/${match ?? [...buckets].sort().join(',')}`);
+/** Of a cleanup of many buckets: `s3-cleanup:fleet/logs-* on archive,prod`. */
+export function fleetId({ match, buckets = [], connections = [] }: FleetName): string {
+  const which = match === undefined ? [...buckets].sort().join(',') : matchText(match);
+  const where = connections.length > 0 ? ` on ${[...connections].sort().join(',')}` : '';
+  return bounded(`s3-cleanup:fleet/${which}${where}`);
+}
+
+interface FleetName {
+  match?: Match;
+  buckets?: string[];
+  connections?: string[];
 }
 
 /**

@@ -49,16 +49,22 @@ function payerRefusal({ request, bucket }: Call): Reply | undefined {
 const REGIONAL: ReadonlySet<Operation> = new Set([
   'CreateSession',
   'DeleteBucket',
+  'DeleteBucketLifecycle',
   'DeleteBucketPolicy',
+  'GetBucketLifecycleConfiguration',
   'GetBucketPolicy',
+  'PutBucketLifecycleConfiguration',
   'PutBucketPolicy',
 ]);
 
 /** Operations whose regional endpoint for directory buckets takes no x-amz-expected-bucket-owner. */
 const OWNERLESS: ReadonlySet<Operation> = new Set([
   'DeleteBucket',
+  'DeleteBucketLifecycle',
   'DeleteBucketPolicy',
+  'GetBucketLifecycleConfiguration',
   'GetBucketPolicy',
+  'PutBucketLifecycleConfiguration',
   'PutBucketPolicy',
 ]);
 

@@ -52,8 +52,17 @@ export interface BucketOptions {
    * about, but not read. Default `nothing`.
    */
   completedUploads?: 'nothing' | 'remnant';
+  /** How many reads still show the lifecycle configuration of before, after it was put. Default 0. */
+  lifecycleShownAfter?: number;
   /** What becomes of an UploadPart that was under way when its upload was aborted. Default `refused`. */
   partsInFlight?: 'refused' | 'land';
+}
+
+/** The lifecycle configuration of a bucket: its rules as text, as they were put. */
+export interface Lifecycle {
+  rules: string[];
+  /** Of x-amz-transition-default-minimum-object-size. */
+  minimumSize: string;
 }
 
 export interface Bucket extends Required<BucketOptions> {
@@ -62,6 +71,9 @@ export interface Bucket extends Required<BucketOptions> {
   created: number;
   versioning: 'Enabled' | 'Suspended' | undefined;
   policy: string | undefined;
+  lifecycle: Lifecycle | undefined;
+  /** What so many reads still show. */
+  staleLifecycle: { reads: number; before: Lifecycle | undefined };
   uploads: UploadStore;
   objects: ObjectStore;
 }
@@ -90,6 +102,7 @@ export function newBucket(name: string, options: BucketOptions, region: string, 
     pageOrder: 'key',
     keySpelling: 'encoded',
     completedUploads: 'nothing',
+    lifecycleShownAfter: 0,
     partsInFlight: 'refused',
     ...options,
     name,
@@ -97,6 +110,8 @@ export function newBucket(name: string, options: BucketOptions, region: string, 
     created,
     versioning: options.versioned ? 'Enabled' : undefined,
     policy: undefined,
+    lifecycle: undefined,
+    staleLifecycle: { reads: 0, before: undefined },
     uploads: new UploadStore(isDirectory),
     objects: new ObjectStore(),
   };

@@ -13,6 +13,7 @@ import {
 } from './buckets.ts';
 import { createSession } from './create-session.ts';
 import { accessDenied, notImplemented } from './errors.ts';
+import { deleteBucketLifecycle, getBucketLifecycle, putBucketLifecycle } from './lifecycle.ts';
 import { listObjectsV2, listObjectVersions } from './list-objects.ts';
 import { listMultipartUploads } from './list-uploads.ts';
 import { deleteObject, deleteObjects, getObject, headObject, putObject, putObjectLegalHold } from './objects.ts';
@@ -44,10 +45,12 @@ const BUCKET: Record<Exclude<Operation, ServiceOperation>, (call: Call) => Reply
   CreateMultipartUpload: createMultipartUpload,
   CreateSession: createSession,
   DeleteBucket: deleteBucket,
+  DeleteBucketLifecycle: deleteBucketLifecycle,
   DeleteBucketPolicy: deleteBucketPolicy,
   DeleteObject: deleteObject,
   DeleteObjects: deleteObjects,
   GetBucketAcl: getBucketAcl,
+  GetBucketLifecycleConfiguration: getBucketLifecycle,
   GetBucketLocation: getBucketLocation,
   GetBucketPolicy: getBucketPolicy,
   GetBucketVersioning: getBucketVersioning,
@@ -59,6 +62,7 @@ const BUCKET: Record<Exclude<Operation, ServiceOperation>, (call: Call) => Reply
   ListObjectVersions: listObjectVersions,
   ListObjectsV2: listObjectsV2,
   ListParts: listParts,
+  PutBucketLifecycleConfiguration: putBucketLifecycle,
   PutBucketPolicy: putBucketPolicy,
   PutBucketVersioning: putBucketVersioning,
   PutObject: putObject,

@@ -19,6 +19,8 @@ export const accessDenied = (message = 'Access Denied'): Reply => errorReply(403
 export const invalidArgument = (message: string, name: string, value: string): Reply =>
   errorReply(400, 'InvalidArgument', message, { ArgumentName: name, ArgumentValue: value });
 
+export const invalidRequest = (message: string): Reply => errorReply(400, 'InvalidRequest', message);
+
 export const notImplemented = (header: string): Reply =>
   errorReply(501, 'NotImplemented', 'A header you provided implies functionality that is not implemented.', {
     Header: header,

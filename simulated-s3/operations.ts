@@ -6,10 +6,12 @@ export type Operation =
   | 'CreateMultipartUpload'
   | 'CreateSession'
   | 'DeleteBucket'
+  | 'DeleteBucketLifecycle'
   | 'DeleteBucketPolicy'
   | 'DeleteObject'
   | 'DeleteObjects'
   | 'GetBucketAcl'
+  | 'GetBucketLifecycleConfiguration'
   | 'GetBucketLocation'
   | 'GetBucketPolicy'
   | 'GetBucketVersioning'
@@ -23,6 +25,7 @@ export type Operation =
   | 'ListObjectVersions'
   | 'ListObjectsV2'
   | 'ListParts'
+  | 'PutBucketLifecycleConfiguration'
   | 'PutBucketPolicy'
   | 'PutBucketVersioning'
   | 'PutObject'
@@ -55,13 +58,18 @@ const BUCKET_OPERATIONS: Record<string, ReadonlyArray<[parameter: string, Operat
     ['policy', 'GetBucketPolicy'],
     ['acl', 'GetBucketAcl'],
     ['object-lock', 'GetObjectLockConfiguration'],
+    ['lifecycle', 'GetBucketLifecycleConfiguration'],
   ],
   PUT: [
     ['versioning', 'PutBucketVersioning'],
     ['policy', 'PutBucketPolicy'],
+    ['lifecycle', 'PutBucketLifecycleConfiguration'],
   ],
   POST: [['delete', 'DeleteObjects']],
-  DELETE: [['policy', 'DeleteBucketPolicy']],
+  DELETE: [
+    ['policy', 'DeleteBucketPolicy'],
+    ['lifecycle', 'DeleteBucketLifecycle'],
+  ],
 };
 
 const PLAIN_BUCKET_OPERATION: Record<string, Operation> = {

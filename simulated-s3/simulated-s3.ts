@@ -140,6 +140,16 @@ export class SimulatedS3 {
     return upload?.state === 'present' ? asSeen(upload) : undefined;
   }
 
+  /** Gives a bucket lifecycle rules: the text of each, whatever is in it. */
+  seedLifecycle(bucket: string, rules: string[], minimumSize = 'all_storage_classes_128K'): void {
+    this.#bucket(bucket).lifecycle = { rules, minimumSize };
+  }
+
+  /** The text of each lifecycle rule. */
+  lifecycleRules(bucket: string): string[] {
+    return this.#bucket(bucket).lifecycle?.rules ?? [];
+  }
+
   /** False, too, when its latest version is a delete marker. */
   hasObject(bucket: string, key: string): boolean {
     return this.#bucket(bucket).objects.latest(key) !== undefined;

@@ -1,10 +1,11 @@
 import { parseDuration } from '../domain/duration.ts';
+import { type Match, matchText } from '../domain/glob/globs.ts';
 import { present } from '../domain/present.ts';
 import { sha256 } from '../domain/sha256.ts';
 
 /** Fields that say what a job does and to which uploads. The others are its pace, and two jobs may differ in them. */
 const TOLD = [
-  ...['bucket', 'buckets', 'match', 'prefix', 'range', 'select', 'idleFor', 'dryRun', 'measure'],
+  ...['bucket', 'buckets', 'match', 'connections', 'prefix', 'range', 'select', 'idleFor', 'dryRun', 'measure'],
   ...['connection', 'expectedBucketOwner', 'requestPayer', 'keepCompleted', 'maxUploads', 'record', 'notify'],
   ...['blockNewUploads', 'emptyObjects', 'deleteBucket'],
 ];
@@ -57,11 +58,20 @@ export function differencesOf(memo: Told | undefined, input: object): Difference
 
 /** What each field means, in one form of several: `7d` and `168h` are one age. Undefined or false: it is not given. */
 function meaningOf(told: Told): Told {
-  const { select, idleFor, dryRun = false, measure = dryRun, connection = 'default', keepCompleted = 'auto' } = told;
+  const {
+    match,
+    select,
+    idleFor,
+    dryRun = false,
+    measure = dryRun,
+    connection = 'default',
+    keepCompleted = 'auto',
+  } = told;
   const { olderThan, initiatedBefore } = (select ?? {}) as Told;
   const { blockNewUploads = false, emptyObjects = false, deleteBucket } = told;
   return {
     ...Object.fromEntries(TOLD.map((field) => [field, told[field]])),
+    match: match === undefined ? undefined : matchText(match as Match),
     select: undefined,
     'select.olderThan': parseDuration(olderThan),
     'select.initiatedBefore': typeof initiatedBefore === 'string' ? Date.parse(initiatedBefore) : undefined,

@@ -7,7 +7,7 @@ export type BucketKind = 'general-purpose' | 'directory';
 export interface ListBucketsInput {
   connection: string;
   kind: BucketKind;
-  /** `*` stands for any characters, `?` for one. */
+  /** Patterns between spaces: `*` stands for any characters, `?` for one, `{a,b}` for a or b; `!` takes out what matches. */
   match: string;
   /** The `next` of the page before. */
   token?: string;
@@ -16,6 +16,8 @@ export interface ListBucketsInput {
 /** The matching names on one page. */
 export interface BucketPage {
   buckets: string[];
+  /** Which S3 this is: of two connections of the same, a name means the same bucket. Absent: nobody knows. */
+  store?: string;
   /** Absent at the end of the listing. */
   next?: string;
   requests: Partial<RequestCounts>;

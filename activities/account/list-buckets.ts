@@ -1,4 +1,4 @@
-import { matchesGlob } from '../../domain/glob.ts';
+import { beginningOf, matchesAny } from '../../domain/glob/globs.ts';
 import { present } from '../../domain/present.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import { withS3 } from '../frame/with-s3.ts';
@@ -16,15 +16,12 @@ export function createListBuckets(dependencies: Dependencies) {
     return withS3(dependencies, frame, async ({ gateway, requests }) => {
       const { account } = gateway;
       if (!account) throw new Refusal('Unsupported', `The connection "${connection}" cannot list buckets`);
-      const request = { connection, kind, prefix: literalPrefix(match), ...present({ token }) };
+      const request = { connection, kind, prefix: beginningOf(match), ...present({ token }) };
       const { names, next } = await requests.send('list', (signal) => account.listBuckets(request, signal));
       const mayBeTouched = (name: string) => gateway.refusal?.(name) === undefined;
-      const buckets = names.filter((name) => matchesGlob(name, match) && isOfKind(name, kind) && mayBeTouched(name));
-      return { buckets, ...present({ next }) };
+      const buckets = names.filter((name) => matchesAny(name, match) && isOfKind(name, kind) && mayBeTouched(name));
+      const store = await gateway.store?.();
+      return { buckets, ...present({ next, store }) };
     });
   };
-}
-
-function literalPrefix(match: string): string {
-  return match.slice(0, Math.max(0, match.search(/[*?]|$/)));
 }

@@ -1,3 +1,4 @@
+import type { LifecycleColumn } from '../../domain/s3/lifecycle.ts';
 import type { Limits, RequestCounts, Target } from '../contract.ts';
 
 /** What crosses between the workflows and the activities that prepare a bucket for its deletion: plain JSON. */
@@ -24,6 +25,14 @@ export interface BucketInspection {
 
 export interface BucketInput {
   target: Target;
+}
+
+export interface BucketDescription {
+  /** Null where nobody told, such as on stores that are not AWS. */
+  region: string | null;
+  /** What its lifecycle rules do about incomplete uploads. */
+  lifecycle: LifecycleColumn;
+  requests: Partial<RequestCounts>;
 }
 
 export interface InspectBucketInput extends BucketInput {
@@ -109,6 +118,8 @@ export interface RefusedObject extends ObjectRef {
 export interface BucketActivities {
   /** Whether the bucket is there: asked in two different requests. S3: HeadBucket, ListMultipartUploads. */
   bucketExists(input: BucketInput): Promise<BucketExistence>;
+  /** Where the bucket is, and what its lifecycle does about uploads. S3: GetBucketLifecycleConfiguration. */
+  describeBucket(input: BucketInput): Promise<BucketDescription>;
   /** What the bucket is and whether anything is in it. S3: HeadBucket and others. */
   inspectBucket(input: InspectBucketInput): Promise<InspectedBucket>;
   /** Denies `s3:PutObject` by a statement of the bucket policy. S3: GetBucketPolicy, PutBucketPolicy. */

@@ -1,17 +1,12 @@
-import { setMaxListeners } from 'node:events';
 import { LOST_PLACES_AT_MOST, PAGE_SIZE } from '../../domain/pages.ts';
 import { fingerprint, isInsideKey, type Upload } from '../../domain/upload.ts';
 import type { Marker } from '../contract.ts';
 import { type Judging, judgeUploads } from '../dry-run/judge-uploads.ts';
 import type { Judged } from '../dry-run/upload-tally.ts';
-import { createConnect } from '../frame/connections.ts';
 import type { S3Work } from '../frame/with-s3.ts';
-import { systemClock } from '../s3/clock.ts';
-import { createGateway } from '../s3/create-gateway.ts';
-import { asApplicationFailure, Refusal } from '../s3/failures.ts';
-import type { ListedPage, S3Gateway } from '../s3/gateway.ts';
-import { PacedRequests } from '../s3/pacing/paced-requests.ts';
-import { Patience } from '../s3/pacing/patience.ts';
+import { withoutTemporal } from '../frame/without-temporal.ts';
+import { Refusal } from '../s3/failures.ts';
+import type { ListedPage } from '../s3/gateway.ts';
 import type { S3ConnectionConfig } from '../s3/sdk/client.ts';
 import { listPage } from './list-page.ts';
 import { selectUploads } from './select-page.ts';
@@ -38,26 +33,7 @@ export async function* judgedUploads(
   query: Judging,
   signal: AbortSignal,
 ): AsyncGenerator<JudgedPage, void, undefined> {
-  const gateway = createGateway(connection);
-  // Nothing limits the time of the whole.
-  const patience = new Patience(systemClock, Number.MAX_SAFE_INTEGER);
-  try {
-    yield* pages(query, accessTo(gateway, patience, query, signal));
-  } catch (error) {
-    signal.throwIfAborted();
-    throw asApplicationFailure(error);
-  } finally {
-    patience.close();
-    gateway.close();
-  }
-}
-
-/** Requests are paced, repeated and waited for as in an activity. */
-function accessTo(gateway: S3Gateway, patience: Patience, { target, limits }: Judging, signal: AbortSignal): S3Work {
-  setMaxListeners(0, signal);
-  const rates = createConnect(() => gateway, systemClock)(target, limits);
-  const pacing = { ...rates, clock: systemClock, patience, target, random: Math.random, signal };
-  return { gateway, requests: new PacedRequests(pacing), stop: signal, differs: new Set() };
+  yield* withoutTemporal(connection, query, signal, (s3) => pages(query, s3));
 }
 
 /** How far the listing has come. */

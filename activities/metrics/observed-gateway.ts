@@ -9,7 +9,7 @@ export type Observe = (operation: S3Operation, bucket: string, outcome: Outcome,
 
 /** The same gateway, with an observer of its requests. */
 export function observed(gateway: S3Gateway, observe: Observe): S3Gateway {
-  const { buckets, account, headObject, putObject, isAws, refusal } = gateway;
+  const { buckets, account, headObject, putObject, isAws, refusal, regionOf, store } = gateway;
   return {
     listUploads: (request, signal) =>
       timed(observe, 'ListMultipartUploads', request.target.bucket, () => gateway.listUploads(request, signal)),
@@ -27,6 +27,8 @@ export function observed(gateway: S3Gateway, observe: Observe): S3Gateway {
     }),
     ...(isAws && { isAws: (target) => isAws.call(gateway, target) }),
     ...(refusal && { refusal: (bucket) => refusal.call(gateway, bucket) }),
+    ...(regionOf && { regionOf: (bucket) => regionOf.call(gateway, bucket) }),
+    ...(store && { store: () => store.call(gateway) }),
     buckets: buckets && observedBuckets(buckets, observe),
     account: account && observedAccount(account, observe),
     close: () => gateway.close(),
@@ -49,6 +51,12 @@ function observedBuckets(buckets: BucketGateway, observe: Observe): BucketGatewa
       timed(observe, 'PutBucketPolicy', target.bucket, () => buckets.putPolicy(target, policy, signal)),
     deletePolicy: (target, signal) =>
       timed(observe, 'DeleteBucketPolicy', target.bucket, () => buckets.deletePolicy(target, signal)),
+    lifecycle: (target, signal) =>
+      timed(observe, 'GetBucketLifecycleConfiguration', target.bucket, () => buckets.lifecycle(target, signal)),
+    putLifecycle: (target, lifecycle, signal) =>
+      timed(observe, 'PutBucketLifecycleConfiguration', target.bucket, () =>
+        buckets.putLifecycle(target, lifecycle, signal),
+      ),
     listObjects: (request, signal) =>
       timed(observe, request.versions ? 'ListObjectVersions' : 'ListObjectsV2', request.target.bucket, () =>
         buckets.listObjects(request, signal),

@@ -29,9 +29,13 @@ export function adviceOn(request: FailedRequest, type: FailureType): string {
       return adviceOnTheWay(request);
     default:
       if (request.code === 'EndpointError') return adviceOnEndpoint(request);
+      if (request.operation === 'PutBucketLifecycleConfiguration') return NO_SUCH_RULE;
       return `S3 takes the request to be invalid${pathStyle(request)}`;
   }
 }
+
+const NO_SUCH_RULE =
+  'S3 takes no such rule. Where it knows none that abort uploads, as MinIO does not, have s3-cleanup do it, by s3-cleanup schedule';
 
 function adviceOnRegion({ code, region, target: { connection } }: FailedRequest): string {
   if (code === 'RegionMissing') return `no region is set: use ${setting('region', connection)}, or AWS_REGION`;

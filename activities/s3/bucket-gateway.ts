@@ -21,6 +21,10 @@ export interface BucketGateway {
   policy(target: Target, signal: AbortSignal): Promise<string | undefined>;
   putPolicy(target: Target, policy: string, signal: AbortSignal): Promise<void>;
   deletePolicy(target: Target, signal: AbortSignal): Promise<void>;
+  /** Undefined where there is none. */
+  lifecycle(target: Target, signal: AbortSignal): Promise<LifecycleText | undefined>;
+  /** In place of the one that is there. */
+  putLifecycle(target: Target, lifecycle: LifecycleText, signal: AbortSignal): Promise<void>;
   listObjects(request: ListObjectsRequest, signal: AbortSignal): Promise<ListedObjects>;
   /** How this store takes deletions: it is learnt from refusals, and remembered for the connection. */
   readonly deletion: DeletionDialect;
@@ -52,6 +56,14 @@ export interface ObjectLock {
 export interface Versioning {
   status: NonNullable<BucketInspection['versioning']>;
   mfaDelete: boolean;
+}
+
+/** A lifecycle configuration as S3 keeps it. */
+export interface LifecycleText {
+  /** The document, to the byte. */
+  xml: string;
+  /** From which size on objects change their storage class, by S3's name for it. Absent: S3 did not say. */
+  minimumSize?: string;
 }
 
 export interface ListObjectsRequest {

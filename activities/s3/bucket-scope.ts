@@ -1,7 +1,8 @@
-import { matchesGlob } from '../../domain/glob.ts';
+import { alternativesOf } from '../../domain/glob/alternatives.ts';
+import { matchesGlob } from '../../domain/glob/glob.ts';
 
 export interface BucketScopeOptions {
-  /** The only buckets that may be touched. `*` stands for any characters, `?` for one. Default: all. */
+  /** The only buckets that may be touched. `*` stands for any characters, `?` for one, `{a,b}` for a or b. Default: all. */
   buckets?: string[];
   /** Buckets that are never touched, whatever `buckets` says. */
   neverBuckets?: string[];
@@ -12,7 +13,10 @@ export class BucketScope {
   readonly #only: string[] | undefined;
   readonly #never: string[];
 
+  /** Fails where a pattern has too many alternatives: it would match nothing, and keep nobody out. */
   constructor({ buckets, neverBuckets = [] }: BucketScopeOptions) {
+    const tooMany = [...(buckets ?? []), ...neverBuckets].find((pattern) => !alternativesOf(pattern));
+    if (tooMany !== undefined) throw new TypeError(`"${tooMany.slice(0, 100)}" has too many alternatives in braces`);
     this.#only = buckets;
     this.#never = neverBuckets;
   }

@@ -24,6 +24,10 @@ export interface S3Gateway {
   isAws?(target: Target): boolean | Promise<boolean>;
   /** Why a bucket is not to be touched over this connection. Undefined: it may be; absent: so may all. */
   refusal?(bucket: string): string | undefined;
+  /** The region where AWS answered for a bucket. Undefined: it has not yet, or this is not AWS. Absent: nobody knows. */
+  regionOf?(bucket: string): string | undefined;
+  /** Which S3 this is: two connections of the same reach the same buckets by the same names. Absent: nobody knows. */
+  store?(): Promise<string>;
   /** The bucket as a whole. Absent: this gateway cannot prepare a bucket for its deletion. */
   readonly buckets?: BucketGateway | undefined;
   /** The account as a whole. Absent: this gateway cannot list buckets. */

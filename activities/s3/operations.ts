@@ -20,6 +20,8 @@ type BucketOperation =
   | 'GetBucketPolicy'
   | 'PutBucketPolicy'
   | 'DeleteBucketPolicy'
+  | 'GetBucketLifecycleConfiguration'
+  | 'PutBucketLifecycleConfiguration'
   | 'ListObjectVersions'
   | 'ListObjectsV2'
   | 'DeleteObjects'

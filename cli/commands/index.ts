@@ -54,6 +54,11 @@ export const SUBCOMMANDS: Entry[] = [
     load: () => import('./list.ts'),
   },
   {
+    name: 'lifecycle',
+    summary: 'show or add the rule by which S3 itself aborts incomplete uploads',
+    load: () => import('./lifecycle.ts'),
+  },
+  {
     name: 'check',
     summary: "try which of S3's behaviours a store has, and whether that will do",
     load: () => import('./check.ts'),

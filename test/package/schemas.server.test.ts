@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Ajv } from 'ajv';
+import { abortAfterDays } from '../../activities/bucket/lifecycle/bucket-lifecycle.ts';
 import type { CleanupFailure } from '../../client/index.ts';
 import { checkStore } from '../../conformance/index.ts';
 import { run } from '../support/processes.ts';
@@ -138,6 +139,17 @@ describe('the published JSON Schemas', () => {
       const report = await checkStore({ connection, connectionName: 'default', bucket: 'checked', signal });
 
       expect(violations('check-report', report)).toBeNull();
+    });
+
+    it('the lifecycle rules of a bucket', async () => {
+      system.s3.createBucket('with-rule');
+      const { signal } = new AbortController();
+      const target = { connection: 'default', bucket: 'with-rule' };
+
+      const report = await abortAfterDays(system.s3.clientConfig(), target, 7, signal);
+
+      expect(report).toMatchObject({ change: 'added', abortsAfterDays: 7 });
+      expect(violations('lifecycle-report', report)).toBeNull();
     });
 
     it('a fleet', async () => {

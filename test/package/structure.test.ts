@@ -28,7 +28,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   ),
   client: SEEN_OF_WORKFLOWS,
   cli: new RegExp(
-    `${SEEN_OF_WORKFLOWS.source}|^client/|^worker/(index|process/.*)\\.ts$|^activities/listing/judged-uploads\\.ts$|^temporal-server/index\\.ts$|^(simulated-s3|conformance)/index\\.ts$`,
+    `${SEEN_OF_WORKFLOWS.source}|^client/|^worker/(index|process/.*)\\.ts$|^activities/(listing/judged-uploads|bucket/lifecycle/bucket-lifecycle)\\.ts$|^temporal-server/index\\.ts$|^(simulated-s3|conformance)/index\\.ts$`,
   ),
   'temporal-server': /^$/,
   'simulated-s3': /^$/,

@@ -34,6 +34,7 @@ const POLICIES: Array<[file: string, bucket: string, operations: readonly S3Oper
     ],
   ],
   ['record.json', 'amzn-s3-demo-audit-bucket', ['PutObject']],
+  ['lifecycle.json', BUCKET, ['GetBucketLifecycleConfiguration', 'PutBucketLifecycleConfiguration']],
   ['fleet.json', '*', ['ListBuckets', 'ListDirectoryBuckets']],
 ];
 

@@ -21,6 +21,7 @@ const ANSWERS = [
   'FleetStatus',
   'LimitsInForce',
   'CheckReport',
+  'LifecycleReport',
 ];
 
 function generate(folder) {
@@ -34,7 +35,7 @@ function generate(folder) {
 
 function generatorOf({ additionalProperties }) {
   return createGenerator({
-    path: join(ROOT, '{workflows/*,conformance/check}', 'contract.ts'),
+    path: join(ROOT, '{workflows/*,conformance/check,activities/bucket/lifecycle}', 'contract.ts'),
     tsconfig: join(ROOT, 'tsconfig.json'),
     skipTypeCheck: true,
     topRef: false,

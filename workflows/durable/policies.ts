@@ -112,12 +112,12 @@ export const STANDSTILLS_AT_MOST = 3;
 /** Buckets of one fleet: 10,000 names of 63 bytes are 660 KB, a third of the largest input that Temporal takes. */
 export const BUCKETS_AT_MOST = 10_000;
 
-/** Rows of a fleet's report: 400 KB of the 512 KiB that Temporal warns at, 2,500 buckets or so. */
+/** Rows of a fleet's report: 400 KB of the 512 KiB that Temporal warns at, 1,000 buckets or so. */
 export const ROW_BYTES_AT_MOST = 400_000;
 
 /**
- * Beyond this, a run of a fleet takes on no further bucket, and drains. A child makes up to 12 events: 100 at work add
- * 1,200, and Temporal warns at 10,240 events or 10 MB. Draining waits for the slowest bucket, so it comes as late as
+ * Beyond this, a run of a fleet takes on no further bucket, and drains. A child makes up to 12 events, and the look at its bucket 3: 100
+ * at work add 1,500, and Temporal warns at 10,240 events or 10 MB. Draining waits for the slowest bucket, so it comes as late as
  * possible.
  */
 export const FLEET_HISTORY_BEFORE_DRAINING = { events: 8_000, bytes: 6 * 1024 * 1024 };

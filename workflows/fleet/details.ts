@@ -10,7 +10,7 @@ export interface FleetSubject {
   /** The pattern that buckets are chosen by; null where they are named. */
   match: string | null;
   isDryRun: boolean;
-  notListed?: NotListed;
+  notListed?: NotListed[];
   end: JobEnd | null;
   /** Milliseconds since the epoch. */
   now: number;
@@ -83,14 +83,16 @@ function atWork({ running }: FleetStatus): string {
 }
 
 /** What went wrong with the buckets that ended last. */
-function inTheWay({ latest }: FleetStatus, { notListed }: FleetSubject): string {
+function inTheWay({ latest }: FleetStatus, { notListed = [] }: FleetSubject): string {
   const troubled = latest.filter(({ failure }) => failure !== null).slice(-TROUBLED_AT_MOST);
   const rows = troubled.map(({ bucket, outcome, failure }) => [
     link(cleanupId({ bucket }), bucket),
     outcome,
     code(failure?.message ?? '', 160),
   ]);
-  const kinds = notListed ? `S3 did not list ${notListed.kind} buckets: ${code(notListed.message, 160)}` : '';
-  if (rows.length === 0) return kinds;
-  return joined(['#### Not clean, of those that ended last', table(['bucket', 'outcome', 'why'], rows), kinds]);
+  const kinds = notListed.map(({ connection, kind, message }) => {
+    return `The S3 of the connection ${code(connection, 64)} did not list ${kind} buckets: ${code(message, 160)}`;
+  });
+  if (rows.length === 0) return joined(kinds);
+  return joined(['#### Not clean, of those that ended last', table(['bucket', 'outcome', 'why'], rows), ...kinds]);
 }

@@ -3,6 +3,7 @@ import { noRequests, noUploads } from '../../domain/counts.ts';
 import { resumed, startOf } from '../durable/resume.ts';
 import { inForce, openSteering, type Steering } from '../durable/steering.ts';
 import type { FleetInput, FleetResume, FleetStatus } from './contract.ts';
+import { inOrder, type Place, placesOf, waitingOf } from './place.ts';
 import { checkFleet, type FleetRequest } from './request.ts';
 
 /** A cleanup of many buckets in progress. `state` is what survives continue-as-new. */
@@ -10,11 +11,11 @@ export interface Fleet {
   readonly input: FleetInput;
   readonly request: FleetRequest;
   readonly state: FleetResume;
-  /** Its children are the buckets at work, by name. */
+  /** Its children are the buckets at work, by what a status calls them. */
   readonly steering: Steering;
   phase: FleetStatus['phase'];
   /** Buckets that nobody works on yet. */
-  waiting: string[];
+  waiting: Place[];
   /** Buckets that this run has taken on. */
   takenByThisRun: number;
 }
@@ -30,7 +31,7 @@ export function openFleet(input: FleetInput, show: (fleet: Fleet) => void): Flee
     state,
     steering: openSteering(state, () => show(fleet)),
     phase: 'cleaning',
-    waiting: [...request.buckets],
+    waiting: state.waiting ? placesOf(state.waiting) : named(request),
     takenByThisRun: 0,
   };
   return fleet;
@@ -38,8 +39,12 @@ export function openFleet(input: FleetInput, show: (fleet: Fleet) => void): Flee
 
 /** Input of the next run. The buckets are chosen by now. The cut-off still counts from the start of the first run. */
 export function nextInput({ input, state, waiting }: Fleet): FleetInput {
-  const { match: _, ...rest } = input;
-  return { ...rest, buckets: waiting, resume: { ...state, run: state.run + 1 } };
+  const { match: _, buckets: __, ...rest } = input;
+  return { ...rest, resume: { ...state, waiting: waitingOf(waiting), run: state.run + 1 } };
+}
+
+function named({ buckets, connections: [connection = ''] }: FleetRequest): Place[] {
+  return inOrder(buckets.map((bucket) => ({ connection, bucket, apart: false })));
 }
 
 function firstState({ buckets, match, limits }: FleetRequest, startedAt: Date): FleetResume {

@@ -1,4 +1,6 @@
 import { isBucketName } from '../../domain/bucket-name.ts';
+import { alternativesOf } from '../../domain/glob/alternatives.ts';
+import { patternsOf } from '../../domain/glob/globs.ts';
 import { present } from '../../domain/present.ts';
 import type { CleanupInput, SelectingInput } from '../cleanup/contract.ts';
 import { ANY_NUMBER, SELECTING } from '../cleanup/fields.ts';
@@ -16,11 +18,21 @@ export const FLEET = {
     flag: { spec: '--bucket <name...>', says: 'the buckets by name', group: 'buckets' },
   },
   match: {
-    check: optional(glob),
+    check: optional(globs),
     flag: {
-      spec: '--match <glob>',
-      says: 'those of the account whose name matches, such as logs-*',
+      spec: '--match <glob...>',
+      says: 'those of the account whose name matches, such as logs-* or {a,b}-*; !GLOB takes out',
       group: 'buckets',
+    },
+  },
+  // The command line gives one or several by the same flag.
+  connection: { check: SELECTING.connection.check },
+  connections: {
+    check: optional(namesOfConnections),
+    flag: {
+      spec: '--connection <name...>',
+      says: 'S3 connections configured on the worker; several go with --match (default: default)',
+      group: 'S3',
     },
   },
   parallelism: {
@@ -40,10 +52,12 @@ export const FLEET = {
 export interface FleetRequest
   extends Pick<CleanupRequest, 'initiatedBefore' | 'measure' | 'dryRun' | 'limits' | 'notify'> {
   buckets: string[];
+  /** The patterns between spaces. */
   match?: string;
   /** What the child of each bucket takes besides its name; the cut-off is absolute. */
   cleanup: Omit<CleanupInput, 'bucket'>;
-  connection: string;
+  /** One at least; several only with `match`. */
+  connections: string[];
   parallelism: number;
   bucketsPerRun: number;
 }
@@ -51,11 +65,15 @@ export interface FleetRequest
 /** Checks an input before any bucket is touched. Throws InvalidInput, naming the field. */
 export function checkFleet(input: FleetInput, startedAt: Date): FleetRequest {
   if (!isRecord(input)) throw invalid('input', 'an object with `select` and `buckets` or `match`', input);
-  const { buckets, match, parallelism, bucketsPerRun, notify, resume } = checkFields(FLEET, input);
-  if ((buckets === undefined) === (match === undefined)) {
+  const { buckets, match, connections, parallelism, bucketsPerRun, notify, resume } = checkFields(FLEET, input);
+  if (!resume && (buckets === undefined) === (match === undefined)) {
     throw invalid('buckets', 'given where `match` is not, and only there', buckets);
   }
-  if (buckets?.length === 0 && !resume) throw invalid('buckets', LIST_OF_BUCKETS, buckets);
+  if (buckets?.length === 0) throw invalid('buckets', LIST_OF_BUCKETS, buckets);
+  if (connections && input.connection !== undefined)
+    throw invalid('connections', 'absent beside `connection`', connections);
+  if (connections && buckets)
+    throw invalid('connections', 'given with `match`: a name does not say which has it', connections);
   const common = commonTo(input);
   const anyBucket = checkCleanup({ ...common, bucket: 'any-bucket' }, startedAt);
   const { initiatedBefore, target, measure, dryRun, limits } = anyBucket;
@@ -63,7 +81,7 @@ export function checkFleet(input: FleetInput, startedAt: Date): FleetRequest {
     buckets: buckets ?? [],
     ...present({ match, initiatedBefore }),
     cleanup: { ...common, select: initiatedBefore === undefined ? { all: true } : { initiatedBefore } },
-    connection: target.connection,
+    connections: connections ?? [target.connection],
     measure,
     dryRun,
     limits,
@@ -83,9 +101,40 @@ function namesOfBuckets(name: string, given: unknown): string[] {
   throw invalid(`${name}[${wrong}]`, 'a bucket name, an access point alias or an ARN', given[wrong]);
 }
 
-function glob(name: string, given: unknown): string {
-  if (typeof given === 'string' && /^[A-Za-z0-9._*?-]{1,255}$/.test(given)) return given;
-  throw invalid(name, 'a pattern of the characters of bucket names with `*` and `?`, such as "logs-*"', given);
+/** Patterns between spaces. */
+function globs(name: string, given: unknown): string {
+  const texts = [given].flat();
+  const patterns = texts.every((text) => typeof text === 'string') ? patternsOf(texts as string[]) : [];
+  if (patterns.length > 0 && patterns.length <= PATTERNS_AT_MOST && patterns.every(isGlob)) return patterns.join(' ');
+  throw invalid(name, GLOBS, given);
+}
+
+const PATTERNS_AT_MOST = 100;
+const GLOBS = 'patterns of the characters of bucket names with `*`, `?` and `{a,b}`, such as "logs-*" or "!logs-tmp"';
+
+function isGlob(pattern: string): boolean {
+  return /^!?[A-Za-z0-9._*?{},-]{1,255}$/.test(pattern) && isPaired(pattern) && alternativesOf(pattern) !== undefined;
+}
+
+/** Every brace has its other half. */
+function isPaired(pattern: string): boolean {
+  let depth = 0;
+  for (const character of pattern) {
+    if (character === '{') depth += 1;
+    if (character === '}') depth -= 1;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
+}
+
+const CONNECTIONS_AT_MOST = 20;
+
+/** A name may be in the ID of a job. */
+function namesOfConnections(name: string, given: unknown): string[] {
+  const isList = Array.isArray(given) && given.length > 0 && given.length <= CONNECTIONS_AT_MOST;
+  const areNames = isList && given.every((one) => typeof one === 'string' && /^[^\s/:]{1,64}$/.test(one));
+  if (areNames && new Set(given).size === given.length) return given;
+  throw invalid(name, `a list of 1 to ${CONNECTIONS_AT_MOST} different names of connections, without / and :`, given);
 }
 
 /** Only the fleet itself tells how it ended. */

@@ -9,20 +9,26 @@ import type { CleanupReport, UploadsRemainDetails } from '../cleanup/contract.ts
 import { rootFailure } from '../durable/failures.ts';
 import { DIALECT_AT_MOST, ROW_BYTES_AT_MOST } from '../durable/policies.ts';
 import type { FleetRow } from './contract.ts';
+import type { Described } from './describe.ts';
 import type { Fleet } from './job.ts';
+import { nameOf, type Place } from './place.ts';
+import { factsOf } from './row-facts.ts';
 
 const MESSAGE_AT_MOST = 300;
 
+/** A bucket of which a row tells, and what is known of it besides its uploads. */
+export type Looked = Place & Described;
+
 /** Notes that a bucket is done. */
-export function addReport(fleet: Fleet, bucket: string, report: CleanupReport): void {
+export function addReport(fleet: Fleet, bucket: Looked, report: CleanupReport): void {
   const { state } = fleet;
   state.buckets.clean += 1;
   addSums(fleet, report);
-  addRow(fleet, { bucket, outcome: report.outcome, uploads: uploadsOf(report), failure: null });
+  addRow(fleet, { ...headOf(bucket), outcome: report.outcome, ...factsOf(report), failure: null });
 }
 
 /** Notes why a bucket is not done. Rethrows what is no failure of its job. */
-export function addFailure(fleet: Fleet, bucket: string, error: unknown): void {
+export function addFailure(fleet: Fleet, bucket: Looked, error: unknown): void {
   const { buckets } = fleet.state;
   const failure = failureOf(bucket, error);
   const report = failure.type === 'UploadsRemain' ? reportIn(error) : undefined;
@@ -31,7 +37,22 @@ export function addFailure(fleet: Fleet, bucket: string, error: unknown): void {
   else if (outcome === 'already-running') buckets.alreadyRunning += 1;
   else buckets.failed += 1;
   if (report) addSums(fleet, report);
-  addRow(fleet, { bucket, outcome, uploads: report ? uploadsOf(report) : null, failure });
+  addRow(fleet, { ...headOf(bucket), outcome, ...factsOf(report), failure });
+}
+
+/** Most bytes first, then most selected uploads, then by name. */
+export function sorted(rows: FleetRow[]): FleetRow[] {
+  return [...rows].sort((a, b) => weigh(b, a) || (a.bucket < b.bucket ? -1 : Number(a.bucket > b.bucket)));
+}
+
+function weigh(a: FleetRow, b: FleetRow): number {
+  const bytes = (row: FleetRow) => row.measured?.bytes ?? 0;
+  const selected = (row: FleetRow) => row.uploads?.selected ?? 0;
+  return bytes(a) - bytes(b) || selected(a) - selected(b);
+}
+
+function headOf({ bucket, connection, region, lifecycle }: Looked) {
+  return { bucket, connection, region, lifecycle };
 }
 
 function outcomeOf(type: string): FleetRow['outcome'] {
@@ -39,9 +60,9 @@ function outcomeOf(type: string): FleetRow['outcome'] {
   return type === 'AlreadyRunning' ? 'already-running' : 'failed';
 }
 
-function failureOf(bucket: string, error: unknown): NonNullable<FleetRow['failure']> {
+function failureOf(place: Place, error: unknown): NonNullable<FleetRow['failure']> {
   if (error instanceof WorkflowExecutionAlreadyStartedError) {
-    const message = `${cleanupId({ bucket })} is running: ${WAIT_OR_CANCEL}`;
+    const message = `${cleanupId({ bucket: nameOf(place) })} is running: ${WAIT_OR_CANCEL}`;
     return { type: 'AlreadyRunning', message };
   }
   if (!(error instanceof TemporalFailure)) throw error;
@@ -56,11 +77,6 @@ function reportIn(error: unknown): UploadsRemainDetails['report'] | undefined {
   return details?.report;
 }
 
-function uploadsOf({ uploads }: Pick<CleanupReport, 'uploads'>): NonNullable<FleetRow['uploads']> {
-  const { selected, gone, keptYoung, keptActive, keptCompleted } = uploads;
-  return { selected, gone, kept: keptYoung + keptActive + keptCompleted };
-}
-
 function addSums({ state }: Fleet, { uploads, measured, requests, dialect }: Omit<CleanupReport, 'outcome'>): void {
   addTo(state.uploads, uploads);
   addTo(state.requests, requests);
@@ -68,17 +84,26 @@ function addSums({ state }: Fleet, { uploads, measured, requests, dialect }: Omi
   if (dialect) state.dialect = merged(state.dialect, dialect).slice(0, DIALECT_AT_MOST);
 }
 
-/** Keeps the row while there is room. A row that tells something takes the place of one that does not. */
+/** Keeps the row while there is room. The first to go are those without a failure, with the fewest bytes and uploads. */
 function addRow({ state }: Fleet, row: FleetRow): void {
   state.rows.push(row);
   while (bytesOf(state.rows) > ROW_BYTES_AT_MOST) {
-    const dull = state.rows.findIndex(({ failure, uploads }) => failure === null && uploads?.selected === 0);
-    state.rows.splice(Math.max(dull, 0), 1);
+    const least = state.rows.reduce((a, b) => (matters(a, b) > 0 ? b : a));
+    state.rows.splice(state.rows.indexOf(least), 1);
     state.rowsLeftOut += 1;
   }
 }
 
-/** About what the rows take as JSON: 110 characters without names and messages. */
+function matters(a: FleetRow, b: FleetRow): number {
+  return Number(a.failure !== null) - Number(b.failure !== null) || weigh(a, b);
+}
+
+/** About what the rows take as JSON: 330 characters without names, messages, ages and prefixes. */
 function bytesOf(rows: FleetRow[]): number {
-  return rows.reduce((sum, { bucket, failure }) => sum + 110 + bucket.length + (failure?.message.length ?? 0), 0);
+  return rows.reduce((sum, row) => sum + 330 + lengthOf(row), 0);
+}
+
+function lengthOf({ bucket, connection, failure, ages = [], lifecycle: { prefixes = [] } }: FleetRow): number {
+  const names = bucket.length + connection.length + (failure?.message.length ?? 0);
+  return names + ages.length * 60 + prefixes.reduce((sum, { prefix }) => sum + 30 + prefix.length, 0);
 }

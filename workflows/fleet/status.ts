@@ -2,6 +2,7 @@ import { noUploads, type UploadCounts } from '../../domain/counts.ts';
 import { present } from '../../domain/present.ts';
 import type { FleetReport, FleetResume, FleetStatus } from './contract.ts';
 import type { Fleet } from './job.ts';
+import { sorted } from './rows.ts';
 
 const LATEST_AT_MOST = 20;
 
@@ -26,7 +27,20 @@ export function statusOf({ phase, state, steering }: Fleet): FleetStatus {
 }
 
 export function reportOf({ request, state }: Fleet): FleetReport {
-  const { match, startedAt, run, buckets, uploads, measured, requests, rows, rowsLeftOut, notListed, dialect } = state;
+  const {
+    match,
+    startedAt,
+    run,
+    buckets,
+    uploads,
+    measured,
+    requests,
+    rows,
+    rowsLeftOut,
+    notListed,
+    reachedTwice,
+    dialect,
+  } = state;
   return {
     outcome: outcomeOf(state, request.dryRun),
     match,
@@ -38,9 +52,10 @@ export function reportOf({ request, state }: Fleet): FleetReport {
     uploads: withAllCounts(uploads),
     measured: request.measure ? measured : null,
     requests,
-    rows: [...rows].sort((a, b) => (a.bucket < b.bucket ? -1 : 1)),
+    rows: sorted(rows),
     rowsLeftOut,
     ...(notListed && { notListed }),
+    ...(reachedTwice && { reachedTwice }),
     ...(dialect && { dialect }),
     ...present({ record: request.cleanup.record }),
   };

@@ -10,6 +10,7 @@ import type { FleetInput, FleetReport } from './contract.ts';
 import { show } from './current-details.ts';
 import { type Fleet, nextInput, openFleet } from './job.ts';
 import { handleMessages } from './messages.ts';
+import type { Place } from './place.ts';
 import { reportOf } from './status.ts';
 
 /**
@@ -49,9 +50,9 @@ async function cleanSome(fleet: Fleet): Promise<void> {
     while (fleet.waiting.length > 0 && !isLong(fleet)) {
       await window.hasRoom();
       if (window.hasFailed) break;
-      const bucket = fleet.waiting.shift() as string;
+      const place = fleet.waiting.shift() as Place;
       fleet.takenByThisRun += 1;
-      window.add(() => cleanBucket(fleet, bucket));
+      window.add(() => cleanBucket(fleet, place));
     }
   } finally {
     await window.finished();

@@ -5,8 +5,8 @@ import type { S3Operation } from '../operations.ts';
 /** The action and the resource of the policy statement that allows an operation. `host`: the one that was asked, whose partition it is. */
 export function permissionFor(operation: S3Operation, bucket: string, host?: string): string {
   if (bucket === '*') return `${ACTIONS[operation]} on *`;
-  // DeleteBucket goes to the regional endpoint, without a session (S3 API, DeleteBucket).
-  if (isDirectoryBucket(bucket) && operation === 'DeleteBucket') return `s3express:DeleteBucket on ${bucket}`;
+  const isRegional = isDirectoryBucket(bucket) && REGIONAL.has(operation);
+  if (isRegional) return `${ACTIONS[operation].replace('s3:', 's3express:')} on ${bucket}`;
   if (isDirectoryBucket(bucket)) return `s3express:CreateSession on ${bucket}`;
   const isAccessPoint = bucket.startsWith('arn:');
   const resource = isAccessPoint ? bucket : `arn:${partitionOf(host)}:s3:::${bucket}`;
@@ -28,6 +28,8 @@ const ACTIONS: Record<S3Operation, string> = {
   GetBucketPolicy: 's3:GetBucketPolicy',
   PutBucketPolicy: 's3:PutBucketPolicy',
   DeleteBucketPolicy: 's3:DeleteBucketPolicy',
+  GetBucketLifecycleConfiguration: 's3:GetLifecycleConfiguration',
+  PutBucketLifecycleConfiguration: 's3:PutLifecycleConfiguration',
   ListObjectVersions: 's3:ListBucketVersions',
   ListObjectsV2: 's3:ListBucket',
   DeleteObjects: 's3:DeleteObject and s3:DeleteObjectVersion',
@@ -36,6 +38,13 @@ const ACTIONS: Record<S3Operation, string> = {
   ListBuckets: 's3:ListAllMyBuckets',
   ListDirectoryBuckets: 's3express:ListAllMyDirectoryBuckets',
 };
+
+/** Of directory buckets: these go to the regional endpoint, without a session (S3 API, DeleteBucket). */
+const REGIONAL = new Set<S3Operation>([
+  'DeleteBucket',
+  'GetBucketLifecycleConfiguration',
+  'PutBucketLifecycleConfiguration',
+]);
 
 const ON_OBJECTS = new Set<S3Operation>([
   'AbortMultipartUpload',

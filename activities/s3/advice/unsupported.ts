@@ -16,6 +16,9 @@ const LISTINGS: Record<string, string> = {
 const NO_POLICIES =
   'this S3 has no bucket policies: leave out --block-new-uploads, and stop what writes to the bucket yourself';
 
+const NO_LIFECYCLE =
+  'this S3 has no lifecycle rules: have s3-cleanup abort its incomplete uploads, by s3-cleanup schedule';
+
 const LACKS: Partial<Record<S3Operation, string>> = {
   ListMultipartUploads: 'this S3 does not list incomplete uploads, so nobody can find them',
   AbortMultipartUpload: 'this S3 does not abort uploads',
@@ -24,6 +27,8 @@ const LACKS: Partial<Record<S3Operation, string>> = {
   GetBucketPolicy: NO_POLICIES,
   PutBucketPolicy: NO_POLICIES,
   DeleteBucketPolicy: NO_POLICIES,
+  GetBucketLifecycleConfiguration: NO_LIFECYCLE,
+  PutBucketLifecycleConfiguration: NO_LIFECYCLE,
   ListObjectVersions: 'this S3 does not list versions, so they cannot be deleted',
   ListObjectsV2: 'this S3 does not list objects by ListObjectsV2, so they cannot be deleted',
   DeleteObject: 'this S3 does not delete objects: leave out --empty-objects',

@@ -92,6 +92,14 @@ export class LeanGateway implements S3Gateway {
     return this.#connection.scope.refusal(bucket);
   }
 
+  regionOf(bucket: string): string | undefined {
+    return this.#sdk.regionOf(bucket);
+  }
+
+  store(): Promise<string> {
+    return this.#sdk.store();
+  }
+
   close(): void {
     this.#http.close();
     this.#sdk.close();

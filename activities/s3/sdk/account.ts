@@ -3,7 +3,7 @@ import type { Target } from '../../contract.ts';
 import type { AccountGateway, AccountListRequest, ListedBuckets } from '../account-gateway.ts';
 import { S3Failure } from '../failures.ts';
 import type { S3Operation } from '../operations.ts';
-import type { Send } from './buckets.ts';
+import type { Send } from './bucket/send.ts';
 
 const MAX_BUCKETS = 1_000;
 

@@ -12,7 +12,6 @@ import {
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutBucketPolicyCommand,
-  type S3Client,
 } from '@aws-sdk/client-s3';
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
 import { present } from '../../../domain/present.ts';
@@ -21,6 +20,7 @@ import type { Target } from '../../contract.ts';
 import type {
   BucketGateway,
   BucketHead,
+  LifecycleText,
   ListedObjects,
   ListObjectsRequest,
   ObjectLock,
@@ -31,18 +31,11 @@ import { DeletionDialect, type DeletionWay } from '../dialect/deletion.ts';
 import { meansNoPolicy } from '../dialect/no-policy.ts';
 import { meansNoObjectLock } from '../dialect/object-lock.ts';
 import { S3Failure } from '../failures.ts';
-import type { S3Operation } from '../operations.ts';
-import { checkByMd5 } from './content-md5.ts';
+import { checkByMd5 } from './bucket/content-md5.ts';
+import { getLifecycle, putLifecycle } from './bucket/lifecycle.ts';
+import type { Send } from './bucket/send.ts';
 import { isSuspicion } from './head-answers.ts';
 import { objectsOf, refusedAlone, refusedOf, versionsOf } from './object-answers.ts';
-
-/** Makes one request; rejects with S3Failure, or with the signal's reason. */
-export type Send = <T>(
-  operation: S3Operation,
-  target: Target,
-  signal: AbortSignal,
-  request: (client: S3Client, options: { abortSignal: AbortSignal }) => Promise<T>,
-) => Promise<T>;
 
 /** The bucket as a whole by way of @aws-sdk/client-s3, over the client of its connection. */
 export function createBucketGateway(send: Send): BucketGateway {
@@ -130,6 +123,14 @@ class SdkBucketGateway implements BucketGateway {
   async deletePolicy(target: Target, signal: AbortSignal): Promise<void> {
     const command = new DeleteBucketPolicyCommand(addressOf(target));
     await this.#send('DeleteBucketPolicy', target, signal, (s3, options) => s3.send(command, options));
+  }
+
+  lifecycle(target: Target, signal: AbortSignal): Promise<LifecycleText | undefined> {
+    return getLifecycle(this.#send, target, signal);
+  }
+
+  putLifecycle(target: Target, lifecycle: LifecycleText, signal: AbortSignal): Promise<void> {
+    return putLifecycle(this.#send, target, lifecycle, signal);
   }
 
   listObjects(request: ListObjectsRequest, signal: AbortSignal): Promise<ListedObjects> {

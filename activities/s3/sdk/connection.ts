@@ -52,6 +52,12 @@ export class S3Connection {
     return this.#clients.learn(bucket, failure.region, client);
   }
 
+  /** Where AWS answered for a bucket: it answers nowhere else. */
+  regionOf(bucket: string): string | undefined {
+    if (this.way.hasOwnEndpoint) return undefined;
+    return this.#clients.regionOf(this.#clients.of(bucket));
+  }
+
   /** Makes one request. Rejects with an S3Failure, or with the signal's reason. */
   async send<T>(
     operation: S3Operation,

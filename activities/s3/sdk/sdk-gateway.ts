@@ -6,7 +6,7 @@ import type { FoundObject, ListedPage, ListedParts, ListRequest, ObjectToPut, S3
 import type { S3Operation } from '../operations.ts';
 import { createAccountGateway } from './account.ts';
 import { pageOf, partsOf } from './answers.ts';
-import { goesToAws } from './aws-endpoint.ts';
+import { goesToAws, storeOf } from './aws-endpoint.ts';
 import { createBucketGateway } from './buckets.ts';
 import { abortCommand, headObjectCommand, listPartsCommand, listUploadsCommand, putObjectCommand } from './commands.ts';
 import type { S3Connection } from './connection.ts';
@@ -75,6 +75,14 @@ export class SdkGateway implements S3Gateway {
     return this.#connection.scope.refusal(bucket);
   }
 
+  regionOf(bucket: string): string | undefined {
+    return this.#connection.regionOf(bucket);
+  }
+
+  store(): Promise<string> {
+    return storeOf(this.#connection.clientOf(NO_BUCKET));
+  }
+
   close(): void {
     this.#connection.close();
   }
@@ -94,6 +102,9 @@ export class SdkGateway implements S3Gateway {
     return this.#connection.send(operation, target, signal, (client) => request(client, { abortSignal: signal }));
   }
 }
+
+/** For what is asked of no bucket. */
+const NO_BUCKET: Target = { connection: '', bucket: '' };
 
 /** What the header `server` of the answer is going to say. */
 function noteServer(command: ReturnType<typeof listUploadsCommand>): () => string | undefined {

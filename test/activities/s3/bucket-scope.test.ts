@@ -8,10 +8,15 @@ describe('the buckets that a connection may touch', () => {
     ['those of "buckets"', { buckets: ['logs-*', 'photos'] }, ['logs-1', 'photos'], ['logs', 'photos-2', 'videos']],
     ['none where "buckets" is empty', { buckets: [] }, [], ['photos']],
     ['all but "neverBuckets"', { neverBuckets: ['prod-*'] }, ['photos'], ['prod-1', 'prod-']],
+    ['those of braces', { buckets: ['{logs,tmp}-*'], neverBuckets: ['*-{a,b}'] }, ['logs-1'], ['tmp-a', 'x-1']],
     ['no bucket that is in both', { buckets: ['logs-*'], neverBuckets: ['logs-prod'] }, ['logs-1'], ['logs-prod']],
     ['an access point by its full name alone', { buckets: ['*', ARN] }, [ARN, 'photos'], [`${ARN}2`, 'x-s3alias']],
     ['no access point that may lead to a bucket of "neverBuckets"', { neverBuckets: ['prod'] }, [], [ARN, 'x-s3alias']],
   ];
+
+  it('are not left open by a pattern that nobody can try', () => {
+    expect(() => new BucketScope({ neverBuckets: ['{a,b}'.repeat(60)] })).toThrow(/too many alternatives/);
+  });
 
   it.each(cases)('are %s', (_, options, touched, refused) => {
     const scope = new BucketScope(options);

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { main } from '../../../cli/main.ts';
 import type { CleanupSnapshot } from '../../../client/index.ts';
 import type { FleetReport } from '../../../workflows/fleet/contract.ts';
 import { eventually } from '../../support/poll.ts';
 import { System } from '../../support/system.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 import { recordedIo } from '../support/recorded-io.ts';
 
 const QUICK = ['--settle', '200ms', '--quiet-period', '100ms'];
@@ -65,6 +69,40 @@ describe('the command fleet', () => {
     });
   });
 
+  it('answers rows as CSV and writes a page, at once and afterwards', async () => {
+    const [large, small] = [bucket('large', 3), bucket('small', 1)];
+    system.s3.deny({ bucket: small, operation: 'GetBucketLifecycleConfiguration' });
+    const match = ['--match', `${site}-{large,small,none}`, `!${site}-none`];
+    const folder = await tempFolder();
+    const [first, second] = [join(folder.path, 'first.html'), join(folder.path, 'second.html')];
+
+    const dryRun = ['--all', '--dry-run', '--measure', '--follow'];
+    const { code, stdout, stderr } = await fleet(...match, ...dryRun, '--csv', '--html', first);
+    const id = `s3-cleanup:fleet/${match.slice(1).join(' ')}`;
+    const reported = await run('report', id, '--csv', '--html', second);
+
+    expect([code, reported.code]).toEqual([0, 0]);
+    expect(stdout.split('\r\n').slice(1, 3)).toEqual([
+      expect.stringMatching(`^${large},default,,dry-run,3,0,0,3,3,.*,never,,,$`),
+      expect.stringMatching(`^${small},default,,dry-run,1,0,0,1,1,.*,unknown,,,$`),
+    ]);
+    expect(reported.stdout).toBe(stdout);
+    expect(stderr).toContain(`wrote ${first}`);
+    expect(readFileSync(first, 'utf8')).toContain('Bytes by bucket and age');
+    expect(readFileSync(second, 'utf8')).toBe(readFileSync(first, 'utf8'));
+    await folder.remove();
+  });
+
+  it('keeps the report where its page cannot be written', async () => {
+    const argv = ['--bucket', bucket('a'), '--all', '--dry-run', '--follow', '--html', tmpdir()];
+
+    const { code, stdout, stderr } = await fleet(...argv);
+
+    expect(code).toBe(2);
+    expect(stdout).toContain('Dry run: 1 upload of 1 bucket would be aborted');
+    expect(stderr).toContain('cannot be written');
+  });
+
   it('exits 1 where a bucket failed otherwise', async () => {
     const argv = ['--bucket', bucket('good'), '--bucket', `${site}-missing`, '--all', '--follow', '--json', ...QUICK];
 
@@ -79,6 +117,8 @@ describe('the command fleet', () => {
     ['no buckets', ['--all']],
     ['buckets twice over', ['--match', '*', '--bucket', 'photos', '--all']],
     ['no selection', ['--bucket', 'photos']],
+    ['names over several connections', ['--bucket', 'photos', '--connection', 'a', 'b', '--all']],
+    ['a page in a folder that is not there', ['--bucket', 'photos', '--all', '--html', '/nonexistent/a.html']],
     ['a mistyped duration', ['--bucket', 'photos', '--older-than', 'a week']],
   ])('exits 2 on %s', async (_, argv) => {
     const { code, stdout } = await fleet(...argv, '--follow', '--json');

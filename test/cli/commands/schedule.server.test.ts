@@ -44,6 +44,58 @@ describe('the command schedule', () => {
     });
   });
 
+  it('schedules a fleet, by cron and with jitter', async () => {
+    const pattern = `{logs,tmp}-${randomUUID()}`;
+
+    const argv = [
+      '--match',
+      pattern,
+      '!*-x',
+      '--cron',
+      '0 3 * * 0',
+      '--jitter',
+      '30m',
+      '--all',
+      '--dry-run',
+      '--measure',
+    ];
+    const { code, stdout } = await schedule(...argv, '--json');
+    const again = await schedule('--match', pattern, '!*-x', '--every', '12h', '--older-than', '7d', '--json');
+
+    const { scheduleId, next } = JSON.parse(stdout);
+    const { spec, action, policies } = await system.temporal.env.client.schedule.getHandle(scheduleId).describe();
+    expect({ code, scheduleId }).toEqual({ code: 0, scheduleId: `s3-cleanup:fleet/${pattern} !*-x` });
+    expect(new Date(next[0]).getUTCDay()).toBe(0);
+    expect(JSON.parse(again.stdout)).toMatchObject({ scheduleId, created: false });
+    expect(spec).toMatchObject({ intervals: [{ every: 43_200_000 }] });
+    expect(policies).toMatchObject({ overlap: 'SKIP', catchupWindow: 43_200_000 });
+    expect(action).toMatchObject({
+      workflowType: 'cleanupBuckets',
+      args: [{ match: [pattern, '!*-x'], select: { olderThan: '7d' } }],
+      staticSummary: expect.stringContaining(pattern),
+    });
+  });
+
+  it('counts the buckets that match when it fires, and deletes its schedule', async () => {
+    const site = randomUUID().slice(0, 8);
+    for (const which of ['logs', 'tmp', 'photos']) {
+      system.s3.createBucket(`${which}-${site}`);
+      system.s3.seedUpload(`${which}-${site}`, { key: 'a', parts: [{ size: 7 }] });
+    }
+    const which = ['--match', `{logs,tmp,photos}-${site}`, '!photos-*'];
+    const created = await schedule(...which, '--cron', '@weekly', '--all', '--dry-run', '--measure', '--json');
+    const { scheduleId } = JSON.parse(created.stdout);
+    const handle = system.temporal.env.client.schedule.getHandle(scheduleId);
+
+    await handle.trigger();
+
+    const { action } = await eventually(async () => (await handle.describe()).info.recentActions[0]);
+    const report = await system.client.handle(action.workflow.workflowId).result();
+    const deleted = await schedule(...which, '--delete', '--json');
+    expect(report).toMatchObject({ outcome: 'dry-run', buckets: { total: 2 }, measured: { bytes: 14 } });
+    expect(JSON.parse(deleted.stdout)).toEqual({ scheduleId, deleted: true });
+  });
+
   it('cleans when it fires', async () => {
     const name = bucket();
     system.s3.seedUpload(name, { key: 'old', initiated: new Date('2026-01-01'), parts: [{ size: 1 }] });
@@ -102,6 +154,16 @@ describe('the command schedule', () => {
     ['an interval below a minute', ['photos', '--all', '--every', '10s']],
     ['no selection', ['photos', '--every', '24h']],
     ['an interval to delete', ['photos', '--every', '24h', '--delete']],
+    ['an interval and a cron expression', ['photos', '--every', '24h', '--cron', '0 3 * * *', '--all']],
+    ['a cron expression of four fields', ['photos', '--cron', '0 3 * *', '--all']],
+    ['a cron expression that makes no sense', ['photos', '--cron', '99 3 * * *', '--all']],
+    ['a jitter that is none', ['photos', '--every', '24h', '--jitter', 'some', '--all']],
+    ['a bucket and a pattern', ['photos', '--match', '*', '--every', '24h', '--all']],
+    ['neither a bucket nor a pattern', ['--every', '24h', '--all']],
+    ['a prefix of many buckets', ['--match', '*', '--prefix', 'a/', '--every', '24h', '--all']],
+    ['a bound of many buckets', ['--match', '*', '--max-uploads', '9', '--every', '24h', '--all']],
+    ['buckets of one at once', ['photos', '--parallelism', '2', '--every', '24h', '--all']],
+    ['several connections of one bucket', ['photos', '--every', '24h', '--all', '--connection', 'a', 'b']],
     ['a name that is none', ['a/b', '--every', '24h', '--all']],
   ])('exits 2 on %s', async (_, argv) => {
     const { code, stdout } = await schedule(...argv, '--json');

@@ -10,7 +10,9 @@ import { counts, inSeconds, NOW, snapshot } from '../support/snapshots.ts';
 const requests = { list: 9, abort: 900, listParts: 901, throttled: 0 };
 
 function row(bucket: string, given: Partial<FleetRow> = {}): FleetRow {
-  return { bucket, outcome: 'clean', uploads: { selected: 5, gone: 5, kept: 0 }, failure: null, ...given };
+  const head = { bucket, connection: 'default', region: null, lifecycle: { abortsAfterDays: null } };
+  const uploads = { selected: 5, gone: 5, kept: 0 };
+  return { ...head, outcome: 'clean', uploads, measured: null, oldest: null, failure: null, ...given };
 }
 
 const stuck = row('stuck', { outcome: 'uploads-remain', failure: { type: 'UploadsRemain', message: '1 remains' } });
@@ -98,7 +100,8 @@ describe('the report of a fleet', () => {
     requests,
     rows: [row('a'), stuck, denied, row('evil\u001b[2J')],
     rowsLeftOut: 999,
-    notListed: { kind: 'directory', type: 'AccessDenied', message: 'may not list' },
+    reachedTwice: [{ connection: 'archive', buckets: 30, names: ['shared-a'] }],
+    notListed: [{ connection: 'default', kind: 'directory', type: 'AccessDenied', message: 'may not list' }],
   };
 
   it('has a row for each bucket, what went wrong in words, and the sums', () => {
@@ -111,9 +114,29 @@ describe('the report of a fleet', () => {
       '1 remains',
       'and 999 more',
       'may not list',
+      '30 buckets that archive reaches, too: shared-a and 29 more',
     ]) {
       expect(text).toContain(part);
     }
+  });
+
+  it('tells the region, the connection and the lifecycle rule of each bucket, where there is something to tell', () => {
+    const prefixes = [{ prefix: 'a/', days: 1 }];
+    const rows = [
+      row('a', { region: 'eu-west-3', measured: { parts: 3, bytes: 2 ** 31 }, oldest: '2025-12-24T01:02:03.000Z' }),
+      row('b', { connection: 'archive', lifecycle: { abortsAfterDays: 'unknown' } }),
+      row('c', { lifecycle: { abortsAfterDays: null, prefixes, morePrefixes: 1 } }),
+      row('d', { lifecycle: { abortsAfterDays: 30 } }),
+    ];
+
+    const text = renderReport({ ...report, rows, measured: { parts: 3, bytes: 2 ** 31 } });
+
+    expect(text).toMatch(/BUCKET +CONNECTION +REGION +OUTCOME +SELECTED +GONE +KEPT +SIZE +OLDEST +S3 ABORTS AFTER/);
+    expect(text).toMatch(/a +default +eu-west-3 .*2.0 GiB +2025-12-24 +never/);
+    expect(text).toMatch(/b +archive +- .*unknown/);
+    expect(text).toMatch(/c .*1 day in 2 prefixes, else never/);
+    expect(text).toMatch(/d .*30 days/);
+    expect(renderReport(report)).not.toMatch(/CONNECTION|REGION|SIZE|OLDEST/);
   });
 
   it('tells in words what the S3 does in another way than AWS', () => {

@@ -28,7 +28,8 @@ const subject = (changes: Partial<FleetSubject> = {}): FleetSubject => ({
 });
 
 const failed = (bucket: string, message: string): FleetRow => ({
-  ...{ bucket, outcome: 'failed', uploads: null },
+  ...{ bucket, connection: 'default', region: null, lifecycle: { abortsAfterDays: 'unknown' } },
+  ...{ outcome: 'failed', uploads: null, measured: null, oldest: null },
   failure: { type: 'AccessDenied', message },
 });
 
@@ -61,7 +62,7 @@ describe('the details of a fleet', () => {
     [
       'what could not be listed',
       {},
-      { notListed: { kind: 'directory', type: 'AccessDenied', message: 'no' } },
+      { notListed: [{ connection: 'default', kind: 'directory', type: 'AccessDenied', message: 'no' }] },
       /directory buckets: `no`/,
     ],
     ['how it ended', { phase: 'done' }, { end: { how: 'uploads-remain' } }, /^### Uploads-remain/],

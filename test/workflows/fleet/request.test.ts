@@ -7,8 +7,19 @@ const all = { all: true } as const;
 describe('the input of cleanupBuckets', () => {
   it.each([
     ['match', { match: '' }],
-    ['match', { match: '{a,b}' }],
-    ['match', { match: 'logs *' }],
+    ['match', { match: '{a,b' }],
+    ['match', { match: 'a}{b' }],
+    ['match', { match: 'a/b' }],
+    ['match', { match: 'a!b' }],
+    ['match', { match: [] }],
+    ['match', { match: ['a', 1] }],
+    ['match', { match: '{a,b}'.repeat(40) }],
+    ['match', { match: 'a '.repeat(101) }],
+    ['connections', { match: '*', connections: [] }],
+    ['connections', { match: '*', connections: ['a', 'a'] }],
+    ['connections', { match: '*', connections: ['a/b'] }],
+    ['connections', { match: '*', connections: ['a'], connection: 'a' }],
+    ['connections', { buckets: ['aaa'], connections: ['a', 'b'] }],
     ['buckets', { match: 'a*', buckets: ['aaa'] }],
     ['buckets', {}],
     ['buckets', { buckets: [] }],
@@ -24,6 +35,13 @@ describe('the input of cleanupBuckets', () => {
 
     expect(check).toThrow(expect.objectContaining({ type: 'InvalidInput', details: [{ field }] }));
   });
+
+  it.each([[['logs-*', '!logs-{a,b}']], ['logs-*  !logs-{a,b}']])(
+    'takes patterns as a list or as a text: %j',
+    (match) => {
+      expect(checkFleet({ select: all, match }, now).match).toBe('logs-* !logs-{a,b}');
+    },
+  );
 
   it('fixes the cut-off for all buckets, however long they wait', () => {
     const request = checkFleet({ match: '*', select: { olderThan: '7d' } }, now);

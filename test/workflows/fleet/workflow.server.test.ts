@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { fleetStatusQuery } from '../../../workflows/durable/messages.ts';
-import type { FleetInput } from '../../../workflows/fleet/contract.ts';
+import type { FleetInput, FleetReport } from '../../../workflows/fleet/contract.ts';
 import type { cleanupBuckets } from '../../../workflows/index.ts';
 import { pauseSignal, resumeSignal, tuneUpdate } from '../../../workflows/index.ts';
 import { eventually } from '../../support/poll.ts';
 import { Cleaning, currentDetails, FAST, failureOf } from '../support/cleaning.ts';
-import { FakeAccount } from '../support/fake-account.ts';
+import { FakeAccount, overConnections } from '../support/fake-account.ts';
 import { Gate, hold } from '../support/gate.ts';
+
+const byName = ({ rows }: FleetReport) => [...rows].sort((a, b) => (a.bucket < b.bucket ? -1 : 1));
 
 type FleetHandle = WorkflowHandleWithFirstExecutionRunId<typeof cleanupBuckets>;
 
@@ -17,19 +19,23 @@ describe('cleanupBuckets', () => {
   let account: FakeAccount;
   /** Unique, as the workflow IDs of the children are made of the buckets' names. */
   let site: string;
+  /** Accounts of further connections. */
+  let others: Record<string, FakeAccount> | undefined;
   beforeAll(async () => {
     cleaning = await Cleaning.begin();
   });
   afterAll(() => cleaning.end());
   beforeEach(() => {
     account = new FakeAccount();
+    others = undefined;
     site = randomUUID().slice(0, 8);
   });
 
   const name = (which: number | string) => `${site}-${which}`;
 
   async function start(input: Partial<FleetInput>): Promise<FleetHandle> {
-    const taskQueue = cleaning.serve(site, account.activities);
+    const activities = others ? overConnections({ default: account, ...others }) : account.activities;
+    const taskQueue = cleaning.serve(site, activities);
     const args: [FleetInput] = [{ select: { all: true }, ...FAST, ...input }];
     return cleaning.client.workflow.start<typeof cleanupBuckets>('cleanupBuckets', {
       args,
@@ -61,8 +67,8 @@ describe('cleanupBuckets', () => {
       buckets: { total: 2, clean: 2, uploadsRemain: 0, alreadyRunning: 0, failed: 0 },
       uploads: { selected: 5, gone: 5 },
       rows: [
-        { bucket: name('a'), outcome: 'clean', uploads: { selected: 2, gone: 2, kept: 0 }, failure: null },
         { bucket: name('b'), outcome: 'clean', uploads: { selected: 3, gone: 3, kept: 0 }, failure: null },
+        { bucket: name('a'), outcome: 'clean', uploads: { selected: 2, gone: 2, kept: 0 }, failure: null },
       ],
     });
     expect(account.uploadsLeft).toBe(1);
@@ -80,13 +86,103 @@ describe('cleanupBuckets', () => {
     expect(account.buckets.get('another')?.uploads).toHaveLength(1);
   });
 
+  it('tells of each bucket its region and what its lifecycle does, and is stopped by neither', async () => {
+    for (const which of ['rule', 'none', 'denied']) account.add(name(which));
+    account.lifecycles.set(name('rule'), { abortsAfterDays: 7, prefixes: [{ prefix: 'logs/', days: 1 }] });
+    account.lifecycles.set(name('denied'), ApplicationFailure.create({ type: 'AccessDenied', nonRetryable: true }));
+
+    const report = await clean({ match: `${site}-*`, parallelism: 4 });
+
+    expect(report).toMatchObject({ outcome: 'clean', requests: { bucket: 2 } });
+    const told = report.rows.map(({ bucket, region, lifecycle }) => ({ bucket, region, lifecycle }));
+    expect(told).toEqual([
+      { bucket: name('denied'), region: null, lifecycle: { abortsAfterDays: 'unknown' } },
+      { bucket: name('none'), region: 'eu-central-1', lifecycle: { abortsAfterDays: null } },
+      {
+        bucket: name('rule'),
+        region: 'eu-central-1',
+        lifecycle: { abortsAfterDays: 7, prefixes: [{ prefix: 'logs/', days: 1 }] },
+      },
+    ]);
+  });
+
+  describe('over several connections', () => {
+    let archive: FakeAccount;
+    beforeEach(() => {
+      archive = new FakeAccount();
+      others = { archive };
+    });
+    const both = { connections: ['default', 'archive'] };
+    const cleaned = async (input: Partial<FleetInput> = {}) => {
+      const report = await clean({ match: `${site}-*`, ...both, parallelism: 8, ...input });
+      return {
+        report,
+        rows: report.rows.map(({ bucket, connection, outcome }) => `${connection} ${bucket} ${outcome}`),
+      };
+    };
+
+    it('cleans the buckets of each', async () => {
+      account.add(name('a'));
+      archive.add(name('b'));
+
+      const { rows } = await cleaned();
+
+      expect(rows).toEqual([`default ${name('a')} clean`, `archive ${name('b')} clean`]);
+      expect([account.uploadsLeft, archive.uploadsLeft]).toEqual([0, 0]);
+    });
+
+    it('cleans a bucket once that both reach, and says so', async () => {
+      account.store = archive.store = 'aws';
+      account.add(name('a'));
+      archive.add(name('a'));
+
+      const { rows, report } = await cleaned();
+
+      expect(rows).toEqual([`default ${name('a')} clean`]);
+      expect([account.uploadsLeft, archive.uploadsLeft]).toEqual([0, 1]);
+      expect(report.reachedTwice).toEqual([{ connection: 'archive', buckets: 1, names: [name('a')] }]);
+    });
+
+    it('cleans buckets of one name in different S3s, by jobs of different IDs, over all its runs', async () => {
+      account.store = 'aws';
+      archive.store = 'another';
+      const buckets = [1, 2, 3].flatMap((n) => [account.add(name(n)), archive.add(name(n))]);
+      const gate = hold(archive.add(name(0)).activities, 'listUploads');
+      account.add(name(0));
+      const fleet = await start({ match: `${site}-*`, ...both, bucketsPerRun: 3 });
+      await eventually(() => gate.arrived > 0);
+
+      const { running } = await fleet.query(fleetStatusQuery);
+      gate.open();
+      const report = await fleet.result();
+
+      expect(running).toContain(`archive:${name(0)}`);
+      expect(report.runs).toBe(3);
+      expect(report.buckets).toMatchObject({ total: 8, clean: 8 });
+      expect(buckets.flatMap(({ uploads }) => uploads)).toEqual([]);
+      const { status } = await cleaning.client.workflow.getHandle(`s3-cleanup/archive:${name(0)}`).describe();
+      expect(status.name).toBe('COMPLETED');
+    });
+
+    it('fails before it touches anything where one connection is unknown', async () => {
+      account.add(name('a'));
+
+      const { type } = await fail({ match: `${site}-*`, connections: ['default', 'unknown'] });
+
+      expect([type, account.uploadsLeft]).toEqual(['UnknownConnection', 1]);
+    });
+  });
+
   it('goes on without directory buckets where S3 does not list them, and says so', async () => {
     account.add(name('a'));
     account.directoryFailure = ApplicationFailure.create({ type: 'AccessDenied', nonRetryable: true });
 
     const report = await clean({ match: `${site}-*` });
 
-    expect(report).toMatchObject({ outcome: 'clean', notListed: { kind: 'directory', type: 'AccessDenied' } });
+    expect(report).toMatchObject({
+      outcome: 'clean',
+      notListed: [{ connection: 'default', kind: 'directory', type: 'AccessDenied' }],
+    });
   });
 
   it.each([
@@ -114,7 +210,7 @@ describe('cleanupBuckets', () => {
       buckets: { total: 7, clean: 4, uploadsRemain: 1, failed: 2 },
       uploads: { selected: 7, gone: 6 },
     });
-    const failed = report.rows.filter(({ outcome }) => outcome !== 'clean');
+    const failed = byName(report).filter(({ outcome }) => outcome !== 'clean');
     expect(failed).toMatchObject([
       { bucket: name('denied'), outcome: 'failed', uploads: null, failure: { type: 'AccessDenied' } },
       { bucket: name('missing'), outcome: 'failed', uploads: null, failure: { type: 'NoSuchBucket' } },
@@ -140,7 +236,7 @@ describe('cleanupBuckets', () => {
 
     await other.terminate();
     expect(report.outcome).toBe('failed');
-    expect(report.rows).toMatchObject([
+    expect(byName(report)).toMatchObject([
       { bucket: name('busy'), outcome: 'already-running', failure: { type: 'AlreadyRunning' } },
       { bucket: name('free'), outcome: 'clean' },
     ]);
@@ -157,7 +253,7 @@ describe('cleanupBuckets', () => {
     gate.open();
     const report = await fleet.result();
 
-    expect(report.rows).toMatchObject([
+    expect(byName(report)).toMatchObject([
       { bucket: name('a'), outcome: 'failed', failure: { type: 'Terminated' } },
       { bucket: name('b'), outcome: 'clean' },
     ]);

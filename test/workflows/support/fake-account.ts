@@ -5,13 +5,15 @@ import type { CleanupActivities, Target } from '../../../activities/contract.ts'
 import type { TallyActivities } from '../../../activities/dry-run/contract.ts';
 import type { RecordActivities } from '../../../activities/record/contract.ts';
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
+import { matchesAny } from '../../../domain/glob/globs.ts';
+import type { LifecycleColumn } from '../../../domain/s3/lifecycle.ts';
 import { FakeBucket, outage } from './fake-bucket.ts';
 
 type Activities = CleanupActivities &
   TallyActivities &
   AccountActivities &
   RecordActivities &
-  Pick<BucketActivities, 'bucketExists'>;
+  Pick<BucketActivities, 'bucketExists' | 'describeBucket'>;
 
 /** The buckets of an account, in memory, with activities that behave as the real ones. */
 export class FakeAccount {
@@ -21,6 +23,10 @@ export class FakeAccount {
   directoryFailure: ApplicationFailure | undefined;
   /** Called before each page of buckets. */
   beforeListing: (input: Omit<ListBucketsInput, 'connection'>) => void = () => {};
+  /** Which S3 this is. Undefined: nobody knows. */
+  store: string | undefined;
+  /** What S3 tells of the lifecycle of a bucket, by name. A failure, where it tells nothing. */
+  readonly lifecycles = new Map<string, LifecycleColumn | ApplicationFailure>();
   /** S3 answers nothing. */
   isDown = false;
   /** The same for single buckets, by name. */
@@ -46,6 +52,12 @@ export class FakeAccount {
     bucketExists: async ({ target }) => {
       this.#answer(target.bucket);
       return { exists: this.buckets.has(target.bucket), requests: { bucket: 1 } };
+    },
+    describeBucket: async ({ target }) => {
+      this.#answer(target.bucket);
+      const lifecycle = this.lifecycles.get(target.bucket) ?? { abortsAfterDays: null };
+      if (lifecycle instanceof ApplicationFailure) throw lifecycle;
+      return { region: 'eu-central-1', lifecycle, requests: { bucket: 1 } };
     },
     tallyUploads: (input) => this.#of(input.target, (bucket) => bucket.tallyUploads(input)),
     listUploads: (input) => this.#of(input.target, (bucket) => bucket.listUploads(input)),
@@ -85,14 +97,28 @@ export class FakeAccount {
     this.beforeListing({ kind, match, ...(token !== undefined && { token }) });
     this.#answer();
     if (kind === 'directory' && this.directoryFailure) throw this.directoryFailure;
-    const pattern = new RegExp(`^${match.replaceAll('*', '.*')}$`);
     const names = [...this.buckets.keys()].filter((name) => isDirectoryBucket(name) === (kind === 'directory')).sort();
     const from = Number(token ?? 0);
     const to = from + this.pageSize;
     return {
-      buckets: names.slice(from, to).filter((name) => pattern.test(name)),
+      buckets: names.slice(from, to).filter((name) => matchesAny(name, match)),
       ...(to < names.length && { next: String(to) }),
+      ...(this.store !== undefined && { store: this.store }),
       requests: { list: 1 },
     };
   }
+}
+
+/** Activities that ask the account of the connection which their input names. */
+export function overConnections(accounts: Record<string, FakeAccount>): Activities {
+  const names = Object.keys(new FakeAccount().activities) as Array<keyof Activities>;
+  const routed = names.map((name) => [
+    name,
+    async (input: { connection?: string; target?: Target }) => {
+      const account = accounts[input.target?.connection ?? input.connection ?? ''];
+      if (!account) throw ApplicationFailure.create({ type: 'UnknownConnection', nonRetryable: true });
+      return await (account.activities[name] as (given: unknown) => Promise<unknown>)(input);
+    },
+  ]);
+  return Object.fromEntries(routed) as Activities;
 }

@@ -65,6 +65,7 @@ export class WholeBucket {
       this.exists = false;
       return { requests: { bucket: 1 } };
     },
+    describeBucket: async () => ({ region: null, lifecycle: { abortsAfterDays: null }, requests: { bucket: 1 } }),
     proveBucketGone: async () => {
       this.calls.push('proveBucketGone');
       if (this.exists) throw new Error('the bucket is there');

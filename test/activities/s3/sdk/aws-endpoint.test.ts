@@ -61,3 +61,32 @@ it('is said as well where only the SDK makes requests', async () => {
   expect(await isAws({ lean: false })).toBe(true);
   expect(await isAws({ lean: false, endpoint: 'http://127.0.0.1:9000' })).toBe(false);
 });
+
+describe('which S3 it is', () => {
+  async function store(config: S3ConnectionConfig): Promise<string | undefined> {
+    const gateway = createGateway({ region: 'eu-west-1', credentials, ...config });
+    try {
+      return await gateway.store?.();
+    } finally {
+      gateway.close();
+    }
+  }
+
+  it('is the same in all regions of a partition, and by every endpoint of AWS', async () => {
+    const named = { endpoint: 'https://bucket.vpce-0a1-b2.s3.eu-west-1.vpce.amazonaws.com' };
+
+    expect(await Promise.all([store({}), store({ region: 'us-east-1' }), store(named)])).toEqual(['aws', 'aws', 'aws']);
+    expect(await store({ region: 'cn-north-1' })).toBe('aws-cn');
+  });
+
+  it('is that of the endpoint elsewhere, which it does not tell', async () => {
+    const [one, same, other] = await Promise.all(
+      ['http://127.0.0.1:9000', 'http://127.0.0.1:9000/', 'http://127.0.0.1:9001'].map((endpoint) =>
+        store({ endpoint }),
+      ),
+    );
+
+    expect([one === same, one === other]).toEqual([true, false]);
+    expect(one).toMatch(/^[\da-f]{16}$/);
+  });
+});

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { matchesGlob } from '../../domain/glob.ts';
+import { matchesGlob } from '../../../domain/glob/glob.ts';
 
 it.each([
   ['logs-a', '*', true],
@@ -20,6 +20,17 @@ it.each([
   ['aab', 'a+b', false],
   ['*', '?', true],
   ['ab', 'a**b', true],
+  ['logs-a', '{logs,tmp}-*', true],
+  ['tmp-a', '{logs,tmp}-*', true],
+  ['logstmp-a', '{logs,tmp}-*', false],
+  ['a-eu', 'a{,-eu}', true],
+  ['a', 'a{,-eu}', true],
+  ['bd', '{a,{b,c}d}', true],
+  ['bc', '{a,{b,c}d}', false],
+  ['a{b', 'a{b', true],
+  ['a}b', 'a}b', true],
+  ['a,b', 'a,b', true],
+  ['ab', 'a{b}', true],
 ])('%j matches %j: %s', (name, pattern, expected) => {
   expect(matchesGlob(name, pattern)).toBe(expected);
 });

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { DeleteObjectsCommand } from '@aws-sdk/client-s3';
+import type { DeleteObjectsCommand, PutBucketLifecycleConfigurationCommand } from '@aws-sdk/client-s3';
 
 /**
  * Has the body of a request checked by Content-MD5 in place of the SDK's CRC32, and by no header that only newer stores know. As
  * the SDK's supplemental docs advise (MD5_FALLBACK.md).
  */
-export function checkByMd5(command: DeleteObjectsCommand): void {
-  command.middlewareStack.add(
+export function checkByMd5(command: DeleteObjectsCommand | PutBucketLifecycleConfigurationCommand): void {
+  (command as DeleteObjectsCommand).middlewareStack.add(
     (next) => (args) => {
       const { headers, body } = args.request as { headers: Record<string, string>; body: string };
       for (const name of Object.keys(headers).filter(isOfChecksum)) delete headers[name];
