@@ -1,6 +1,6 @@
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
 import { mfaDeleteIsOn } from '../../../domain/wording.ts';
-import { protectionIn } from '../dialect/object-lock.ts';
+import { protectionIn } from '../dialect/lock/object-lock.ts';
 import type { FailedRequest } from '../operations.ts';
 import { permissionFor } from './permissions.ts';
 

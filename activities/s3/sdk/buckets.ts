@@ -28,8 +28,8 @@ import type {
   Versioning,
 } from '../bucket-gateway.ts';
 import { DeletionDialect, type DeletionWay } from '../dialect/deletion.ts';
+import { meansNoObjectLock } from '../dialect/lock/no-object-lock.ts';
 import { meansNoPolicy } from '../dialect/no-policy.ts';
-import { meansNoObjectLock } from '../dialect/object-lock.ts';
 import { S3Failure } from '../failures.ts';
 import { checkByMd5 } from './bucket/content-md5.ts';
 import { getLifecycle, putLifecycle } from './bucket/lifecycle.ts';

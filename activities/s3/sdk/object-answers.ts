@@ -8,7 +8,7 @@ import type { ObjectRef } from '../../bucket/contract.ts';
 import type { Target } from '../../contract.ts';
 import type { ListedObject, ListedObjects, RefusedDeletion } from '../bucket-gateway.ts';
 import { keyDecoder } from '../dialect/keys/url-encoding.ts';
-import { protectionIn } from '../dialect/object-lock.ts';
+import { protectionIn } from '../dialect/lock/object-lock.ts';
 import { S3Failure } from '../failures.ts';
 import type { S3Operation } from '../operations.ts';
 

@@ -1,5 +1,3 @@
-import { S3Failure } from '../failures.ts';
-
 /** A code of ours, where the code of S3 does not tell a protected object from a missing permission. */
 export type Protection = 'ObjectLock' | 'MfaDelete';
 
@@ -11,15 +9,4 @@ export type Protection = 'ObjectLock' | 'MfaDelete';
 export function protectionIn(message: string): Protection | undefined {
   if (/object lock|\bWORM\b/i.test(message)) return 'ObjectLock';
   return /\bmfa authentication\b/i.test(message) ? 'MfaDelete' : undefined;
-}
-
-/**
- * Whether S3 says that no version in the bucket can be locked, or that it knows no Object Lock. docs/compatibility.md, Buckets and
- * objects, as above.
- */
-export function meansNoObjectLock(error: unknown): boolean {
-  if (!(error instanceof S3Failure) || error.type === 'NoSuchBucket') return false;
-  return (
-    error.code === 'ObjectLockConfigurationNotFoundError' || error.type === 'Unsupported' || error.kind === 'refused'
-  );
 }
