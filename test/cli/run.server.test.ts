@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SimulatedS3 } from '../../simulated-s3/index.ts';
 import { serversOn } from '../../temporal-server/database/servers.ts';
@@ -8,6 +9,7 @@ import { isRunning, processTree } from '../support/process-tree.ts';
 import { type Started, start } from '../support/processes.ts';
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts';
 import { openTestNamespace } from '../support/temporal.ts';
+import { webhookReceiver } from '../support/webhook-receiver.ts';
 import { withResolvers } from '../support/with-resolvers.ts';
 
 const QUICK = ['--settle', '100ms', '--quiet-period', '100ms', '--processes', '1'];
@@ -51,7 +53,8 @@ describe('run', () => {
     return started;
   }
 
-  const run = (...flags: string[]) => command(['run', 'photos', '--all', '--force-path-style', ...QUICK, ...flags]);
+  const RUN = ['run', 'photos', '--all', '--force-path-style', ...QUICK];
+  const run = (...flags: string[]) => command([...RUN, ...flags]);
 
   /** Once so few uploads are left, no abort is answered until the promise has settled. */
   function holdAborts(left: number, until: Promise<void>): void {
@@ -90,6 +93,26 @@ describe('run', () => {
     },
     LONGEST_TEST_MS,
   );
+
+  it('writes the record below a folder of the user, and tells a receiver of the end', async () => {
+    bucket(5);
+    const receiver = await webhookReceiver();
+    const notifications = join(folder.path, 'notifications.json');
+    await writeFile(notifications, JSON.stringify({ ops: { url: receiver.url, secretEnv: 'OPS_SECRET' } }));
+    const flags = ['--record', 'folder:audit', '--record-folder', folder.path, '--notify', 'ops'];
+    const more = ['--notifications', notifications, '--json'];
+    const env = { OPS_SECRET: 'a secret of more than 24 characters' };
+
+    const { code, stdout } = await command([...RUN, ...flags, ...more], env).finished;
+    await receiver.close();
+
+    const { record, notified, uploads } = JSON.parse(stdout);
+    expect({ code, notified }).toEqual({ code: 0, notified: { receiver: 'ops', delivered: true } });
+    expect(receiver.deliveries.map(({ event }) => event)).toMatchObject([{ event: 'done', report: { uploads } }]);
+    expect(record).toMatchObject({ at: expect.stringMatching(/^folder:audit\/photos\//), objects: 1, lines: 5 });
+    const path = join(folder.path, record.at.replace('folder:', ''), '000001.ndjson');
+    expect((await readFile(path, 'utf8')).trim().split('\n')).toHaveLength(5);
+  });
 
   it('begins anew when it is killed while its server makes the database', async () => {
     bucket(3);

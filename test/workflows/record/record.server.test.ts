@@ -144,6 +144,20 @@ describe('the record of a job', () => {
     for (const word of ['openRecord', 'tellsGone', '"each"', 'record']) expect(history).not.toContain(word);
   });
 
+  it('costs one activity for the job, and none for a page', async () => {
+    const scheduled = async (input: object) => {
+      const one = new FakeBucket();
+      for (let n = 0; n < 20; n += 1) one.add(`key-${100 + n}`);
+      one.pageSize = 5;
+      const job = await cleaning.start(one, { parallelism: 1, ...input });
+      await job.result();
+      const { events = [] } = await job.fetchHistory();
+      return events?.filter(({ activityTaskScheduledEventAttributes: attributes }) => attributes).length;
+    };
+
+    expect(await scheduled({ record })).toBe(Number(await scheduled({})) + 1);
+  });
+
   it('of a preparation is one for all its rounds', async () => {
     const whole = new WholeBucket();
     const name = `bucket-${randomUUID()}`;
