@@ -1,6 +1,6 @@
 import type { SignalDefinition } from '@temporalio/common';
 import { CancellationScope, CancelledFailure, condition, isCancellation, setHandler } from '@temporalio/workflow';
-import type { Limits } from '../../activities/contract.ts';
+import type { Answered, Limits } from '../../activities/contract.ts';
 import { present } from '../../domain/present.ts';
 import type { LimitsInForce, Tune } from './contract.ts';
 import { rootFailure } from './failures.ts';
@@ -147,7 +147,7 @@ function interrupt({ underWay }: Steering): void {
 }
 
 /** The answer of an activity, begun with its limits. One that was interrupted and gave no answer is begun again. */
-export async function answerOf<Answer>(
+export async function answerOf<Answer extends Answered>(
   steering: Steering,
   begin: (limits: Limits, isRepeated: boolean) => Promise<Answer>,
   share: Share = 'part',
@@ -171,7 +171,7 @@ export async function answerOf<Answer>(
 export async function dealWithAll<Item>(
   steering: Steering,
   page: Item[],
-  begin: (items: Item[], limits: Limits, isRepeated: boolean) => Promise<{ left?: number[] }>,
+  begin: (items: Item[], limits: Limits, isRepeated: boolean) => Promise<Answered & { left?: number[] }>,
 ): Promise<void> {
   for (let items = page; items.length > 0; ) {
     steering.show();
