@@ -67,7 +67,11 @@ describe('a worker in a container that is asked to end in mid-job', () => {
     const first = await startWorker();
     await startWorker();
     // So few in flight that both have a page of it.
-    const waits = { settle: '100ms', quietPeriod: '100ms', limits: { concurrency: 4, requestsPerSecond: 100 } } as const;
+    const waits = {
+      settle: '100ms',
+      quietPeriod: '100ms',
+      limits: { concurrency: 4, requestsPerSecond: 100 },
+    } as const;
     const job = await client.start({ bucket: 'photos', select: { all: true }, keepCompleted: 'never', ...waits });
     await eventually(() => s3.uploads('photos').length < UPLOADS - 200);
 

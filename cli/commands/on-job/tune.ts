@@ -16,7 +16,11 @@ interface TuneFlags {
 export function configure(command: Command): void {
   command
     .option('--concurrency <n>', 'requests in flight in one activity, 1 to 1000', number)
-    .option('--requests-per-second <n>', 'requests that the job starts in a second, in all workers together; none: no limit', numberOrNone);
+    .option(
+      '--requests-per-second <n>',
+      'requests that the job starts in a second, in all workers together; none: no limit',
+      numberOrNone,
+    );
   addJobOptions(command, 's3-cleanup tune s3-cleanup/photos --concurrency 16 --requests-per-second 100');
 }
 
