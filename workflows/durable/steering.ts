@@ -1,7 +1,6 @@
 import type { SignalDefinition } from '@temporalio/common';
 import { CancellationScope, CancelledFailure, condition, isCancellation, setHandler } from '@temporalio/workflow';
 import type { Answered, Limits } from '../../activities/contract.ts';
-import { present } from '../../domain/present.ts';
 import type { LimitsInForce, Tune } from './contract.ts';
 import { rootFailure } from './failures.ts';
 import { limitsSignal, pauseSignal, resumeSignal, tuneUpdate } from './messages.ts';
@@ -120,12 +119,6 @@ export function areTuned(told: LimitsInForce, limits: LimitsInForce): boolean {
 /** The state that a child is told with its input. It is a copy, because `tune` changes the limits in place. */
 export function stateToTell({ state }: Steering): Steering['state'] {
   return { paused: state.paused, limits: { ...state.limits } };
-}
-
-/** The limits in force, for the only activity of a job. */
-export function limitsOf({ state }: Pick<Steering, 'state'>): Limits {
-  const { concurrency, requestsPerSecond } = state.limits;
-  return { concurrency, ...present({ requestsPerSecond: requestsPerSecond ?? undefined }) };
 }
 
 /** Limits as a job keeps them. JSON knows no undefined, so null says that there is no limit. */
