@@ -1,3 +1,4 @@
+import type { Effort } from '../contenders/contender.ts';
 import { cleanWithProduct } from '../contenders/index.ts';
 import { ceiled, floored, textTable } from '../results/text-table.ts';
 import { type BenchS3, withSimulatedS3 } from '../rig/simulated-s3.ts';
@@ -17,22 +18,31 @@ type Count = [seconds: number, requests: number];
 
 /** How a job keeps to its rate, in one worker process and in several. */
 export const rate: Mode = async ({ uploads = UPLOADS, latencies: [latencyMs = 20] = [] }) => {
-  const rows: Array<{ workers: number } & ReturnType<typeof ratesOf>> = [];
+  const rows: Array<{ workers: number } & ReturnType<typeof ratesOf> & ReturnType<typeof costOf>> = [];
   for (const workers of WORKERS) {
     process.stderr.write(`${workers} workers: ${uploads} uploads at ${PER_SECOND} requests a second\n`);
-    rows.push({ workers, ...ratesOf(await countWhile(workers, uploads, latencyMs)) });
+    const { counts, effort } = await countWhile(workers, uploads, latencyMs);
+    rows.push({ workers, ...ratesOf(counts), ...costOf(effort, uploads) });
   }
-  const cells = rows.map(({ workers, mean, least, most }) => [
+  const cells = rows.map(({ workers, mean, least, most, actionsPer1000, heartbeatsPer1000 }) => [
     workers === 1 ? '1 worker' : `${workers} workers`,
     floored(mean, 1),
     floored(least, 1),
     ceiled(most, 1),
+    ceiled(actionsPer1000, 2),
+    ceiled(heartbeatsPer1000, 2),
   ]);
-  const text = textTable(['', 'requests/s', 'least in 5 s', 'most in 5 s'], cells);
+  const head = ['', 'requests/s', 'least in 5 s', 'most in 5 s', 'Actions/1,000', 'heartbeats/1,000'];
+  const text = textTable(head, cells);
   return { text, result: { perSecond: PER_SECOND, uploads, latencyMs, rows } };
 };
 
-function countWhile(workers: number, uploads: number, latencyMs: number): Promise<Count[]> {
+function costOf({ temporal }: Effort, uploads: number) {
+  const per1000 = (count = 0) => (1_000 * count) / uploads;
+  return { actionsPer1000: per1000(temporal?.actions), heartbeatsPer1000: per1000(temporal?.heartbeats) };
+}
+
+function countWhile(workers: number, uploads: number, latencyMs: number) {
   return withSimulatedS3({ uploads, latencyMs }, async (s3) => {
     const counts: Count[] = [];
     const limits = { requestsPerSecond: PER_SECOND };
@@ -44,8 +54,7 @@ function countWhile(workers: number, uploads: number, latencyMs: number): Promis
       counts.push([performance.now() / 1_000, await requestsOn(s3)]);
       await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
     }
-    await job;
-    return counts;
+    return { counts, effort: await job };
   });
 }
 

@@ -1,7 +1,6 @@
 import type { SignalDefinition } from '@temporalio/common';
 import { CancellationScope, CancelledFailure, condition, isCancellation, setHandler } from '@temporalio/workflow';
-import type { Limits } from '../../activities/contract.ts';
-import { present } from '../../domain/present.ts';
+import type { Answered, Limits } from '../../activities/contract.ts';
 import type { LimitsInForce, Tune } from './contract.ts';
 import { rootFailure } from './failures.ts';
 import { limitsSignal, pauseSignal, resumeSignal, tuneUpdate } from './messages.ts';
@@ -122,12 +121,6 @@ export function stateToTell({ state }: Steering): Steering['state'] {
   return { paused: state.paused, limits: { ...state.limits } };
 }
 
-/** The limits in force, for the only activity of a job. */
-export function limitsOf({ state }: Pick<Steering, 'state'>): Limits {
-  const { concurrency, requestsPerSecond } = state.limits;
-  return { concurrency, ...present({ requestsPerSecond: requestsPerSecond ?? undefined }) };
-}
-
 /** Limits as a job keeps them. JSON knows no undefined, so null says that there is no limit. */
 export function inForce({ concurrency, requestsPerSecond = null }: Limits | LimitsInForce): LimitsInForce {
   return { concurrency, requestsPerSecond };
@@ -147,7 +140,7 @@ function interrupt({ underWay }: Steering): void {
 }
 
 /** The answer of an activity, begun with its limits. One that was interrupted and gave no answer is begun again. */
-export async function answerOf<Answer>(
+export async function answerOf<Answer extends Answered>(
   steering: Steering,
   begin: (limits: Limits, isRepeated: boolean) => Promise<Answer>,
   share: Share = 'part',
@@ -171,7 +164,7 @@ export async function answerOf<Answer>(
 export async function dealWithAll<Item>(
   steering: Steering,
   page: Item[],
-  begin: (items: Item[], limits: Limits, isRepeated: boolean) => Promise<{ left?: number[] }>,
+  begin: (items: Item[], limits: Limits, isRepeated: boolean) => Promise<Answered & { left?: number[] }>,
 ): Promise<void> {
   for (let items = page; items.length > 0; ) {
     steering.show();

@@ -1,3 +1,4 @@
+import type { Limits } from '../../activities/contract.ts';
 import { addTo } from '../../domain/counts.ts';
 import { present } from '../../domain/present.ts';
 import { activities } from '../durable/activities.ts';
@@ -5,8 +6,8 @@ import { continueInNewRun } from '../durable/continue-as-new.ts';
 import { asWorkflowFailure, endOf } from '../durable/failures.ts';
 import { believed } from '../durable/gone.ts';
 import { OBJECTS_POLICY } from '../durable/policies.ts';
-import { limitsOf, unlessPaused } from '../durable/steering.ts';
-import type { EmptyInput, EmptyReport } from './contract.ts';
+import { unlessPaused } from '../durable/steering.ts';
+import type { EmptyInput, EmptyReport, EmptyState } from './contract.ts';
 import { show } from './details.ts';
 import { type Emptying, handleMessages, isLong, note, openEmptying } from './job.ts';
 
@@ -39,7 +40,12 @@ async function emptyPage({ input, state, steering }: Emptying): Promise<void> {
   const { deleteObjects } = activities(OBJECTS_POLICY, `delete objects, ${state.versions} versions so far`);
   const from = present({ marker: state.marker });
   const look = { target, waitMs: quietPeriod, count: (made: object) => addTo(state.requests, made) };
-  const page = await believed(look, () => deleteObjects({ target, versions, ...from, limits: limitsOf(steering) }));
+  const page = await believed(look, () => deleteObjects({ target, versions, ...from, limits: limitsOf(state) }));
   note(state, page);
   steering.show();
+}
+
+/** There is one activity at a time: it takes all of the rate. */
+function limitsOf({ limits: { concurrency, requestsPerSecond } }: EmptyState): Limits {
+  return { concurrency, ...present({ requestsPerSecond: requestsPerSecond ?? undefined }) };
 }

@@ -372,7 +372,7 @@ describe('in a job that holds to a rate', () => {
     await work;
 
     const rates = temporal.asked('surveyUploads').map(({ limits: of }) => of?.requestsPerSecond);
-    expect(rates).toEqual([100, 4]);
+    expect(rates).toEqual([100, 2]);
   });
 
   it('there are no turns where the rate is lifted', async () => {

@@ -1,5 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import type { Limits } from '../../../activities/contract.ts';
+import type { Answered, Limits } from '../../../activities/contract.ts';
 import { sum } from '../../../domain/counts.ts';
 import type { LimitsInForce } from '../contract.ts';
 import { PAGES_AT_ONCE } from '../policies.ts';
@@ -14,6 +14,8 @@ export interface Rate {
   readonly waiting: object[];
   /** When this one of the job's workflows may ask S3. Absent: always. */
   readonly turn: Turn | undefined;
+  /** So many times its part an activity is told, because it also takes time to begin and to answer. */
+  makingUp: number;
 }
 
 export interface Part {
@@ -27,30 +29,55 @@ export interface Part {
 export type Share = 'part' | 'whole' | 'listing' | 'beside';
 
 export function rateOf(state: Rate['state'], turn: Turn | undefined): Rate {
-  return { state, inUse: new Set(), waiting: [], turn };
+  return { state, inUse: new Set(), waiting: [], turn, makingUp: 1 };
 }
 
 /**
  * Has an activity work with its part of the job's rate. The parts in use never add up to more than the rate, in however many
  * processes the activities run. Waits until there is one, and until the end of a pause. Without a rate, nobody waits.
  */
-export function withPart<Answer>(rate: Rate, share: Share, work: (limits: Limits) => Promise<Answer>): Promise<Answer> {
+export function withPart<Answer extends Answered>(
+  rate: Rate,
+  share: Share,
+  work: Work<Answer>,
+): ReturnType<Work<Answer>> {
   const { concurrency, requestsPerSecond } = rate.state.limits;
   if (requestsPerSecond === null) return work({ concurrency });
   return share === 'beside' ? work(littleOf(rate)) : inTurn(rate, share, work);
 }
 
-async function inTurn<Answer>(rate: Rate, share: Share, work: (limits: Limits) => Promise<Answer>): Promise<Answer> {
+/** Answers nothing where it is interrupted. */
+type Work<Answer> = (limits: Limits) => Promise<{ answer: Answer } | undefined>;
+
+async function inTurn<Answer extends Answered>(rate: Rate, share: Share, work: Work<Answer>) {
   const { state, inUse, turn } = rate;
   await turn?.take();
   if (state.paused) await condition(() => !state.paused);
   if (share === 'listing' && !(rate.waiting.length === 0 && isFree(rate))) return await work(littleOf(rate));
   const part = await nextPart(rate, share);
+  const told = part.perSecond * rate.makingUp;
+  const begun = Date.now();
   try {
-    return await work(limitsWith(state.limits, part.perSecond));
+    const answered = await work(limitsWith(state.limits, told));
+    if (answered && share !== 'listing') makeUp(rate, part, { told, tookMs: Date.now() - begun, ...answered });
+    return answered;
   } finally {
     inUse.delete(part);
   }
+}
+
+/** What the last activity lost, the next one makes up for: a twentieth at most, so that the rate stays within its tenth. */
+function makeUp(
+  rate: Rate,
+  { perSecond }: Part,
+  { told, tookMs, answer }: { told: number; tookMs: number; answer: Answered },
+): void {
+  const { throttled: _, ...made } = answer.requests;
+  const requests = sum(Object.values(made));
+  if (requests === 0) return;
+  const lostMs = Math.max(0, tookMs - (1_000 * requests) / told);
+  const lost = (lostMs * perSecond) / (1_000 * requests);
+  rate.makingUp = lost < 1 ? Math.min(MAKES_UP_AT_MOST, 1 / (1 - lost)) : MAKES_UP_AT_MOST;
 }
 
 /** There is about one listing in two thousand requests. Only where nearly all uploads are kept, it adds up to so much. */
@@ -108,8 +135,10 @@ function partsAtMost({ state }: Rate): number {
   return Math.min(PAGES_AT_ONCE, Math.ceil(perSecond / (concurrency * BY_ONE_IN_FLIGHT)));
 }
 
-/** A range that lists and a job that looks for the next range: two such together are less than the tenth that a rate may be off. */
-const BESIDE = 0.04;
+const MAKES_UP_AT_MOST = 1.05;
+
+/** A range that lists and a job that looks for the next range: with what is made up for, they are less than a tenth. */
+const BESIDE = 0.02;
 
 /** Requests a second, where an answer takes 125 ms. */
 const BY_ONE_IN_FLIGHT = 8;

@@ -1,9 +1,10 @@
+import type { Answered } from '../../../../activities/contract.ts';
 import { rateOf, type Share, withPart } from '../../../../workflows/durable/rate/parts.ts';
 import { OutsideTemporal } from '../../support/outside-temporal.ts';
 
 interface Activity {
   requestsPerSecond: number | undefined;
-  end: () => void;
+  end: (requests?: number) => void;
 }
 
 function begin({ perSecond = 100 as number | null, concurrency = 64, paused = false } = {}) {
@@ -15,7 +16,11 @@ function begin({ perSecond = 100 as number | null, concurrency = 64, paused = fa
     withPart(
       rate,
       share,
-      ({ requestsPerSecond }) => new Promise<void>((end) => underWay.push({ requestsPerSecond, end })),
+      ({ requestsPerSecond }) =>
+        new Promise<{ answer: Answered }>((done) => {
+          const end = (abort = 0) => done({ answer: { requests: { abort, throttled: abort } } });
+          underWay.push({ requestsPerSecond, end });
+        }),
     );
   /** Lets those begin that may. */
   const settle = async () => {
@@ -104,6 +109,31 @@ describe('activities of a job with a rate', () => {
   });
 });
 
+describe('what an activity loses while it is begun and answers', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  /** 1,000 requests at 100 a second, which took so long. */
+  const nextAfter = async (milliseconds: number) => {
+    const now = jest.spyOn(Date, 'now').mockReturnValue(0);
+    const { start, settle, underWay } = begin();
+    void start();
+    void start();
+    await settle();
+    now.mockReturnValue(milliseconds);
+    underWay[0]?.end(1_000);
+    return (await settle())[1];
+  };
+
+  it.each([
+    ['nothing', 10_000, 100],
+    ['a fiftieth', 10_196, 102],
+    ['more than a twentieth', 12_000, 105],
+    ['all of its time', 60_000, 105],
+  ])('is made up for by the next one, a twentieth at most: %s', async (_, milliseconds, expected) => {
+    expect(await nextAfter(milliseconds)).toBeCloseTo(expected, 1);
+  });
+});
+
 describe('a listing', () => {
   it('takes a part that is free', async () => {
     const { start, settle } = begin();
@@ -112,15 +142,15 @@ describe('a listing', () => {
     expect(await settle()).toEqual([100]);
   });
 
-  it('goes beside the others at a twenty-fifth of the rate where all is in use, and holds up none', async () => {
+  it('goes beside the others at a fiftieth of the rate where all is in use, and holds up none', async () => {
     const { start, settle, underWay } = begin();
     void start();
     await settle();
     void start('listing');
     void start();
 
-    expect(await settle()).toEqual([100, 4]);
+    expect(await settle()).toEqual([100, 2]);
     underWay[0]?.end();
-    expect(await settle()).toEqual([100, 4, 100]);
+    expect(await settle()).toEqual([100, 2, 100]);
   });
 });
