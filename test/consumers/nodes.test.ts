@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { SimulatedS3 } from '../../simulated-s3/index.ts';
 import { type InstalledPackage, installPackage } from '../package/installed-package.ts';
 import { eventually } from '../support/poll.ts';
 import { type Finished, run, start } from '../support/processes.ts';
 import { openTestNamespace, type TestTemporal } from '../support/temporal.ts';
+import { installNode } from './install-node.ts';
 
 /** Those that Node maintains, and the one that the AWS SDK takes until January 2027. */
 const VERSIONS = [20, 22, 24, 26];
@@ -25,27 +25,12 @@ describe.each(VERSIONS)('the published package on Node %d', (version) => {
   let node: string;
   beforeAll(async () => {
     [temporal, s3] = await Promise.all([openTestNamespace(), SimulatedS3.start()]);
-    node = await installNode(version);
+    node = await installNode(version, join(installed.project, '..'));
   }, 300_000);
   afterAll(async () => {
     await temporal.stop();
     await s3.stop();
   });
-
-  /** The package `node` of npm is the program of Node. */
-  async function installNode(major: number): Promise<string> {
-    const folder = join(installed.project, '..', `node-${major}`);
-    mkdirSync(folder, { recursive: true });
-    const { code, stderr } = await run(
-      'npm',
-      ['install', '--prefix', folder, '--no-audit', '--no-fund', `node@${major}`],
-      {
-        deadlineMs: 280_000,
-      },
-    );
-    if (code !== 0) throw new Error(`npm install node@${major}: ${stderr}`);
-    return join(folder, 'node_modules', 'node', 'bin', 'node');
-  }
 
   const inProject = (...args: string[]): Promise<Finished> =>
     run(node, args, { cwd: installed.project, env: environment(), deadlineMs: 280_000 });

@@ -6,8 +6,8 @@ const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '
 /** How long a job waits for S3 in an outage before it fails with S3Unavailable. */
 export const LONGEST_OUTAGE = '24h';
 
-/** An outage is told on the page of the job after so many: 3 s and what S3 takes, or half a minute where credentials are missing. */
-export const ATTEMPTS_BEFORE_TROUBLE = 3;
+/** An outage is told on the page of the job after so many: a minute or so. The first may be that of a worker that crashed. */
+export const ATTEMPTS_BEFORE_TROUBLE = 2;
 
 /** One page of a listing takes under a second; 2 min leaves room for in-process retries under SlowDown. */
 export const LISTING_POLICY: ActivityOptions = {
