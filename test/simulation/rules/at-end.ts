@@ -115,7 +115,8 @@ function wronglyCounted(job: Execution, end: string, truth: Truth): Broken[] {
   if (!report) return [];
   const { unproven = 0, ...counts }: UploadCounts & { unproven?: number } = report.uploads;
   const expected = expectedOf(truth);
-  const remain = Object.values(detailsOf(job)?.remaining ?? {}).reduce((sum, count) => sum + count, 0);
+  const remaining = detailsOf(job)?.remaining ?? {};
+  const remain = Object.values(remaining).reduce((sum, count) => sum + count, 0);
   const is = { ...counts, unproven, remain };
   const wrong = (message: string): Broken => ({
     rule: 'Counts',
@@ -123,7 +124,9 @@ function wronglyCounted(job: Execution, end: string, truth: Truth): Broken[] {
   });
   // Nobody knows whether they are written, so either will do.
   const { scenario } = truth;
-  const isUnknown = scenario.faults.some((fault) => fault.kind === 'denied' && fault.operation === 'listParts');
+  const isDenied = scenario.faults.some((fault) => fault.kind === 'denied' && fault.operation === 'listParts');
+  // Or S3 did not answer the question whether it looks completed until the job gave up.
+  const isUnknown = isDenied || Object.keys(remaining).some((reason) => reason.startsWith('HeadObject'));
   const mayBeKept = scenario.input.idleFor !== undefined || (isUnknown && scenario.store.hasRemnants === true);
   const isSumOnly = (isUnknown || isForgetful(truth)) && mayBeKept;
   type Old = Pick<UploadCounts, 'selected' | 'keptActive' | 'keptCompleted'>;
