@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { present } from '../../domain/present.ts';
 import type { S3ConnectionConfig } from '../../worker/index.ts';
 import { UsageError } from '../usage-error.ts';
+import { isRecord, readNamed } from './json-file.ts';
 
 /** The flags that tell `worker` about S3. What they leave out comes from where AWS's own tools look. */
 export interface S3Flags {
@@ -77,22 +78,9 @@ function defaultConnection(flags: S3Flags, env: NodeJS.ProcessEnv): S3Connection
 }
 
 function readConnections(path: string): Record<string, S3ConnectionConfig> {
-  const file = `--connections ${path}`;
-  const content = parse(file, path);
-  if (!isRecord(content)) throw new UsageError(`${file} must hold an object: { "name": { "region": "eu-west-1" } }`);
-  return Object.fromEntries(
-    Object.entries(content).map(([name, config]) => [name, checkConnection(`${file}: connection "${name}"`, config)]),
+  return readNamed('--connections', path, '{ "name": { "region": "eu-west-1" } }', (name, config, file) =>
+    checkConnection(`${file}: connection "${name}"`, config),
   );
-}
-
-function parse(file: string, path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // The message of JSON.parse quotes the text, which may be a secret.
-    throw new UsageError(`${file} ${code ? `cannot be read: ${code}` : 'is not JSON'}`);
-  }
 }
 
 function checkConnection(where: string, config: unknown): S3ConnectionConfig {
@@ -136,8 +124,4 @@ function checkUrl(what: string, url: string): void {
 
 function isHttp(url: string): boolean {
   return /^https?:\/\//i.test(url) && URL.canParse(url);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { present } from '../../domain/present.ts';
 import type { Receiver, Receivers } from '../../worker/index.ts';
 import { UsageError } from '../usage-error.ts';
+import { isRecord, readNamed } from './json-file.ts';
 
 /** Whom a worker may tell how jobs end. */
 export interface NotificationFlags {
@@ -16,21 +17,10 @@ export function addNotificationsOption(command: Command): Command {
 /** The receivers by name, with their secrets. Throws UsageError, which quotes no value of the file. */
 export function receivers({ notifications: path }: NotificationFlags, env: NodeJS.ProcessEnv): Receivers {
   if (path === undefined) return {};
-  const file = `--notifications ${path}`;
-  const content = parse(file, path);
-  if (!isRecord(content)) throw new UsageError(`${file} must hold an object: { "name": { "url": …, "secretEnv": … } }`);
-  return Object.fromEntries(
-    Object.entries(content).map(([name, given]) => [name, receiver(`${file}: receiver "${name}"`, given, env)]),
+  const example = '{ "name": { "url": …, "secretEnv": … } }';
+  return readNamed('--notifications', path, example, (name, given, file) =>
+    receiver(`${file}: receiver "${name}"`, given, env),
   );
-}
-
-function parse(file: string, path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${file} ${code ? `cannot be read: ${code}` : 'is not JSON'}`);
-  }
 }
 
 const FIELDS = ['url', 'secret', 'secretEnv', 'proxy', 'caFile'];
@@ -69,8 +59,4 @@ const SHORTEST_SECRET = 24;
 
 function isHttp(url: string): boolean {
   return /^https?:\/\//i.test(url) && URL.canParse(url);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
