@@ -7,7 +7,7 @@ const { join } = require('node:path');
  * Default: those that every machine gets quickly (test/interop/stores.ts).
  */
 const { stores, flags } = read(process.argv.slice(2));
-const jest = [require.resolve('jest/bin/jest'), '--config', 'jest.on-demand.config.js', '--runInBand'];
+const jest = [require.resolve('jest/bin/jest'), '--config', 'jest.on-demand.config.js', '--maxWorkers=2'];
 const env = { ...process.env, ...(stores !== undefined && { S3_CLEANUP_INTEROP_STORES: stores }) };
 const { status } = spawnSync(process.execPath, [...jest, ...filesFor(stores), ...flags], { stdio: 'inherit', env });
 process.exitCode = status ?? 1;
