@@ -2,6 +2,7 @@ import { existsSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from '../../temporal-server/lock.ts';
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts';
+import { withResolvers } from '../support/with-resolvers.ts';
 
 describe('withLock', () => {
   let folder: TempFolder;
@@ -43,18 +44,18 @@ describe('withLock', () => {
 
   it('says once that it waits', async () => {
     let waits = 0;
-    let release = () => {};
-    const held = withLock(
-      path,
-      () =>
-        new Promise<void>((resolve) => {
-          release = resolve;
-        }),
-    );
+    const entered = withResolvers();
+    const released = withResolvers();
+    const held = withLock(path, () => {
+      entered.resolve();
+      return released.promise;
+    });
+    // Of two that come at once, either may be first.
+    await entered.promise;
     const waiting = withLock(path, async () => {}, {
       onWait: () => {
         waits++;
-        release();
+        released.resolve();
       },
     });
 
