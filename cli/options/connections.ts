@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { present } from '../../domain/present.ts';
 import type { S3ConnectionConfig } from '../../worker/index.ts';
 import { UsageError } from '../usage-error.ts';
-import { isRecord, readNamed } from './json-file.ts';
+import { isHttp, isRecord, readNamed } from './json-file.ts';
 
 /** The flags that tell `worker` about S3. What they leave out comes from where AWS's own tools look. */
 export interface S3Flags {
@@ -120,8 +120,4 @@ function checkUrl(what: string, url: string): void {
     throw new UsageError(`${what} must be a URL such as http://127.0.0.1:9000; it is ${JSON.stringify(url)}`);
   const { username, password } = new URL(url);
   if (username || password) throw new UsageError(`${what} holds credentials: name a profile, or use AWS_* variables`);
-}
-
-function isHttp(url: string): boolean {
-  return /^https?:\/\//i.test(url) && URL.canParse(url);
 }

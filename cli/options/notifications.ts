@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { present } from '../../domain/present.ts';
 import type { Receiver, Receivers } from '../../worker/index.ts';
 import { UsageError } from '../usage-error.ts';
-import { isRecord, readNamed } from './json-file.ts';
+import { isHttp, isRecord, readNamed } from './json-file.ts';
 
 /** Whom a worker may tell how jobs end. */
 export interface NotificationFlags {
@@ -56,7 +56,3 @@ function secretOf(
 
 /** 128 bits in base64 take 24. */
 const SHORTEST_SECRET = 24;
-
-function isHttp(url: string): boolean {
-  return /^https?:\/\//i.test(url) && URL.canParse(url);
-}
