@@ -47,8 +47,9 @@ export async function installPackage(): Promise<InstalledPackage> {
 }
 
 function copySource(to: string): void {
-  const left = ['node_modules', '.git', 'dist'];
-  cpSync(ROOT, to, { recursive: true, filter: (path) => !left.includes(relative(ROOT, path)) });
+  // What is built beside this may change while it is copied.
+  const left = /^(node_modules|\.git|dist.*|reports)$/;
+  cpSync(ROOT, to, { recursive: true, filter: (path) => !left.test(relative(ROOT, path)) });
   symlinkSync(join(ROOT, 'node_modules'), join(to, 'node_modules'));
 }
 
