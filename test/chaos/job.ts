@@ -38,7 +38,7 @@ export async function begin(site: Site, workers: number): Promise<StartedCleanup
     quietPeriod: 500,
     retry: { initial: 500, maximum: '5s', giveUpAfter: '1h' },
     // Slow enough for the trouble to come while it works: 40,000 requests take 80 s.
-    limits: { requestsPerSecond: 500 / workers, uploadsPerRun: 3_000 },
+    limits: { requestsPerSecond: 500, uploadsPerRun: 3_000 },
     parallelism: 3,
   });
 }
@@ -88,7 +88,24 @@ export function expectTruth({ s3 }: Site, report: CleanupReport): void {
 }
 
 /** Within five seconds. */
+/** Kills one of so many workers, and starts another in its place. */
+export async function killWorker(site: Site, random: () => number, workers: number): Promise<void> {
+  const slot = Math.floor(random() * workers);
+  await delay(random() * 2_500);
+  await site.killWorker(slot);
+  site.startWorker(slot);
+  await site.ready(slot);
+}
+
 export async function crashTemporal(site: Site, random: () => number): Promise<void> {
   await delay(1_000 + random() * 4_000);
   await site.restartTemporal();
+}
+
+/** Longer than a request is retried. */
+export async function outageOfS3({ s3 }: Site, random: () => number): Promise<void> {
+  await delay(1_000 + random() * 2_000);
+  await s3.outage(true);
+  await delay(20_000);
+  await s3.outage(false);
 }
