@@ -1,25 +1,26 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import { count } from '../../domain/wording.ts';
-import { heading, joined, place, requests, time } from '../durable/details-parts.ts';
+import { heading, joined, noRequestGetsThrough, place, requests, time } from '../durable/details-parts.ts';
 import type { JobEnd } from '../durable/failures.ts';
 import { code, table } from '../durable/markdown.ts';
-import type { EmptyInput, EmptyState } from './contract.ts';
+import type { EmptyInput, EmptyStatus } from './contract.ts';
 
 const REASONS_AT_MOST = 10;
 
 /** Puts how far an emptying is on its page in Temporal's UI. No command, so it costs nothing; it ends with the run. */
-export function show({ target }: EmptyInput, state: EmptyState, end: JobEnd | null = null): void {
-  setCurrentDetails(detailsOf(state, target.bucket, { now: Date.now(), end }));
+export function show({ target }: EmptyInput, status: EmptyStatus, end: JobEnd | null = null): void {
+  setCurrentDetails(detailsOf(status, target.bucket, { now: Date.now(), end }));
 }
 
 /** How far an emptying is, as Markdown. */
 export function detailsOf(
-  state: EmptyState,
+  status: EmptyStatus,
   bucket: string,
   { now, end }: { now: number; end: JobEnd | null },
 ): string {
-  const { versions, deleteMarkers, refused, paused, limits } = state;
-  const doing = 'Deletes all objects, versions and delete markers, a page of 1,000 at a time. Its parent steers it.';
+  const { versions, deleteMarkers, refused, paused, limits, trouble } = status;
+  const deletes = 'Deletes all objects, versions and delete markers, a page of 1,000 at a time. Its parent steers it.';
+  const doing = trouble && !paused ? noRequestGetsThrough(trouble) : deletes;
   const deleted = [
     ['versions', count(versions)],
     ['delete markers', count(deleteMarkers)],
@@ -30,7 +31,7 @@ export function detailsOf(
     end === null ? doing : (end.message ?? ''),
     table(['deleted', ''], deleted),
     objectsRefused(refused),
-    requests({ ...state.requests }),
+    requests({ ...status.requests }),
     `${pace}As of ${time(new Date(now).toISOString())}.`,
   ]);
 }

@@ -9,6 +9,7 @@ import {
   joined,
   limitsInWords,
   link,
+  noRequestGetsThrough,
   place,
   steering,
   time,
@@ -73,8 +74,7 @@ const DOING: Record<Phase, string> = {
 function presently({ phase, paused, waitsUntil, trouble }: CleanupStatus, { isDryRun, end, ranges }: Subject): string {
   if (end !== null) return end.message ?? '';
   if (paused) return 'No request begins until the signal `resume`; those under way ended within seconds.';
-  if (trouble)
-    return `**Since ${time(trouble.since)} no request gets through**, and it is tried again: ${trouble.message}`;
+  if (trouble) return noRequestGetsThrough(trouble);
   if (isDryRun) return 'A dry run: it lists the bucket and aborts nothing.';
   if (ranges.length > 0) return 'Children clean ranges of keys, several at once: each aborts, waits and verifies.';
   return waitsUntil === null ? DOING[phase] : `${DOING[phase]}, at **${time(waitsUntil)}**.`;
