@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { ApplicationFailure } from '@temporalio/common';
+import type { PlannedDeletion } from '../../../activities/bucket/contract.ts';
 import { createGateway } from '../../../activities/index.ts';
 import type { S3Gateway } from '../../../activities/s3/gateway.ts';
 import { type BucketOptions, type FaultKind, SimulatedS3 } from '../../../simulated-s3/index.ts';
@@ -150,6 +152,28 @@ describe('deleteObjects, where a store refuses DeleteObjects as a whole', () => 
     const second = new BucketAttempt(gateway, { attempt: 2, heartbeatDetails: first.heartbeats.at(-1) });
     const page = await deletePage(false, second);
 
+    expect(deletedBefore).toBeLessThan(60);
+    expect(page).toMatchObject({ versions: 60 });
+  });
+
+  it('says in its failure what it was about to delete, and the activity that goes on for it counts that', async () => {
+    bucket(60);
+    refuse({ status: 501, code: 'NotImplemented' }, { withHeader: ON_ANY_WAY });
+    let recover = () => {};
+    s3.onRequest(() => {
+      if (made('DeleteObject').length < 20) return;
+      s3.onRequest(undefined);
+      recover = s3.fail({ kind: { status: 503, code: 'InternalError' } });
+    });
+    const failure = (await deletePage().catch((error) => error)) as ApplicationFailure;
+    recover();
+    const deletedBefore = made('DeleteObject').filter(({ status }) => status < 400).length;
+    const [details] = failure.details as [{ progress: PlannedDeletion }];
+
+    const next = new BucketAttempt(gateway);
+    const page = await next.run('deleteObjects', { target, versions: false, limits, before: details.progress });
+
+    expect(deletedBefore).toBeGreaterThan(0);
     expect(deletedBefore).toBeLessThan(60);
     expect(page).toMatchObject({ versions: 60 });
   });

@@ -50,6 +50,14 @@ export class Person {
     return start(process.execPath, [BIN, ...argv], { env: this.#environment(variables) });
   }
 
+  /** On a terminal of so many columns. `script` is what has one. */
+  startsOnTerminal(columns: number, argv: string[]): Started {
+    const words = [process.execPath, BIN, ...argv].map((word) => `'${word}'`).join(' ');
+    const line = `stty cols ${columns} rows 40; exec ${words}`;
+    const env = { ...this.#environment({ TERM: 'xterm-256color' }), NO_COLOR: undefined };
+    return start('script', ['--quiet', '--flush', '--return', '--command', line, '/dev/null'], { env });
+  }
+
   async leaves(): Promise<void> {
     await this.#folder.remove();
   }
