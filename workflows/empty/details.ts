@@ -30,23 +30,25 @@ export function detailsOf(
     heading(end?.how ?? (paused ? 'paused' : 'emptying'), place(bucket)),
     end === null ? doing : (end.message ?? ''),
     table(['deleted', ''], deleted),
-    objectsRefused(refused),
+    objectsRefused(refused, end === null),
     requests({ ...status.requests }),
     `${pace}As of ${time(new Date(now).toISOString())}.`,
   ]);
 }
 
-/** Why S3 did not delete objects: a row for each reason. */
-export function objectsRefused(refused: Record<string, number>): string {
+/** Why S3 did not delete objects: a row for each reason. A job that has ended does not try again. */
+export function objectsRefused(refused: Record<string, number>, goesOn: boolean): string {
   const reasons = Object.entries(refused).sort(([, a], [, b]) => b - a);
   if (reasons.length === 0) return '';
-  const rows = reasons.slice(0, REASONS_AT_MOST).map(([reason, number]) => [code(reason), count(number), why(reason)]);
+  const rows = reasons
+    .slice(0, REASONS_AT_MOST)
+    .map(([reason, number]) => [code(reason), count(number), why(reason, goesOn)]);
   return joined(['#### Objects that S3 did not delete', table(['reason', 'objects', 'meaning'], rows)]);
 }
 
-function why(reason: string): string {
+function why(reason: string, goesOn: boolean): string {
   if (reason === 'ObjectLock') return 'under retention or a legal hold';
   if (reason === 'MfaDelete') return 'MFA delete is on: only the root user deletes versions';
   if (reason === 'AccessDenied') return 'grant s3:DeleteObject and s3:DeleteObjectVersion on them';
-  return 'what S3 answered; tried again in the next round';
+  return `what S3 answered${goesOn ? '; tried again in the next round' : ''}`;
 }

@@ -121,7 +121,7 @@ function inTheWay({ refused, initiators, end }: PreparationSubject): string {
   const writers = initiators.slice(0, WRITERS_AT_MOST).map(({ id, uploads }) => [code(id), count(uploads)]);
   const who =
     end?.message && writers.length > 0 ? joined(['#### Who wrote', table(['initiator', 'uploads'], writers)]) : '';
-  return joined([objectsRefused(refused), who]);
+  return joined([objectsRefused(refused, end === null), who]);
 }
 
 function whatDiffers({ dialect = [] }: PreparationSubject): string {
