@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { SimulatedS3 } from '../../simulated-s3/index.ts';
 import { eventually } from '../support/poll.ts';
 import { processTree } from '../support/process-tree.ts';
 import { openTestNamespace, type TestTemporal } from '../support/temporal.ts';
@@ -8,15 +9,19 @@ import { Person } from './support/person.ts';
 const GIB = 2 ** 30;
 
 let temporal: TestTemporal;
+let s3: SimulatedS3;
 let person: Person;
 beforeAll(async () => {
-  temporal = await openTestNamespace();
+  [temporal, s3] = await Promise.all([openTestNamespace(), SimulatedS3.start()]);
+  const { region, credentials } = s3.clientConfig();
   person = await Person.withVariables({
     ...temporal.variables,
-    ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 's' },
+    AWS_REGION: String(region),
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: String(credentials.secretAccessKey),
   });
 });
-afterAll(() => Promise.all([temporal.stop(), person.leaves()]));
+afterAll(() => Promise.all([temporal.stop(), s3.stop(), person.leaves()]));
 
 describe('a person who runs a worker in a container, on a host of 32 cores,', () => {
   it.each<[string, Quota, number]>([
@@ -30,15 +35,21 @@ describe('a person who runs a worker in a container, on a host of 32 cores,', ()
     expect(/how many processes work[^)]*\(default: (\d+)\)/.exec(stdout)?.[1]).toBe(String(processes));
   });
 
-  it('of one CPU and 1 GiB has one process, which fits', async () => {
-    const worker = person.starts(['worker'], await inContainer(person, { cpus: 1, memoryBytes: GIB }));
+  it('of one CPU and 1 GiB, without a home and a file system to write to, cleans in one process, which fits', async () => {
+    s3.createBucket('photos');
+    s3.seedUploads('photos', 200, (n) => ({ key: `${n}`, parts: [{ size: 1 }] }));
+    const container = await inContainer(person, { cpus: 1, memoryBytes: GIB, readOnly: true });
+    const worker = person.starts(['worker', '--endpoint-url', s3.endpoint, '--force-path-style'], container);
     await eventually(() => worker.output.stderr.includes('polling') || worker.child.exitCode !== null);
 
+    const waits = ['--settle', '100ms', '--quiet-period', '100ms'];
+    const job = await person.runs(['start', 'photos', '--all', ...waits, '--follow', '--json'], container);
     const tree = processTree(worker.child.pid as number);
     const resident = tree.map(residentBytes).reduce((sum, bytes) => sum + bytes, 0);
     worker.child.kill('SIGTERM');
     const { code } = await worker.finished;
 
+    expect(JSON.parse(job.stdout)).toMatchObject({ outcome: 'clean', uploads: { gone: 200 } });
     expect(tree).toHaveLength(1);
     expect(resident).toBeLessThan(GIB);
     expect(code).toBe(0);

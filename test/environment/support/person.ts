@@ -6,6 +6,9 @@ import { type TempFolder, tempFolder } from '../../support/temp-folder.ts';
 
 type Variables = Record<string, string>;
 
+/** `undefined` takes a variable away. */
+type Changes = Record<string, string | undefined>;
+
 /** Somebody with a home directory, an AWS config and an environment, who runs the built command. */
 export class Person {
   readonly #folder: TempFolder;
@@ -42,11 +45,11 @@ export class Person {
     return ['--connections', await this.write('connections.json', JSON.stringify({ default: settings }))];
   }
 
-  async runs(argv: string[], variables: Variables = {}): Promise<Finished> {
+  async runs(argv: string[], variables: Changes = {}): Promise<Finished> {
     return await run(process.execPath, [BIN, ...argv], { env: this.#environment(variables) });
   }
 
-  starts(argv: string[], variables: Variables = {}): Started {
+  starts(argv: string[], variables: Changes = {}): Started {
     return start(process.execPath, [BIN, ...argv], { env: this.#environment(variables) });
   }
 
@@ -63,7 +66,7 @@ export class Person {
   }
 
   /** `undefined` takes a variable of the test's own away. */
-  #environment(variables: Variables): Record<string, string | undefined> {
+  #environment(variables: Changes): Record<string, string | undefined> {
     const ofTheTest = Object.keys(process.env).filter((name) =>
       /^(AWS_|TEMPORAL_ADD|TEMPORAL_NAME)|_proxy$/i.test(name),
     );
