@@ -1,17 +1,25 @@
 import { outage } from './fake-bucket.ts';
 
-/** An activity fails from one of its calls on, by default from the first, until the outage is ended. */
+interface OutageOptions {
+  /** The first call that fails. Default: 1. */
+  from?: number;
+  /** So many calls fail. Default: all, until the outage is ended. */
+  calls?: number;
+  failure?: () => Error;
+}
+
+/** An activity fails from one of its calls on, until the outage is ended. */
 export function outageOf<Name extends string>(
   activities: { [name in Name]: (input: never) => Promise<unknown> },
   name: Name,
-  { from = 1, failure = outage }: { from?: number; failure?: () => Error } = {},
+  { from = 1, calls = Number.POSITIVE_INFINITY, failure = outage }: OutageOptions = {},
 ): { end: () => void } {
   const perform = activities[name];
-  let calls = 0;
+  let called = 0;
   let isOver = false;
   const failing = async (input: never) => {
-    calls += 1;
-    if (calls >= from && !isOver) throw failure();
+    called += 1;
+    if (called >= from && called < from + calls && !isOver) throw failure();
     return await perform(input);
   };
   Object.assign(activities, { [name]: failing });
