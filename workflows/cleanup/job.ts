@@ -52,8 +52,6 @@ export function openJob(input: CleanupInput, show: (job: Job) => void): Job {
   const state = resumed(input.resume, firstState(request.limits, startedAt));
   const turns = new Turns((range) => void giveTurn(job, range));
   const isRange = workflowType === RANGE_WORKFLOW && parent !== undefined;
-  // Only a job of this package gives a first run a state.
-  if (!isRange && input.resume?.run === 1) state.isChild = true;
   const job: Job = {
     input,
     request,
@@ -63,7 +61,7 @@ export function openJob(input: CleanupInput, show: (job: Job) => void): Job {
         (!isFirstContact(job) && ridesOut(job.steering, error)) || (await isFalseAlarm(error, inARow, secondLook(job))),
       afterPause: (milliseconds) => clockStoodStill(job, milliseconds),
       turn: isRange ? new Turn(state, workflowId, parent.workflowId) : undefined,
-      parent: parent && (isRange || state.isChild) ? new Parent(parent.workflowId, workflowId) : undefined,
+      parent: parentOf(input, state),
     }),
     phase: 'cleaning',
     waitsUntil: null,
@@ -75,6 +73,15 @@ export function openJob(input: CleanupInput, show: (job: Job) => void): Job {
     turns,
   };
   return job;
+}
+
+/** Who is told of trouble: the parent of a range, and any other job of this package, which alone gives a first run a state. */
+function parentOf({ resume }: CleanupInput, state: Resume): Parent | undefined {
+  const { workflowId, workflowType, parent } = workflowInfo();
+  if (!parent) return undefined;
+  const isRange = workflowType === RANGE_WORKFLOW;
+  if (!isRange && resume?.run === 1) state.isChild = true;
+  return isRange || state.isChild ? new Parent(parent.workflowId, workflowId) : undefined;
 }
 
 /** Tells a range that it has its turn. One that is being started is told once it is there; one that has ended needs none. */
