@@ -2,13 +2,13 @@ import type { Client } from '@temporalio/client';
 import { added } from '../domain/counts.ts';
 import type { CleanupStatus } from '../workflows/cleanup/contract.ts';
 import { statusQuery } from '../workflows/durable/messages.ts';
-import type { EmptyReport } from '../workflows/empty/contract.ts';
+import type { EmptyStatus } from '../workflows/empty/contract.ts';
 import type { PrepareStatus } from '../workflows/prepare/contract.ts';
 import { findRetrying } from './trouble/find-trouble.ts';
-import type { Trouble } from './trouble/trouble.ts';
+import { type Trouble, toldIn } from './trouble/trouble.ts';
 
 /** What the child of a preparation answers to `status`. It cleans uploads, or it deletes objects. */
-export type ChildStatus = CleanupStatus | EmptyReport;
+export type ChildStatus = CleanupStatus | EmptyStatus;
 
 /** Asks a child how far it is. Null where it does not answer. */
 export async function askChild(
@@ -20,7 +20,7 @@ export async function askChild(
   try {
     const description = await soon(() => child.describe());
     const status = await soon(() => child.query<ChildStatus>(statusQuery.name));
-    return { status, trouble: await findRetrying(client, description) };
+    return { status, trouble: (await findRetrying(client, description)) ?? toldIn(status) };
   } catch {
     return null;
   }

@@ -6,7 +6,7 @@ import type { PrepareStatus } from '../workflows/prepare/contract.ts';
 import { askChild, withCountsOf, withRanges } from './child-status.ts';
 import { askFleet, type FleetSnapshot, isFleet } from './fleet-snapshot.ts';
 import { findRetrying, findWorkerTrouble, isUnanswered } from './trouble/find-trouble.ts';
-import type { Trouble } from './trouble/trouble.ts';
+import { type Trouble, toldIn } from './trouble/trouble.ts';
 
 export type JobState = 'running' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed-out';
 
@@ -44,7 +44,7 @@ export async function takeSnapshot(client: Client, workflow: WorkflowHandle): Pr
       state,
       status: null,
       fleet,
-      trouble: (await findRetrying(client, description)) ?? trouble,
+      trouble: (await findRetrying(client, description)) ?? trouble ?? toldIn(status),
     };
   }
   const child = status && 'child' in status && status.child ? await askChild(client, status.child, soon) : null;
@@ -52,7 +52,7 @@ export async function takeSnapshot(client: Client, workflow: WorkflowHandle): Pr
   const known = { workflowId, runId, state, status: counted && (await withRanges(client, counted, soon)) };
   if (state === 'cancelled') return { ...known, trouble: null };
   if (!status) return { ...known, trouble: await soon(() => findWorkerTrouble(client, description)) };
-  return { ...known, trouble: (await findRetrying(client, description)) ?? child?.trouble ?? null };
+  return { ...known, trouble: (await findRetrying(client, description)) ?? child?.trouble ?? toldIn(status) };
 }
 
 function stateOf({ status }: WorkflowExecutionDescription): JobState {

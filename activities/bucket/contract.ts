@@ -79,7 +79,18 @@ export interface DeleteObjectsInput extends BucketInput {
   /** True: all versions and delete markers. False: the objects of a bucket without versions. */
   versions: boolean;
   marker?: ObjectMarker;
+  /** Of the activity before, where an outage ended it in this page. */
+  before?: PlannedDeletion;
   limits: Limits;
+}
+
+/** What an activity was about to delete. The progress in the details of its failure. */
+export interface PlannedDeletion {
+  /** Fingerprints. */
+  versions: string[];
+  deleteMarkers: string[];
+  /** What the attempts before it had deleted. */
+  deleted: { versions: number; deleteMarkers: number };
 }
 
 /** What became of one page of objects. */

@@ -3,6 +3,7 @@ import { howManyFit } from '../../domain/payload-size.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import type { ListedObject, ListedObjects } from '../s3/bucket-gateway.ts';
 import { isVersionMarkerRefused } from '../s3/dialect/version-marker.ts';
+import { S3Failure } from '../s3/failures.ts';
 import type { DeletedObjects, DeleteObjectsInput, ObjectRef, RefusedObject } from './contract.ts';
 import { deleteAll } from './delete-all.ts';
 import { DeletionPlan } from './deletion-plan.ts';
@@ -19,8 +20,8 @@ const NAMED_BYTES_AT_MOST = 200_000;
  */
 export function createDeleteObjects(dependencies: Dependencies) {
   return (input: DeleteObjectsInput): Promise<DeletedObjects> => {
-    const plan = new DeletionPlan();
-    const work = async (access: BucketAccess) => {
+    const plan = new DeletionPlan(input.before);
+    const deletePage = async (access: BucketAccess) => {
       const { page, fromTheBeginning } = await listPage(access, input);
       const before = plan.begin(page.objects);
       Context.current().heartbeat(plan.details);
@@ -37,8 +38,15 @@ export function createDeleteObjects(dependencies: Dependencies) {
         fromTheBeginning,
       };
     };
+    const work = (access: BucketAccess) => deletePage(access).catch((error) => failWith(plan, error));
     return withBucket(dependencies, input.target, work, { limits: input.limits, details: () => plan.details });
   };
+}
+
+/** The next activity counts on: heartbeats end with the activity. */
+function failWith({ details }: DeletionPlan, error: unknown): never {
+  if (error instanceof S3Failure) error.progress = details;
+  throw error;
 }
 
 /**

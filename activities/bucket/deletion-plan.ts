@@ -1,30 +1,24 @@
 import { createHash } from 'node:crypto';
 import { activityInfo } from '@temporalio/activity';
 import type { ListedObject } from '../s3/bucket-gateway.ts';
-
-interface Planned {
-  /** Fingerprints of what an attempt was about to delete. */
-  versions: string[];
-  deleteMarkers: string[];
-  /** What the attempts before it had deleted. */
-  deleted: { versions: number; deleteMarkers: number };
-}
+import type { PlannedDeletion } from './contract.ts';
 
 /**
- * Counts what all attempts of one activity delete, so that a crash loses no count. Each attempt sends in its first
+ * Counts what all attempts at one page delete, so that a crash loses no count. Each attempt sends in its first
  * heartbeat what it is about to delete. What the next attempt does not find any more, the attempt before it deleted.
  */
 export class DeletionPlan {
-  readonly #before: Planned | undefined;
-  #now: Planned = { versions: [], deleteMarkers: [], deleted: { versions: 0, deleteMarkers: 0 } };
+  readonly #before: PlannedDeletion | undefined;
+  #now: PlannedDeletion = { versions: [], deleteMarkers: [], deleted: { versions: 0, deleteMarkers: 0 } };
 
-  constructor() {
-    this.#before = plannedBy(activityInfo().heartbeatDetails);
+  /** `before` is the plan of the activity before. */
+  constructor(before?: PlannedDeletion) {
+    this.#before = plannedBy(activityInfo().heartbeatDetails ?? before);
     if (this.#before) this.#now = this.#before;
   }
 
   /** Answers what earlier attempts deleted. */
-  begin(objects: ListedObject[]): Planned['deleted'] {
+  begin(objects: ListedObject[]): PlannedDeletion['deleted'] {
     const versions = objects.filter(({ isDeleteMarker }) => !isDeleteMarker).map(fingerprint);
     const deleteMarkers = objects.filter(({ isDeleteMarker }) => isDeleteMarker).map(fingerprint);
     const left = new Set([...versions, ...deleteMarkers]);
@@ -41,13 +35,13 @@ export class DeletionPlan {
     return this.#now.deleted;
   }
 
-  get details(): Planned {
+  get details(): PlannedDeletion {
     return this.#now;
   }
 }
 
-function plannedBy(details: unknown): Planned | undefined {
-  const { versions, deleteMarkers, deleted } = (details ?? {}) as Partial<Planned>;
+function plannedBy(details: unknown): PlannedDeletion | undefined {
+  const { versions, deleteMarkers, deleted } = (details ?? {}) as Partial<PlannedDeletion>;
   return versions && deleteMarkers && deleted ? { versions, deleteMarkers, deleted } : undefined;
 }
 

@@ -1,4 +1,5 @@
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
+import { present } from '../../domain/present.ts';
 import type { FailureType, Target } from '../contract.ts';
 import { generalAdvice } from './advice/way-there.ts';
 import { adviceOn } from './advice.ts';
@@ -19,6 +20,8 @@ export class S3Failure extends Error {
   readonly virtualHost: string | undefined;
   readonly host: FailedRequest['host'];
   readonly proxy: FailedRequest['proxy'];
+  /** What the activity has come to, for the one that goes on for it. */
+  progress?: object;
 
   constructor(request: FailedRequest) {
     const { kind, type, needsFreshCredentials } = classify(request.code, request.status, request.operation);
@@ -97,7 +100,7 @@ export function asApplicationFailure(error: unknown): unknown {
     type: error.type,
     message: error.message,
     nonRetryable: !error.isRetryable,
-    details: [{ code: error.code, operation: error.operation }],
+    details: [{ code: error.code, operation: error.operation, ...present({ progress: error.progress }) }],
     ...retryDelay(error),
   });
 }

@@ -1,4 +1,5 @@
-import { printable } from '../../domain/wording.ts';
+import { printable, span } from '../../domain/wording.ts';
+import type { Trouble as Told } from '../../workflows/cleanup/contract.ts';
 
 /** Why a job makes no progress. */
 export type Trouble =
@@ -6,9 +7,18 @@ export type Trouble =
   | { kind: 'no-worker'; taskQueue: string; lastPolledAt: string | null }
   /** An activity failed and will be tried again. During an outage of S3, that goes on for as long as the job allows. */
   | { kind: 'retrying'; activity: string; message: string; attempt: number; nextAttemptAt: string | null }
+  /** The job itself says so: no request of its own, or of a child, gets through. */
+  | { kind: 'outage'; type: string; message: string; since: string }
   /** The worker cannot run the workflow's code; its log says why. */
   | { kind: 'workflow-task-failing'; attempt: number }
   | { kind: 'temporal-unreachable'; message: string };
+
+/** The trouble that the status of a job tells of. */
+export function toldIn(status: { trouble?: Told } | null): Trouble | null {
+  if (!status?.trouble) return null;
+  const { type, message, since } = status.trouble;
+  return { kind: 'outage', type, message, since };
+}
 
 /** One sentence for people: what is wrong, and what they can do about it. `now` in epoch milliseconds. */
 export function explainTrouble(trouble: Trouble, now: number): string {
@@ -21,6 +31,8 @@ export function explainTrouble(trouble: Trouble, now: number): string {
       // What changes comes first because the message may be cut off.
       return `attempt ${trouble.attempt}, ${when}: ${trouble.activity}: ${printable(trouble.message)}`;
     }
+    case 'outage':
+      return `in trouble for ${span(now - Date.parse(trouble.since))}: ${printable(trouble.message)}`;
     case 'workflow-task-failing':
       return `the worker cannot run the workflow (attempt ${trouble.attempt}): its log says why`;
     case 'temporal-unreachable':

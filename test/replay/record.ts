@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { activityInfo } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
 import { preparationId } from '../../domain/job-id.ts';
 import { version } from '../../package.json';
@@ -13,7 +14,8 @@ import type { prepareBucketDeletion } from '../../workflows/prepare/workflow.ts'
 import { eventually } from '../support/poll.ts';
 import { Cleaning, type CleanupHandle, FAST } from '../workflows/support/cleaning.ts';
 import { FakeAccount } from '../workflows/support/fake-account.ts';
-import { FakeBucket } from '../workflows/support/fake-bucket.ts';
+import { FakeBucket, outage } from '../workflows/support/fake-bucket.ts';
+import { outageOf } from '../workflows/support/outage-of.ts';
 import { deletedPage, WholeBucket } from '../workflows/support/whole-bucket.ts';
 
 /**
@@ -42,6 +44,7 @@ describe('recording histories', () => {
     ['shared-out', { parallelism: 2, limits: { uploadsPerRun: 4 } }, (bucket) => fill(bucket, 24)],
     ['shared-out-at-once', { parallelism: 2, limits: { uploadsPerRun: 4 } }, (bucket) => fill(bucket, 24)],
     ['full-ranges', { parallelism: 2, limits: { uploadsPerRun: 4 } }, fillRanges],
+    ['ranges-in-outage', { parallelism: 2, limits: { uploadsPerRun: 4 } }, refuseTwice],
     ['marker-refused', { parallelism: 1 }, refuseMarkers],
     ['uploads-remain', { retry: { initial: 1, giveUpAfter: '1s' } }, addStuck],
     ['access-denied', {}, (bucket) => bucket.add('denied', { deny: 'abort' })],
@@ -72,6 +75,7 @@ describe('recording histories', () => {
     ['prepare-deleted', { emptyObjects: true, deleteBucket: { confirm: 'prepare-deleted' } }, fillBoth],
     ['prepare-rounds', { emptyObjects: true }, refill],
     ['prepare-refused', { blockNewUploads: true, emptyObjects: true }, protectObjects],
+    ['prepare-in-outage', { emptyObjects: true, blockNewUploads: true }, failTwice],
     ['prepare-steered', { settle: '2s' }, fillBoth, steerChild],
     ['prepare-cancelled', { blockNewUploads: true, settle: '1h' }, fillBoth, cancelChild],
   ])('%s', async (name, input, prepare, meanwhile = async () => {}) => {
@@ -129,6 +133,23 @@ type FleetHandle = WorkflowHandle<typeof cleanupBuckets>;
 function fillBoth(bucket: WholeBucket): void {
   fill(bucket.uploads, 12);
   bucket.objects = 20;
+}
+
+/** The second range, twice: then its page shows trouble, and that of the parent does, too. */
+function refuseTwice(bucket: FakeBucket): void {
+  fill(bucket, 24);
+  let left = 2;
+  bucket.beforeList = () => {
+    if (left === 0 || !activityInfo().workflowExecution?.workflowId.includes('range-2')) return;
+    left -= 1;
+    bucket.listFailures = [outage()];
+  };
+}
+
+/** Twice, and then its page shows trouble; of the objects, that of the parent does, too. */
+function failTwice(bucket: WholeBucket): void {
+  fillBoth(bucket);
+  for (const name of ['blockNewUploads', 'deleteObjects'] as const) outageOf(bucket.activities, name, { calls: 2 });
 }
 
 function refill(bucket: WholeBucket): void {

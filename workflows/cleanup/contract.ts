@@ -3,11 +3,11 @@ import type { Tally } from '../../activities/dry-run/contract.ts';
 import type { RequestCounts, UploadCounts } from '../../domain/counts.ts';
 import type { InitiatorCount, Measured, PrefixMeasure } from '../../domain/measures.ts';
 import type { KeyRange, Upload } from '../../domain/upload.ts';
-import type { Duration, LimitsInForce } from '../durable/contract.ts';
+import type { Duration, LimitsInForce, Trouble } from '../durable/contract.ts';
 
 export type { KeepCompleted } from '../../activities/contract.ts';
 export type { RequestCounts, UploadCounts } from '../../domain/counts.ts';
-export type { Duration, LimitsInForce, Tune } from '../durable/contract.ts';
+export type { Duration, LimitsInForce, Trouble, Tune } from '../durable/contract.ts';
 
 /** Which uploads a job may abort. There is no default: nothing destructive happens unasked. */
 export type Select = { all: true } | { olderThan: Duration } | { initiatedBefore: string };
@@ -174,18 +174,9 @@ export interface CleanupStatus {
   kept?: RemainingUpload[];
   /** What this S3 does in another way than AWS, as far as the job met it, by names. Absent: nothing. */
   dialect?: string[];
-  /** What stands in the way of all requests, as in an outage of S3. Absent: nothing. */
+  /** What stands in the way of all requests of the job, or of a child, as in an outage of S3. Absent: nothing. */
   trouble?: Trouble;
   startedAt: string;
-}
-
-/** Why activities fail that are tried again. */
-export interface Trouble {
-  /** The type of the failure, such as S3Unavailable or CredentialsUnavailable. */
-  type: string;
-  message: string;
-  /** When it was noticed, ISO 8601. */
-  since: string;
 }
 
 /** Details of an UploadsRemain failure. */
@@ -238,6 +229,8 @@ export interface Resume {
   limits: LimitsInForce;
   /** Of a range, in a job that holds to a rate: true where it has its turn, false where it is going to be given it. */
   turn?: boolean;
+  /** A fleet or a preparation began the job, and is told of trouble. */
+  isChild?: boolean;
   paused: boolean;
   /** When the present pause began. */
   pausedAt?: string;

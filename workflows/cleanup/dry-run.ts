@@ -12,11 +12,11 @@ import { present } from '../../domain/present.ts';
 import { activities } from '../durable/activities.ts';
 import { FIRST_DRY_RUN_POLICY, UPLOADS_POLICY } from '../durable/policies.ts';
 import { answerOf } from '../durable/steering.ts';
+import { showingTrouble } from '../durable/trouble/outage.ts';
 import { allUnknown } from './failures.ts';
 import { continueAsNewIfLong, isFirstContact, type Job } from './job.ts';
 import { beginPass, noteAnswer, tallied } from './ledger.ts';
 import { keptWhere, placeIn, selectionOf } from './listing.ts';
-import { showingTrouble } from './outage.ts';
 import { meterUploads } from './shown/metrics.ts';
 import { countUploads } from './shown/status.ts';
 
@@ -53,7 +53,7 @@ export type TallyPlace = Pick<TallyUploadsInput, 'tally' | 'marker' | 'measure'>
 /** Adds some pages to the sums. `summary` says why, in the UI. */
 export async function tallySomePages(job: Job, place: TallyPlace, summary: string): Promise<TalliedUploads> {
   const isFirst = isFirstContact(job);
-  const policy = isFirst ? FIRST_DRY_RUN_POLICY : showingTrouble(job, UPLOADS_POLICY);
+  const policy = isFirst ? FIRST_DRY_RUN_POLICY : showingTrouble(job.steering.outage, UPLOADS_POLICY);
   const { tallyUploads } = activities(policy, `${summary}${placeIn(place.marker)}`);
   const input = { ...inputOf(job, place), pages: isFirst ? 1 : PAGES };
   const tallied = await answerOf(job.steering, (limits) => tallyUploads({ ...input, limits }), 'whole');

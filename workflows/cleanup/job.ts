@@ -12,13 +12,14 @@ import { Turn } from '../durable/rate/turn.ts';
 import { Turns } from '../durable/rate/turns.ts';
 import { resumed, startOf } from '../durable/resume.ts';
 import { inForce, openSteering, type Steering } from '../durable/steering.ts';
+import { ridesOut } from '../durable/trouble/outage.ts';
+import { Parent } from '../durable/trouble/parent.ts';
 import type { CleanupInput, ListingState, Phase, Resume } from './contract.ts';
 import { clockStoodStill } from './give-up.ts';
-import { isOutage, type Troubled } from './outage.ts';
 import { type CleanupRequest, checkCleanup } from './request.ts';
 
 /** A cleanup in progress. `state` is what survives continue-as-new; the rest belongs to this run. */
-export interface Job extends Troubled {
+export interface Job {
   readonly input: CleanupInput;
   readonly request: CleanupRequest;
   readonly state: Resume;
@@ -56,9 +57,11 @@ export function openJob(input: CleanupInput, show: (job: Job) => void): Job {
     request,
     state,
     steering: openSteering(state, () => show(job), {
-      doubts: async (error, inARow) => ridesOut(job, error) || (await isFalseAlarm(error, inARow, secondLook(job))),
+      doubts: async (error, inARow) =>
+        (!isFirstContact(job) && ridesOut(job.steering, error)) || (await isFalseAlarm(error, inARow, secondLook(job))),
       afterPause: (milliseconds) => clockStoodStill(job, milliseconds),
       turn: isRange ? new Turn(state, workflowId, parent.workflowId) : undefined,
+      parent: parentOf(input, state),
     }),
     phase: 'cleaning',
     waitsUntil: null,
@@ -72,24 +75,28 @@ export function openJob(input: CleanupInput, show: (job: Job) => void): Job {
   return job;
 }
 
+/** Who is told of trouble: the parent of a range, and any other job of this package, which alone gives a first run a state. */
+function parentOf({ resume }: CleanupInput, state: Resume): Parent | undefined {
+  const { workflowId, workflowType, parent } = workflowInfo();
+  if (!parent) return undefined;
+  const isRange = workflowType === RANGE_WORKFLOW;
+  if (!isRange && resume?.run === 1) state.isChild = true;
+  return isRange || state.isChild ? new Parent(parent.workflowId, workflowId) : undefined;
+}
+
 /** Tells a range that it has its turn. One that is being started is told once it is there; one that has ended needs none. */
 export async function giveTurn({ steering }: Job, range: string): Promise<void> {
   const child = [...steering.children.values()].find(({ workflowId }) => workflowId === range);
   await child?.signal(yourTurnSignal).catch(() => {});
 }
 
-function ridesOut(job: Job, error: unknown): boolean {
-  if (isFirstContact(job) || !isOutage(job, error)) return false;
-  job.steering.show();
-  return true;
-}
-
 /** One answer is not believed for a final statement: the bucket is asked for again, a quiet period later. */
-function secondLook({ input, request, state }: Job): SecondLook {
+function secondLook({ input, request, state, steering }: Job): SecondLook {
   // It may be a mistyped name, which is told at once.
   const mayBeMistyped = isFirstContact({ input, state });
   return {
     target: request.target,
+    rider: steering,
     waitMs: mayBeMistyped ? 0 : request.quietPeriod,
     // A listing that is counted means that S3 has shown the bucket.
     count: (requests) => state.requests.list > 0 && addTo(state.requests, requests),

@@ -16,7 +16,6 @@ import {
 import type { AbortedUpload, ListingState, Resume } from './contract.ts';
 import { clockGoesOn, startClock } from './give-up.ts';
 import { nothingListed } from './job.ts';
-import type { Troubled } from './outage.ts';
 import type { CleanupRequest } from './request.ts';
 
 /**
@@ -71,10 +70,8 @@ export function remainingByReason({ unnamed, remaining }: Resume): Record<string
 }
 
 /** What is said with every answer of an activity. */
-export function noteAnswer(job: Pick<Ledger, 'state'> & Troubled, { requests, dialect = [] }: Answered): void {
+export function noteAnswer(job: Pick<Ledger, 'state'>, { requests, dialect = [] }: Answered): void {
   const { state } = job;
-  // Any answer shows that S3 is reached again.
-  job.trouble = undefined;
   countRequests({ state }, requests);
   const known = state.dialect ?? [];
   const fresh = dialect.filter((entry) => !known.includes(entry));

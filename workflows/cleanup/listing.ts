@@ -6,9 +6,9 @@ import { activities } from '../durable/activities.ts';
 import { rootFailure } from '../durable/failures.ts';
 import { FIRST_CONTACT_POLICY, LISTING_POLICY, UPLOADS_POLICY } from '../durable/policies.ts';
 import { answerOf } from '../durable/steering.ts';
+import { showingTrouble } from '../durable/trouble/outage.ts';
 import { isFirstContact, type Job } from './job.ts';
 import { countRequests, noteAnswer } from './ledger.ts';
-import { showingTrouble } from './outage.ts';
 
 /** One page of the listing; undefined when S3 no longer takes the marker. */
 export async function listPage(job: Job, marker: Marker | undefined): Promise<UploadPage | undefined> {
@@ -41,7 +41,7 @@ export function rateOnly({ requestsPerSecond }: Limits): Pick<ListUploadsInput, 
 
 /** A listing that holds to a rate may take long. */
 export function listingPolicy(job: Job, { requestsPerSecond }: Limits): ActivityOptions {
-  const policy = showingTrouble(job, LISTING_POLICY);
+  const policy = showingTrouble(job.steering.outage, LISTING_POLICY);
   if (requestsPerSecond === undefined) return policy;
   return { ...policy, startToCloseTimeout: UPLOADS_POLICY.startToCloseTimeout };
 }

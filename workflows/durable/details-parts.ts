@@ -1,5 +1,5 @@
 import { count, place as nameOf, span } from '../../domain/wording.ts';
-import type { LimitsInForce } from './contract.ts';
+import type { LimitsInForce, Trouble } from './contract.ts';
 import type { JobEnd } from './failures.ts';
 import { code } from './markdown.ts';
 
@@ -38,6 +38,12 @@ export function limitsInWords({ concurrency, requestsPerSecond }: LimitsInForce)
 
 export function steering(limits: LimitsInForce): string {
   return `**Steer it** (Workflow Actions): signal \`pause\` or \`resume\`, update \`tune\` with \`{"requestsPerSecond": 100}\`. ${limitsInWords(limits)}`;
+}
+
+/** What stands in the way of a job, in the words of the failure. */
+export function noRequestGetsThrough({ since, child, message }: Trouble): string {
+  const whose = child === undefined ? '' : ` of ${link(child)}`;
+  return `**Since ${time(since)} no request${whose} gets through**, and it is tried again: ${message}`;
 }
 
 /** The requests made, by name. Names without a request are left out. */

@@ -4,10 +4,13 @@ import type { RequestCounts } from '../../domain/counts.ts';
 import { activities } from './activities.ts';
 import { failure, rootFailure } from './failures.ts';
 import { BUCKET_POLICY, FALSE_ALARMS_AT_MOST } from './policies.ts';
+import { type Rider, ridingOut } from './trouble/outage.ts';
 
 /** What it takes to ask once more for a bucket that S3 does not know. */
 export interface SecondLook {
   target: Target;
+  /** The job that asks. */
+  rider: Rider;
   /** How long after the first answer, at least a second. */
   waitMs: number;
   /** Told which requests it took. */
@@ -18,11 +21,12 @@ export interface SecondLook {
 const LEAST_WAIT_MS = 1_000;
 
 /** Asks for a bucket again that S3 does not know: in two other requests, after a while. */
-export async function isReallyGone({ target, waitMs, count }: SecondLook): Promise<boolean> {
+export async function isReallyGone({ target, rider, waitMs, count }: SecondLook): Promise<boolean> {
   const summary = `${target.bucket} is said to be gone: it is asked for again`;
   await sleep(Math.max(waitMs, LEAST_WAIT_MS), { summary });
-  const { bucketExists } = activities(BUCKET_POLICY, `is ${target.bucket} really gone?`);
-  const { exists, requests } = await bucketExists({ target });
+  const { exists, requests } = await ridingOut(rider, BUCKET_POLICY, (policy) =>
+    activities(policy, `is ${target.bucket} really gone?`).bucketExists({ target }),
+  );
   count(requests);
   return !exists;
 }

@@ -1,9 +1,9 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { CleanupStatus } from '../cleanup/contract.ts';
-import type { EmptyReport } from '../empty/contract.ts';
+import type { EmptyStatus } from '../empty/contract.ts';
 import type { FleetStatus } from '../fleet/contract.ts';
 import type { PrepareStatus } from '../prepare/contract.ts';
-import type { LimitsInForce, Tune } from './contract.ts';
+import type { LimitsInForce, Trouble, Tune } from './contract.ts';
 
 /** How far the job is. */
 export const statusQuery = defineQuery<CleanupStatus>('status');
@@ -12,7 +12,7 @@ export const statusQuery = defineQuery<CleanupStatus>('status');
 export const prepareStatusQuery = defineQuery<PrepareStatus>('status');
 
 /** The same question to an emptying. */
-export const emptyStatusQuery = defineQuery<EmptyReport>('status');
+export const emptyStatusQuery = defineQuery<EmptyStatus>('status');
 
 /** The same question to a cleanup of many buckets. */
 export const fleetStatusQuery = defineQuery<FleetStatus>('status');
@@ -24,6 +24,9 @@ export const resumeSignal = defineSignal('resume');
 
 /** From a job to its children: the limits in force. */
 export const limitsSignal = defineSignal<[LimitsInForce]>('limits');
+
+/** From a child to its job, with its workflow ID: what stands in its way; null: nothing any more. */
+export const troubleSignal = defineSignal<[string, Trouble | null]>('trouble');
 
 /** From a job to one of its ranges: it may ask S3 now. */
 export const yourTurnSignal = defineSignal('yourTurn');

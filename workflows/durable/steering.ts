@@ -1,11 +1,14 @@
 import type { SignalDefinition } from '@temporalio/common';
 import { CancellationScope, CancelledFailure, condition, isCancellation, setHandler } from '@temporalio/workflow';
 import type { Answered, Limits } from '../../activities/contract.ts';
-import type { LimitsInForce, Tune } from './contract.ts';
+import type { LimitsInForce, Trouble, Tune } from './contract.ts';
 import { rootFailure } from './failures.ts';
-import { limitsSignal, pauseSignal, resumeSignal, tuneUpdate } from './messages.ts';
+import { limitsSignal, pauseSignal, resumeSignal, troubleSignal, tuneUpdate } from './messages.ts';
 import { type Rate, rateOf, type Share, withPart } from './rate/parts.ts';
 import type { Turn } from './rate/turn.ts';
+import { endOutage, type Outage } from './trouble/outage.ts';
+import type { Parent } from './trouble/parent.ts';
+import { noteChild, troubleOf } from './trouble/trouble.ts';
 import { checkTune } from './tune.ts';
 
 /** What `pause`, `resume` and `tune` act on. Every kind of job has one. */
@@ -17,7 +20,9 @@ export interface Steering {
   readonly children: Map<string, Child>;
   /** The activities under way that a change interrupts. */
   readonly underWay: Set<CancellationScope>;
-  /** Shows the change on the page of the job. */
+  /** What keeps its requests from S3, and those of its children. */
+  readonly outage: Outage;
+  /** Shows the change on the page of the job, and tells the parent of trouble. */
   readonly show: () => void;
   /** True where a failure of an activity is not to be believed: it is begun again. `inARow` such failures came before. */
   readonly doubts?: (error: unknown, inARow: number) => Promise<boolean>;
@@ -30,6 +35,8 @@ export interface Steering {
 interface Hooks extends Pick<Steering, 'doubts' | 'afterPause'> {
   /** When this one of the job's workflows may ask S3, where the job has a rate. Absent: always. */
   turn?: Turn | undefined;
+  /** Who is told of trouble. Absent: nobody. */
+  parent?: Parent | undefined;
 }
 
 /** What a parent needs of a child, to steer it. */
@@ -44,11 +51,22 @@ export interface Messages {
   resume: string;
   tune?: string;
   limits?: string;
+  trouble?: string;
 }
 
-export function openSteering(state: Steering['state'], show: () => void, { turn, ...hooks }: Hooks = {}): Steering {
+export function openSteering(
+  state: Steering['state'],
+  show: () => void,
+  { turn, parent, ...hooks }: Hooks = {},
+): Steering {
+  const children: Steering['children'] = new Map();
+  const outage: Outage = { ofChildren: new Map() };
+  const showAndTell = () => {
+    show();
+    parent?.tell(troubleOf({ outage, children }));
+  };
   const rate = rateOf(state, turn);
-  return { state, rate, children: new Map(), underWay: new Set(), show, told: Promise.resolve(), ...hooks };
+  return { state, rate, children, outage, underWay: new Set(), show: showAndTell, told: Promise.resolve(), ...hooks };
 }
 
 /** Registers the handlers. A run does so among the first things, so that no message comes too early. */
@@ -67,6 +85,16 @@ export function handleSteering(steering: Steering, messages: Messages): void {
       description: messages.limits,
     });
   }
+  if (messages.trouble !== undefined) {
+    setHandler(troubleSignal, (child, trouble) => setTrouble(steering, child, trouble), {
+      description: messages.trouble,
+    });
+  }
+}
+
+function setTrouble(steering: Steering, child: string, trouble: Trouble | null): void {
+  noteChild(steering, child, trouble);
+  steering.show();
 }
 
 async function setPaused(steering: Steering, paused: boolean): Promise<void> {
@@ -152,7 +180,10 @@ export async function answerOf<Answer extends Answered>(
       const answered = await withPart(steering.rate, share, (limits) =>
         unlessInterrupted(steering, () => begin(limits, isRepeated)),
       );
-      if (answered) return answered.answer;
+      if (answered) {
+        endOutage(steering);
+        return answered.answer;
+      }
     } catch (error) {
       if (!(await steering.doubts?.(error, doubted))) throw error;
       doubted += 1;

@@ -1,7 +1,7 @@
 import type { ObjectMarker, RefusedObject } from '../../activities/bucket/contract.ts';
 import type { Target } from '../../activities/contract.ts';
 import type { RequestCounts } from '../../domain/counts.ts';
-import type { LimitsInForce } from '../durable/contract.ts';
+import type { LimitsInForce, Trouble } from '../durable/contract.ts';
 import type { ObjectCounts } from '../prepare/contract.ts';
 
 /** What `emptyBucket`, a child of `prepareBucketDeletion`, takes. */
@@ -33,5 +33,11 @@ export interface EmptyState extends ObjectCounts {
   paused: boolean;
 }
 
-/** What `emptyBucket` answers, and what its query `status` answers. */
+/** What `emptyBucket` answers. */
 export type EmptyReport = EmptyState;
+
+/** What its query `status` answers. */
+export interface EmptyStatus extends EmptyState {
+  /** What stands in the way of all requests. Absent: nothing. */
+  trouble?: Trouble;
+}

@@ -7,7 +7,9 @@ import { invalid, isRecord } from '../durable/input.ts';
 import { emptyStatusQuery } from '../durable/messages.ts';
 import { resumed } from '../durable/resume.ts';
 import { handleSteering, openSteering, type Steering } from '../durable/steering.ts';
-import type { EmptyInput, EmptyState } from './contract.ts';
+import { Parent } from '../durable/trouble/parent.ts';
+import { troubleIn } from '../durable/trouble/trouble.ts';
+import type { EmptyInput, EmptyState, EmptyStatus } from './contract.ts';
 import { show } from './details.ts';
 
 /** An emptying in progress. `state` survives continue-as-new, and it is the answer. */
@@ -21,16 +23,23 @@ export interface Emptying {
 
 /** Fails with InvalidInput where it is started on its own, because nobody confirmed it then. */
 export function openEmptying(input: EmptyInput): Emptying {
-  if (!workflowInfo().parent || !isRecord(input) || !isRecord(input.target)) {
+  const { parent, workflowId } = workflowInfo();
+  if (!parent || !isRecord(input) || !isRecord(input.target)) {
     throw invalid('input', 'that of prepareBucketDeletion, whose child this is: start that one', input);
   }
   const state = resumed(input.resume, firstState(input));
-  const steering = openSteering(state, () => show(input, state));
+  const hooks = { parent: new Parent(parent.workflowId, workflowId) };
+  const steering = openSteering(state, () => show(input, statusOf({ state, steering })), hooks);
   return { input, state, steering, before: state.versions + state.deleteMarkers };
 }
 
-export function handleMessages({ state, steering }: Emptying): void {
-  setHandler(emptyStatusQuery, () => state, { description: 'How many objects are deleted' });
+export function statusOf({ state, steering }: Pick<Emptying, 'state' | 'steering'>): EmptyStatus {
+  return { ...state, ...troubleIn(steering) };
+}
+
+export function handleMessages(emptying: Emptying): void {
+  const { steering } = emptying;
+  setHandler(emptyStatusQuery, () => statusOf(emptying), { description: 'How many objects are deleted' });
   handleSteering(steering, {
     pause: 'Delete no further page until `resume`',
     resume: 'Go on after `pause`',

@@ -1,15 +1,18 @@
+import { type ActivityFailure, TimeoutFailure } from '@temporalio/common';
+import type { PlannedDeletion } from '../../activities/bucket/contract.ts';
 import type { Limits } from '../../activities/contract.ts';
 import { addTo } from '../../domain/counts.ts';
 import { present } from '../../domain/present.ts';
 import { activities } from '../durable/activities.ts';
 import { continueInNewRun } from '../durable/continue-as-new.ts';
-import { asWorkflowFailure, endOf } from '../durable/failures.ts';
+import { asWorkflowFailure, endOf, rootFailure } from '../durable/failures.ts';
 import { believed } from '../durable/gone.ts';
 import { OBJECTS_POLICY } from '../durable/policies.ts';
 import { unlessPaused } from '../durable/steering.ts';
+import { ridingOut } from '../durable/trouble/outage.ts';
 import type { EmptyInput, EmptyReport, EmptyState } from './contract.ts';
 import { show } from './details.ts';
-import { type Emptying, handleMessages, isLong, note, openEmptying } from './job.ts';
+import { type Emptying, handleMessages, isLong, note, openEmptying, statusOf } from './job.ts';
 
 /**
  * Deletes all objects of a bucket, page after page, as a child of prepareBucketDeletion. Answers what it counted, and
@@ -20,16 +23,16 @@ export async function emptyBucket(input: EmptyInput): Promise<EmptyReport> {
   const emptying = openEmptying(input);
   const { state } = emptying;
   handleMessages(emptying);
-  show(input, state);
+  show(input, statusOf(emptying));
   try {
     while (!state.ended) {
       await emptyPage(emptying);
       if (isLong(emptying) && !state.ended) await continueInNewRun({ ...input, resume: state });
     }
-    show(input, state, { how: 'emptied' });
+    show(input, statusOf(emptying), { how: 'emptied' });
     return state;
   } catch (error) {
-    show(input, state, endOf(error));
+    show(input, statusOf(emptying), endOf(error));
     throw asWorkflowFailure(error);
   }
 }
@@ -37,12 +40,26 @@ export async function emptyBucket(input: EmptyInput): Promise<EmptyReport> {
 async function emptyPage({ input, state, steering }: Emptying): Promise<void> {
   await unlessPaused(steering);
   const { target, versions, quietPeriod } = input;
-  const { deleteObjects } = activities(OBJECTS_POLICY, `delete objects, ${state.versions} versions so far`);
+  const summary = `delete objects, ${state.versions} versions so far`;
   const from = present({ marker: state.marker });
-  const look = { target, waitMs: quietPeriod, count: (made: object) => addTo(state.requests, made) };
-  const page = await believed(look, () => deleteObjects({ target, versions, ...from, limits: limitsOf(state) }));
+  const ask = () =>
+    ridingOut(steering, OBJECTS_POLICY, (policy, failed) => {
+      const { deleteObjects } = activities(policy, summary);
+      const before = present({ before: plannedBy(failed) });
+      return deleteObjects({ target, versions, ...from, ...before, limits: limitsOf(state) });
+    });
+  const count = (made: object) => addTo(state.requests, made);
+  const page = await believed({ target, rider: steering, waitMs: quietPeriod, count }, ask);
   note(state, page);
   steering.show();
+}
+
+/** What an activity was about to delete that an outage ended: the next one has no heartbeat of it, and counts what is gone by now. */
+function plannedBy(failed: ActivityFailure | undefined): PlannedDeletion | undefined {
+  if (failed?.cause instanceof TimeoutFailure)
+    return (failed.cause.lastHeartbeatDetails ?? undefined) as PlannedDeletion;
+  const [details] = (rootFailure(failed)?.details ?? []) as Array<{ progress?: PlannedDeletion }>;
+  return details?.progress;
 }
 
 /** There is one activity at a time: it takes all of the rate. */

@@ -6,6 +6,7 @@ import { activities } from '../durable/activities.ts';
 import { rootFailure } from '../durable/failures.ts';
 import { invalid } from '../durable/input.ts';
 import { BUCKETS_AT_MOST, FIRST_CONTACT_POLICY, LISTING_POLICY } from '../durable/policies.ts';
+import { ridingOut } from '../durable/trouble/outage.ts';
 import { enterPhase } from '../durable/wait.ts';
 import type { Fleet } from './job.ts';
 import { inOrder, type Place } from './place.ts';
@@ -96,11 +97,9 @@ async function listAll(fleet: Fleet, wanted: Wanted): Promise<Found> {
   let token: string | undefined;
   do {
     const policy = token === undefined ? FIRST_CONTACT_POLICY : LISTING_POLICY;
-    const { listBuckets } = activities(
-      policy,
-      `list ${wanted.kind} buckets like ${wanted.match}${over(fleet, wanted)}`,
-    );
-    const page = await listBuckets({ ...wanted, ...present({ token }) });
+    const summary = `list ${wanted.kind} buckets like ${wanted.match}${over(fleet, wanted)}`;
+    const input = { ...wanted, ...present({ token }) };
+    const page = await ridingOut(fleet.steering, policy, (given) => activities(given, summary).listBuckets(input));
     addTo(fleet.state.requests, page.requests);
     found.buckets.push(...page.buckets);
     if (page.store !== undefined) found.store = page.store;

@@ -1,7 +1,7 @@
 import type { Age } from '../../activities/dry-run/contract.ts';
 import type { RequestCounts, UploadCounts } from '../../domain/counts.ts';
 import type { LifecycleColumn } from '../../domain/s3/lifecycle.ts';
-import type { CleanupReport, LimitsInForce, Notified, SelectingInput } from '../cleanup/contract.ts';
+import type { CleanupReport, LimitsInForce, Notified, SelectingInput, Trouble } from '../cleanup/contract.ts';
 
 /** What `cleanupBuckets` takes: `buckets` or `match`, and what applies to each of them. */
 export interface FleetInput extends SelectingInput {
@@ -127,6 +127,8 @@ export interface FleetStatus {
   uploads: UploadCounts;
   limits: LimitsInForce;
   requests: RequestCounts;
+  /** What stands in the way of its own requests, or of those of a bucket at work. Absent: nothing. */
+  trouble?: Trouble;
   startedAt: string;
 }
 

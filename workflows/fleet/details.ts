@@ -1,6 +1,15 @@
 import { cleanupId } from '../../domain/job-id.ts';
 import { count } from '../../domain/wording.ts';
-import { bar, footer, heading, joined, link, requests, steering } from '../durable/details-parts.ts';
+import {
+  bar,
+  footer,
+  heading,
+  joined,
+  link,
+  noRequestGetsThrough,
+  requests,
+  steering,
+} from '../durable/details-parts.ts';
 import type { JobEnd } from '../durable/failures.ts';
 import { code, table } from '../durable/markdown.ts';
 import type { FleetStatus, NotListed } from './contract.ts';
@@ -37,9 +46,10 @@ export function detailsOf(status: FleetStatus, subject: FleetSubject): string {
   ]);
 }
 
-function presently({ phase, paused }: FleetStatus, { end, isDryRun }: FleetSubject): string {
+function presently({ phase, paused, trouble }: FleetStatus, { end, isDryRun }: FleetSubject): string {
   if (end !== null) return end.message ?? '';
   if (paused) return 'No further bucket begins until the signal `resume`; those at work are paused, too.';
+  if (trouble) return noRequestGetsThrough(trouble);
   if (phase === 'listing buckets') return 'Lists the buckets of the account, to clean those that match.';
   const what = isDryRun ? 'counts the uploads of' : 'cleans';
   return `A child ${what} each bucket, several at once; one that fails stops no other.`;

@@ -13,5 +13,6 @@ export function handleMessages(fleet: Fleet): void {
     pause: 'Begin no further bucket, and pause those at work, until `resume`',
     resume: 'Go on after `pause`',
     tune: 'Change the limits of every bucket: {"concurrency": 16, "requestsPerSecond": 100}, or one of them; null: none',
+    trouble: 'From a child, with its ID: what stands in the way of its requests',
   });
 }

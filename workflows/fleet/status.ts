@@ -1,5 +1,6 @@
 import { noUploads, type UploadCounts } from '../../domain/counts.ts';
 import { present } from '../../domain/present.ts';
+import { troubleIn } from '../durable/trouble/trouble.ts';
 import type { FleetReport, FleetResume, FleetStatus } from './contract.ts';
 import type { Fleet } from './job.ts';
 import { sorted } from './rows.ts';
@@ -22,6 +23,7 @@ export function statusOf({ phase, state, steering }: Fleet): FleetStatus {
     uploads: withAllCounts(uploads),
     limits,
     requests,
+    ...troubleIn(steering),
     startedAt,
   };
 }

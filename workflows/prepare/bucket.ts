@@ -7,6 +7,7 @@ import { activities } from '../durable/activities.ts';
 import { failure, rootFailure } from '../durable/failures.ts';
 import { believed } from '../durable/gone.ts';
 import { BUCKET_POLICY, FIRST_CONTACT_POLICY, PROOF_POLICY, ROUNDS_AT_MOST } from '../durable/policies.ts';
+import { ridingOut } from '../durable/trouble/outage.ts';
 import { waitFor } from '../durable/wait.ts';
 import { beginStep } from './current-details.ts';
 import { type Preparation, secondLook } from './job.ts';
@@ -49,10 +50,13 @@ export async function bucketIsEmpty(job: Preparation): Promise<boolean> {
 export async function deleteBucket(job: Preparation): Promise<boolean> {
   if (!job.request.deleteBucket) return true;
   await beginStep(job, 'deleting the bucket');
-  const activity = activities(BUCKET_POLICY, `delete ${job.request.target.bucket}`);
+  const { target } = job.request;
+  const ask = () =>
+    ridingOut(job.steering, BUCKET_POLICY, (policy) =>
+      activities(policy, `delete ${target.bucket}`).deleteBucket({ target }),
+    );
   try {
-    const { target } = job.request;
-    const { requests } = await believed(secondLook(job), () => activity.deleteBucket({ target }));
+    const { requests } = await believed(secondLook(job), ask);
     addTo(job.requests, requests);
   } catch (error) {
     if (rootFailure(error)?.type !== 'BucketNotEmpty') throw error;
@@ -126,16 +130,15 @@ function refuseToDestroyObjects(job: Preparation): void {
 async function look(job: Preparation): Promise<BucketInspection & { locked?: LockedObject[] }> {
   const isFirst = job.inspected === null;
   const policy = isFirst ? FIRST_CONTACT_POLICY : BUCKET_POLICY;
-  const activity = activities(policy, 'look at the bucket');
   const { target, emptyObjects } = job.request;
   const input = {
     target,
     ...(isToBeAsked(job) && { askToDelete: true }),
     ...(isFirst && emptyObjects && { askAboutLocks: true }),
   };
-  const { requests, deletion, dialect, locked, ...found } = await believed(secondLook(job), () =>
-    activity.inspectBucket(input),
-  );
+  const ask = () =>
+    ridingOut(job.steering, policy, (given) => activities(given, 'look at the bucket').inspectBucket(input));
+  const { requests, deletion, dialect, locked, ...found } = await believed(secondLook(job), ask);
   addTo(job.requests, requests);
   job.dialect = merged(job.dialect, dialect);
   job.inspected ??= found;

@@ -1,7 +1,17 @@
 import type { BucketInspection } from '../../activities/bucket/contract.ts';
 import { inWords } from '../../domain/s3/dialect.ts';
 import { count } from '../../domain/wording.ts';
-import { footer, heading, joined, link, place, requests, steering, time } from '../durable/details-parts.ts';
+import {
+  footer,
+  heading,
+  joined,
+  link,
+  noRequestGetsThrough,
+  place,
+  requests,
+  steering,
+  time,
+} from '../durable/details-parts.ts';
 import type { JobEnd } from '../durable/failures.ts';
 import { code, table } from '../durable/markdown.ts';
 import { objectsRefused } from '../empty/details.ts';
@@ -51,9 +61,10 @@ const DOING: Partial<Record<PreparePhase, string>> = {
   'allowing new uploads': 'Takes the statement out of the bucket policy again.',
 };
 
-function presently({ phase, paused, waitsUntil, child }: PrepareStatus, { end }: PreparationSubject): string {
+function presently({ phase, paused, waitsUntil, child, trouble }: PrepareStatus, { end }: PreparationSubject): string {
   if (end !== null) return end.message ?? '';
   if (paused) return `No step begins until the signal \`resume\`${child ? `; ${link(child)} is paused, too` : ''}.`;
+  if (trouble) return noRequestGetsThrough(trouble);
   if (waitsUntil !== null) return `Something is in the bucket still: begins another round at **${time(waitsUntil)}**.`;
   const doing = DOING[phase] ?? '';
   return child === null ? doing : `${doing}: ${link(child)} says how far it is.`;
@@ -110,7 +121,7 @@ function inTheWay({ refused, initiators, end }: PreparationSubject): string {
   const writers = initiators.slice(0, WRITERS_AT_MOST).map(({ id, uploads }) => [code(id), count(uploads)]);
   const who =
     end?.message && writers.length > 0 ? joined(['#### Who wrote', table(['initiator', 'uploads'], writers)]) : '';
-  return joined([objectsRefused(refused), who]);
+  return joined([objectsRefused(refused, end === null), who]);
 }
 
 function whatDiffers({ dialect = [] }: PreparationSubject): string {

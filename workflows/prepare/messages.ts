@@ -13,5 +13,6 @@ export function handleMessages(job: Preparation): void {
     pause: 'Start no further requests until `resume`',
     resume: 'Go on after `pause`',
     tune: 'Change the limits: {"concurrency": 16, "requestsPerSecond": 100}, or one of them; requestsPerSecond null: none',
+    trouble: 'From a child, with its ID: what stands in the way of its requests',
   });
 }

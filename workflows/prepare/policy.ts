@@ -3,6 +3,7 @@ import { addTo } from '../../domain/counts.ts';
 import { activities } from '../durable/activities.ts';
 import { believed } from '../durable/gone.ts';
 import { BUCKET_POLICY, RESTORING_POLICY } from '../durable/policies.ts';
+import { ridingOut } from '../durable/trouble/outage.ts';
 import { enterPhase } from '../durable/wait.ts';
 import { isGone } from './bucket.ts';
 import { beginStep } from './current-details.ts';
@@ -13,11 +14,14 @@ export async function blockNewUploads(job: Preparation): Promise<void> {
   const { target, blockNewUploads } = job.request;
   if (!blockNewUploads || job.newUploadsBlocked) return;
   await beginStep(job, 'blocking new uploads');
-  const activity = activities(BUCKET_POLICY, 'deny s3:PutObject in the bucket policy');
   // A request that was tried may have been done, even if its answer was lost.
   job.newUploadsBlocked = true;
   const input = { target, region: job.inspected?.region ?? null };
-  const { requests } = await believed(secondLook(job), () => activity.blockNewUploads(input));
+  const ask = () =>
+    ridingOut(job.steering, BUCKET_POLICY, (policy) =>
+      activities(policy, 'deny s3:PutObject in the bucket policy').blockNewUploads(input),
+    );
+  const { requests } = await believed(secondLook(job), ask);
   addTo(job.requests, requests);
 }
 
@@ -35,9 +39,12 @@ export async function allowNewUploads(job: Preparation, failure: unknown): Promi
 }
 
 async function restorePolicy(job: Preparation): Promise<void> {
-  const activity = activities(RESTORING_POLICY, 'restore the bucket policy');
   const { target } = job.request;
-  const { requests } = await believed(secondLook(job), () => activity.allowNewUploads({ target }));
+  const ask = () =>
+    ridingOut(job.steering, RESTORING_POLICY, (policy) =>
+      activities(policy, 'restore the bucket policy').allowNewUploads({ target }),
+    );
+  const { requests } = await believed(secondLook(job), ask);
   addTo(job.requests, requests);
 }
 

@@ -1,4 +1,5 @@
 import { measuredOf } from '../../domain/measures.ts';
+import { troubleIn } from '../durable/trouble/trouble.ts';
 import { reportOfRecord } from '../record/record.ts';
 import type { PrepareReport, PrepareStatus } from './contract.ts';
 import type { Preparation } from './job.ts';
@@ -26,6 +27,7 @@ export function statusOf(job: Preparation): PrepareStatus {
     deleted,
     limits: steering.state.limits,
     requests,
+    ...troubleIn(steering),
     startedAt: job.startedAt.toISOString(),
   };
 }

@@ -5,6 +5,7 @@ import type { RecordReport, RecordState } from '../cleanup/contract.ts';
 import { activities } from '../durable/activities.ts';
 import { BUCKET_POLICY, FIRST_CONTACT_POLICY } from '../durable/policies.ts';
 import { answerOf, type Steering } from '../durable/steering.ts';
+import { showingTrouble } from '../durable/trouble/outage.ts';
 
 /** A job that keeps a record, of what it takes to begin one. */
 export interface Recorded {
@@ -30,10 +31,10 @@ export async function openRecord(job: Recorded): Promise<RecordState> {
   const at = recordFolder(url, { bucket, startedAt, runId });
   const { resume: _, ...input } = job.input as { resume?: unknown };
   const about = { workflowId, workflowType, runId, startedAt, input };
-  const activity = activities(isFirstContact ? FIRST_CONTACT_POLICY : BUCKET_POLICY, 'begin the record');
-  const { requests } = await answerOf(steering, () =>
-    activity.openRecord({ connection, at: `${at}job.json`, job: about }),
-  );
+  const { requests } = await answerOf(steering, () => {
+    const policy = isFirstContact ? FIRST_CONTACT_POLICY : showingTrouble(steering.outage, BUCKET_POLICY);
+    return activities(policy, 'begin the record').openRecord({ connection, at: `${at}job.json`, job: about });
+  });
   addTo(job.requests, requests);
   return { at, objects: 0, lines: 0 };
 }

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { ApplicationFailure } from '@temporalio/common';
+import type { PlannedDeletion } from '../../../activities/bucket/contract.ts';
 import { createGateway } from '../../../activities/index.ts';
 import type { S3Gateway } from '../../../activities/s3/gateway.ts';
 import { type BucketOptions, type FaultKind, SimulatedS3 } from '../../../simulated-s3/index.ts';
@@ -152,6 +154,25 @@ describe('deleteObjects, where a store refuses DeleteObjects as a whole', () => 
 
     expect(deletedBefore).toBeLessThan(60);
     expect(page).toMatchObject({ versions: 60 });
+  });
+
+  it('says in its failure what it was about to delete, and the activity that goes on for it counts that', async () => {
+    bucket(1_000);
+    const input = { target, versions: false, limits: { concurrency: 1 } };
+    let recover = () => {};
+    s3.onRequest(() => {
+      if (made('DeleteObjects').length < 2) return;
+      s3.onRequest(undefined);
+      recover = s3.fail({ operation: 'DeleteObjects', kind: { status: 503, code: 'InternalError' } });
+    });
+    const failure = await new BucketAttempt(gateway).run('deleteObjects', input).catch((error) => error);
+    recover();
+    const [details] = (failure as ApplicationFailure).details as [{ progress: PlannedDeletion }];
+
+    const page = await new BucketAttempt(gateway).run('deleteObjects', { ...input, before: details.progress });
+
+    expect(page).toMatchObject({ versions: 1_000 });
+    expect(made('DeleteObjects').filter(({ status }) => status < 400)).toHaveLength(4);
   });
 
   it('takes a single DeleteObjects that goes wrong for no refusal of the way', async () => {

@@ -6,6 +6,9 @@ import { type TempFolder, tempFolder } from '../../support/temp-folder.ts';
 
 type Variables = Record<string, string>;
 
+/** `undefined` takes a variable away. */
+type Changes = Record<string, string | undefined>;
+
 /** Somebody with a home directory, an AWS config and an environment, who runs the built command. */
 export class Person {
   readonly #folder: TempFolder;
@@ -42,12 +45,20 @@ export class Person {
     return ['--connections', await this.write('connections.json', JSON.stringify({ default: settings }))];
   }
 
-  async runs(argv: string[], variables: Variables = {}): Promise<Finished> {
+  async runs(argv: string[], variables: Changes = {}): Promise<Finished> {
     return await run(process.execPath, [BIN, ...argv], { env: this.#environment(variables) });
   }
 
-  starts(argv: string[], variables: Variables = {}): Started {
+  starts(argv: string[], variables: Changes = {}): Started {
     return start(process.execPath, [BIN, ...argv], { env: this.#environment(variables) });
+  }
+
+  /** On a terminal of so many columns. `script` is what has one. */
+  startsOnTerminal(columns: number, argv: string[]): Started {
+    const words = [process.execPath, BIN, ...argv].map((word) => `'${word}'`).join(' ');
+    const line = `stty cols ${columns} rows 40; exec ${words}`;
+    const env = { ...this.#environment({ TERM: 'xterm-256color' }), NO_COLOR: undefined };
+    return start('script', ['--quiet', '--flush', '--return', '--command', line, '/dev/null'], { env });
   }
 
   async leaves(): Promise<void> {
@@ -55,7 +66,7 @@ export class Person {
   }
 
   /** `undefined` takes a variable of the test's own away. */
-  #environment(variables: Variables): Record<string, string | undefined> {
+  #environment(variables: Changes): Record<string, string | undefined> {
     const ofTheTest = Object.keys(process.env).filter((name) =>
       /^(AWS_|TEMPORAL_ADD|TEMPORAL_NAME)|_proxy$/i.test(name),
     );

@@ -1,8 +1,8 @@
 import type { TalliedUploads, Tally, TallyCell, Verdict } from '../../../activities/dry-run/contract.ts';
 import { dryRun, talliedAs } from '../../../workflows/cleanup/dry-run.ts';
-import { showingTrouble } from '../../../workflows/cleanup/outage.ts';
 import { FIRST_DRY_RUN_POLICY, UPLOADS_POLICY } from '../../../workflows/durable/policies.ts';
 import { openSteering } from '../../../workflows/durable/steering.ts';
+import { showingTrouble } from '../../../workflows/durable/trouble/outage.ts';
 import { jobOf } from '../support/job-of.ts';
 import { OutsideTemporal } from '../support/outside-temporal.ts';
 import { listedOf } from '../support/uploads.ts';

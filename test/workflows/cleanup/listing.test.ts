@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { keptWhere, listPage, placeIn, selectionOf } from '../../../workflows/cleanup/listing.ts';
-import { showingTrouble } from '../../../workflows/cleanup/outage.ts';
 import { FIRST_CONTACT_POLICY, LISTING_POLICY } from '../../../workflows/durable/policies.ts';
+import { showingTrouble } from '../../../workflows/durable/trouble/outage.ts';
 import { jobOf } from '../support/job-of.ts';
 import { OutsideTemporal } from '../support/outside-temporal.ts';
 import { pageOf } from '../support/uploads.ts';

@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { CleanupInput, CleanupStatus, UploadsRemainDetails } from '../../../workflows/cleanup/contract.ts';
 import { pauseSignal, resumeSignal, statusQuery, tuneUpdate } from '../../../workflows/index.ts';
 import { eventually } from '../../support/poll.ts';
-import { Cleaning, failureOf } from '../support/cleaning.ts';
+import { Cleaning, currentDetails, failureOf } from '../support/cleaning.ts';
 import { FakeBucket, outage } from '../support/fake-bucket.ts';
 import { hold } from '../support/gate.ts';
 
@@ -177,6 +177,26 @@ describe('cleanupMultipartUploads in trouble', () => {
 
     expect(await cleaning.clean(bucket, { limits: { uploadsPerRun: 4 } })).toMatchObject({ outcome: 'clean' });
     expect(refusals).toBe(4);
+  });
+
+  it('shows an outage that meets one of its ranges, of which it says which, until that goes on', async () => {
+    for (let n = 0; n < 20; n += 1) bucket.add(`key-${100 + n}`);
+    bucket.pageSize = 2;
+    let isOut = true;
+    bucket.beforeList = () => {
+      const isRange2 = activityInfo().workflowExecution?.workflowId.includes('range-2');
+      if (isRange2 && isOut) bucket.listFailures = [outage()];
+    };
+    const handle = await cleaning.start(bucket, { limits: { uploadsPerRun: 4 } });
+
+    const told = await eventually(async () => /^\*\*Since .*$/m.exec(await currentDetails(handle))?.[0]);
+    const { trouble } = await handle.query(statusQuery);
+    isOut = false;
+
+    expect(told).toMatch(/no request of \[.*range-2.* gets through/);
+    expect(trouble).toMatchObject({ type: 'S3Unavailable', child: expect.stringContaining('range-2') });
+    expect(await handle.result()).toMatchObject({ outcome: 'clean', uploads: { gone: 20 } });
+    expect((await handle.query(statusQuery)).trouble).toBeUndefined();
   });
 
   it('goes on after an outage in the middle of the job', async () => {

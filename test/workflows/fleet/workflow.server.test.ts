@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { cleanupId } from '../../../domain/job-id.ts';
 import { fleetStatusQuery } from '../../../workflows/durable/messages.ts';
 import type { FleetInput, FleetReport } from '../../../workflows/fleet/contract.ts';
 import type { cleanupBuckets } from '../../../workflows/index.ts';
@@ -9,6 +10,7 @@ import { eventually } from '../../support/poll.ts';
 import { Cleaning, currentDetails, FAST, failureOf } from '../support/cleaning.ts';
 import { FakeAccount, overConnections } from '../support/fake-account.ts';
 import { Gate, hold } from '../support/gate.ts';
+import { outageOf } from '../support/outage-of.ts';
 
 const byName = ({ rows }: FleetReport) => [...rows].sort((a, b) => (a.bucket < b.bucket ? -1 : 1));
 
@@ -53,6 +55,37 @@ describe('cleanupBuckets', () => {
     for (const { activities } of account.buckets.values()) hold(activities, 'listUploads', gate);
     return gate;
   }
+
+  const seesTrouble = (handle: FleetHandle) =>
+    eventually(async () => /^\*\*Since .* gets through.*$/m.exec(await currentDetails(handle))?.[0]);
+
+  it('shows an outage that meets its listing of buckets, until it goes on', async () => {
+    for (let n = 0; n < 5; n += 1) account.add(name(n));
+    const trouble = outageOf(account.activities, 'listBuckets', { from: 2 });
+    const handle = await start({ match: `${site}-*` });
+
+    const told = await seesTrouble(handle);
+    const during = await handle.query(fleetStatusQuery);
+    trouble.end();
+
+    expect(told).toMatch(/no request gets through.*outage/);
+    expect(during.trouble).toMatchObject({ type: 'S3Unavailable' });
+    expect(await handle.result()).toMatchObject({ buckets: { total: 5, clean: 5 } });
+    expect((await handle.query(fleetStatusQuery)).trouble).toBeUndefined();
+  });
+
+  it('shows an outage that meets one of its buckets, and leads to it', async () => {
+    for (const which of ['a', 'b']) account.add(name(which));
+    account.unreachable.add(name('b'));
+    const handle = await start({ buckets: [name('a'), name('b')] });
+
+    const told = await seesTrouble(handle);
+    account.unreachable.clear();
+
+    expect(told).toContain(encodeURIComponent(cleanupId({ bucket: name('b') })));
+    expect(await handle.result()).toMatchObject({ buckets: { total: 2, clean: 2 } });
+    expect(await currentDetails(handle)).not.toMatch(/gets through/);
+  });
 
   it('cleans the buckets it is given, and no other', async () => {
     account.add(name('a'), 2);

@@ -127,6 +127,21 @@ describe('the details of a preparation', () => {
     expect(detailsOf(status(), subject({ end: { how: 'cancelled' } }))).not.toMatch(/`pause`|`tune`/);
   });
 
+  it('say of an outage since when, and what S3 or the source of the credentials said', () => {
+    const trouble = { type: 'S3Unavailable', message: 'log in again', since: '2026-01-31T11:59:00.000Z' };
+
+    expect(detailsOf(status({ trouble }), subject())).toMatch(
+      /Since 11:59:00 UTC no request gets through.*log in again/,
+    );
+  });
+
+  it('say that S3 is asked again only while the job runs', () => {
+    const refused = { InternalError: 1 };
+
+    expect(detailsOf(status(), subject({ refused }))).toMatch(/tried again/);
+    expect(detailsOf(status(), subject({ refused, end: { how: 'ObjectsRemain' } }))).not.toMatch(/again/);
+  });
+
   it('stay within a few KB whatever there is to tell', () => {
     const long = 'ÿ'.repeat(1_000);
     const refused = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`${n}${long}`, 1]));

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { BucketActivities, DeleteObjectsInput } from '../../../activities/bucket/contract.ts';
 import { preparationId } from '../../../domain/job-id.ts';
 import { statusQuery } from '../../../workflows/durable/messages.ts';
-import type { PrepareInput } from '../../../workflows/prepare/contract.ts';
+import type { PrepareInput, PrepareStatus } from '../../../workflows/prepare/contract.ts';
 import type { prepareBucketDeletion } from '../../../workflows/prepare/workflow.ts';
 import { eventually } from '../../support/poll.ts';
 import { Cleaning, currentDetails, FAST, failureOf } from '../support/cleaning.ts';
 import { outage } from '../support/fake-bucket.ts';
 import { hold } from '../support/gate.ts';
+import { outageOf } from '../support/outage-of.ts';
 import { deletedPage, denied, WholeBucket } from '../support/whole-bucket.ts';
 
 type Handle = WorkflowHandle<typeof prepareBucketDeletion>;
@@ -55,6 +58,86 @@ describe('prepareBucketDeletion', () => {
     bucket.uploads.listFailures = [1, 2, 3, 4].map(outage);
 
     expect(await prepare(bucket)).toMatchObject({ uploads: { gone: 1 } });
+  });
+
+  describe('in an outage', () => {
+    const everything = { blockNewUploads: true, emptyObjects: true, deleteBucket: { confirm: '' } };
+    const seesTrouble = (handle: Pick<Handle, 'query'>) =>
+      eventually(async () => /^\*\*Since .* gets through.*$/m.exec(await currentDetails(handle))?.[0]);
+
+    it.each<[keyof BucketActivities, number]>([
+      ['inspectBucket', 2],
+      ['blockNewUploads', 1],
+      ['deleteBucket', 1],
+    ])('of its own %s says so on its page and in its status, goes on, and says it no more', async (name, from) => {
+      const bucket = new WholeBucket();
+      bucket.objects = 3;
+      const trouble = outageOf(bucket.activities, name, { from });
+      const handle = await start(bucket, everything);
+
+      const told = await seesTrouble(handle);
+      const during = await handle.query(statusQuery);
+      trouble.end();
+
+      expect(await handle.result()).toMatchObject({ deleted: true, objects: { versions: 3 } });
+      expect(told).toMatch(/no request gets through.*outage/);
+      expect(during.trouble).toMatchObject({ type: 'S3Unavailable', message: 'outage' });
+      expect(await currentDetails(handle)).not.toMatch(/gets through/);
+      expect((await handle.query(statusQuery)).trouble).toBeUndefined();
+    });
+
+    it('of its child says so on both pages, and leads to the child', async () => {
+      const bucket = new WholeBucket();
+      bucket.objects = 3;
+      const trouble = outageOf(bucket.activities, 'deleteObjects');
+      const handle = await start(bucket, everything);
+      await seesTrouble(handle);
+      const { child } = (await handle.query(statusQuery)) as PrepareStatus;
+
+      const told = await seesTrouble(handle);
+      const ofChild = await seesTrouble(cleaning.client.workflow.getHandle(child ?? ''));
+      trouble.end();
+
+      expect(told).toContain(encodeURIComponent(child ?? 'no child'));
+      expect(ofChild).toMatch(/no request gets through.*outage/);
+      expect(await handle.result()).toMatchObject({ deleted: true, objects: { versions: 3 } });
+      expect(await currentDetails(handle)).not.toMatch(/gets through/);
+    });
+
+    it('of the cleanup of its uploads says so, too, in whichever of its runs', async () => {
+      const bucket = new WholeBucket();
+      for (let n = 0; n < 6; n += 1) bucket.uploads.add(`key-${n}`);
+      bucket.uploads.pageSize = 2;
+      const trouble = outageOf(bucket.activities, 'listUploads', { from: 4 });
+      const handle = await start(bucket, { parallelism: 1, limits: { uploadsPerRun: 2 } });
+
+      await seesTrouble(handle);
+      trouble.end();
+
+      expect(await handle.result()).toMatchObject({ uploads: { gone: 6 } });
+      expect(await currentDetails(handle)).not.toMatch(/gets through/);
+    });
+
+    it('tells the next activity what the one before was about to delete, so that it is counted', async () => {
+      const bucket = new WholeBucket();
+      bucket.objects = 3;
+      const progress = { versions: ['a', 'b'], deleteMarkers: [], deleted: { versions: 0, deleteMarkers: 0 } };
+      const failure = () => ApplicationFailure.create({ type: 'S3Unavailable', details: [{ progress }] });
+      const given: Array<DeleteObjectsInput['before']> = [];
+      const { deleteObjects } = bucket.activities;
+      bucket.activities.deleteObjects = (input) => {
+        given.push(input.before);
+        return deleteObjects(input);
+      };
+      const trouble = outageOf(bucket.activities, 'deleteObjects', { failure });
+      const handle = await start(bucket, { emptyObjects: true });
+
+      await seesTrouble(handle);
+      trouble.end();
+      await handle.result();
+
+      expect(given).toEqual([progress]);
+    });
   });
 
   describe('does not believe one answer that there is no such bucket', () => {

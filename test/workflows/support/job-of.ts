@@ -1,6 +1,7 @@
 import type { CleanupInput, ListingState, Resume } from '../../../workflows/cleanup/contract.ts';
 import { firstState, type Job } from '../../../workflows/cleanup/job.ts';
 import { checkCleanup } from '../../../workflows/cleanup/request.ts';
+import type { Trouble } from '../../../workflows/durable/contract.ts';
 import { Turns } from '../../../workflows/durable/rate/turns.ts';
 import { openSteering } from '../../../workflows/durable/steering.ts';
 
@@ -8,10 +9,12 @@ interface Changes extends Partial<Omit<Job, 'input' | 'request' | 'state'>> {
   input?: Partial<CleanupInput>;
   state?: Partial<Omit<Resume, 'listing'>>;
   listing?: Partial<ListingState>;
+  /** An outage that it rides out. */
+  trouble?: Trouble;
 }
 
 /** A job on the bucket `photos`, as it stands after what happened: no workflow is at work. */
-export function jobOf({ input, state, listing, ...job }: Changes = {}): Job {
+export function jobOf({ input, state, listing, trouble, ...job }: Changes = {}): Job {
   const given = { bucket: 'photos', select: { all: true }, ...input } as CleanupInput;
   const startedAt = new Date('2026-02-01T00:00:00Z');
   const request = checkCleanup(given, startedAt);
@@ -19,11 +22,13 @@ export function jobOf({ input, state, listing, ...job }: Changes = {}): Job {
   // A copy: a job changes its state, and several may begin with the same.
   const now = { ...first, ...structuredClone(state), listing: { ...first.listing, ...structuredClone(listing) } };
   const turns = new Turns(() => {});
+  const steering = openSteering(now, () => {});
+  steering.outage.own = trouble;
   return {
     input: given,
     request,
     state: now,
-    steering: openSteering(now, () => {}),
+    steering,
     phase: 'cleaning',
     waitsUntil: null,
     end: null,

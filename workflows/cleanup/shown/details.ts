@@ -9,6 +9,7 @@ import {
   joined,
   limitsInWords,
   link,
+  noRequestGetsThrough,
   place,
   steering,
   time,
@@ -73,8 +74,7 @@ const DOING: Record<Phase, string> = {
 function presently({ phase, paused, waitsUntil, trouble }: CleanupStatus, { isDryRun, end, ranges }: Subject): string {
   if (end !== null) return end.message ?? '';
   if (paused) return 'No request begins until the signal `resume`; those under way ended within seconds.';
-  if (trouble)
-    return `**Since ${time(trouble.since)} no request gets through**, and it is tried again: ${trouble.message}`;
+  if (trouble) return noRequestGetsThrough(trouble);
   if (isDryRun) return 'A dry run: it lists the bucket and aborts nothing.';
   if (ranges.length > 0) return 'Children clean ranges of keys, several at once: each aborts, waits and verifies.';
   return waitsUntil === null ? DOING[phase] : `${DOING[phase]}, at **${time(waitsUntil)}**.`;
@@ -118,19 +118,22 @@ function counts({ uploads, inRanges = 0, remaining, inHand, requests }: CleanupS
 function whatRemains({ remaining, givesUpAt }: CleanupStatus, { end }: Subject): string {
   const reasons = Object.entries(remaining).sort(([, a], [, b]) => b - a);
   if (reasons.length === 0) return '';
-  const rows = reasons.slice(0, REASONS_AT_MOST).map(([reason, number]) => [code(reason), count(number), why(reason)]);
+  const rows = reasons
+    .slice(0, REASONS_AT_MOST)
+    .map(([reason, number]) => [code(reason), count(number), why(reason, end === null)]);
   const until =
     givesUpAt === null || end !== null ? '' : `\n\nGives up at ${time(givesUpAt)}, ${givesUpAt.slice(0, 10)}.`;
   return `#### What remains, and why\n\n${table(['reason', 'uploads', 'meaning'], rows)}${until}`;
 }
 
-function why(reason: string): string {
-  if (reason === 'PartsRemain') return 'parts landed after the abort: aborted again';
+/** A job that has ended tries nothing again. */
+function why(reason: string, goesOn: boolean): string {
+  if (reason === 'PartsRemain') return `parts landed after the abort${goesOn ? ': aborted again' : ''}`;
   if (reason === 'AbortMultipartUpload: AccessDenied') return 'grant s3:AbortMultipartUpload on these keys';
   if (reason === 'HeadObject: AccessDenied')
     return 'grant s3:GetObject on these keys, or start with keepCompleted never';
   if (reason === 'ListParts: AccessDenied') return 'grant s3:ListMultipartUploadParts on these keys';
-  return 'what S3 answered; tried again';
+  return `what S3 answered${goesOn ? '; tried again' : ''}`;
 }
 
 /** The objects are named, so that somebody may look at them. */

@@ -14,6 +14,7 @@ export function handleMessages(job: Job): void {
     resume: 'Go on after `pause`, with what was left',
     tune: 'Change the limits within seconds: {"concurrency": 16, "requestsPerSecond": 100}, or one of them; null: none',
     limits: 'From the parent job to its children: the limits in force',
+    trouble: 'From a child, with its ID: what stands in the way of its requests',
   });
   handleTurns(job);
 }

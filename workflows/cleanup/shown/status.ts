@@ -1,5 +1,6 @@
 import { sum, type UploadCounts } from '../../../domain/counts.ts';
 import { measuredOf } from '../../../domain/measures.ts';
+import { troubleIn } from '../../durable/trouble/trouble.ts';
 import { reportOfRecord } from '../../record/record.ts';
 import type { CleanupReport, CleanupStatus } from '../contract.ts';
 import type { Job } from '../job.ts';
@@ -29,7 +30,7 @@ export function statusOf(job: Job): CleanupStatus {
     requests: state.requests,
     ...keptByName(state),
     ...(state.dialect && { dialect: state.dialect }),
-    ...(job.trouble && { trouble: job.trouble }),
+    ...troubleIn(job.steering),
     startedAt: state.startedAt,
   };
 }

@@ -3,13 +3,13 @@ import { describePage, inPages } from '../../../domain/pages.ts';
 import { activities } from '../../durable/activities.ts';
 import { PAGES_AT_ONCE, UPLOADS_POLICY } from '../../durable/policies.ts';
 import { dealWithAll } from '../../durable/steering.ts';
+import { showingTrouble } from '../../durable/trouble/outage.ts';
 import { Window } from '../../durable/window.ts';
 import type { AbortedUpload } from '../contract.ts';
 import { countKeptBehind, type Kept, type WhyKept } from '../cursor.ts';
 import type { Job } from '../job.ts';
 import { aborted, kept, keptCompleted, noteAnswer, refused, takeRemaining } from '../ledger.ts';
 import { keptWhere, selectionOf } from '../listing.ts';
-import { showingTrouble } from '../outage.ts';
 import { meterUploads } from '../shown/metrics.ts';
 
 /** When the listing of the pass has ended: aborts every remaining upload once more, and answers those that are not kept. */
@@ -43,7 +43,10 @@ export async function abortPage(job: Job, page: AbortedUpload[]): Promise<Kept> 
 function abortOnce(job: Job, page: AbortedUpload[], limits: Limits): Promise<AbortedUploads> {
   const { request, state } = job;
   const { target } = request;
-  const { abortUploads } = activities(showingTrouble(job, UPLOADS_POLICY), `abort ${describePage(page)}`);
+  const { abortUploads } = activities(
+    showingTrouble(job.steering.outage, UPLOADS_POLICY),
+    `abort ${describePage(page)}`,
+  );
   const uploads = page.map((upload) => toAbort(upload, request));
   const selection = selectionOf(request);
   const told = state.record && { tellsGone: true };

@@ -2,11 +2,11 @@ import { describePage } from '../../../domain/pages.ts';
 import { activities } from '../../durable/activities.ts';
 import { UPLOADS_POLICY } from '../../durable/policies.ts';
 import { dealWithAll } from '../../durable/steering.ts';
+import { showingTrouble } from '../../durable/trouble/outage.ts';
 import type { AbortedUpload } from '../contract.ts';
 import type { Job } from '../job.ts';
 import { addMeasures, noteAnswer } from '../ledger.ts';
 import { keptWhere } from '../listing.ts';
-import { showingTrouble } from '../outage.ts';
 
 /** Adds up what uploads hold before their first abort, where that is wanted. */
 export async function measure(job: Job, uploads: AbortedUpload[]): Promise<void> {
@@ -14,7 +14,10 @@ export async function measure(job: Job, uploads: AbortedUpload[]): Promise<void>
   if (!job.request.measure) return;
   await dealWithAll(job.steering, fresh, async (part, limits) => {
     const { target } = job.request;
-    const { inspectUploads } = activities(showingTrouble(job, UPLOADS_POLICY), `inspect ${describePage(part)}`);
+    const { inspectUploads } = activities(
+      showingTrouble(job.steering.outage, UPLOADS_POLICY),
+      `inspect ${describePage(part)}`,
+    );
     const refs = part.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated }));
     const each = job.state.record && { each: true };
     const input = { target, uploads: refs, ...keptWhere(job.request), measure: true, ...each };

@@ -4,13 +4,13 @@ import { present } from '../../../domain/present.ts';
 import { activities } from '../../durable/activities.ts';
 import { PAGES_AT_ONCE, UPLOADS_POLICY } from '../../durable/policies.ts';
 import { dealWithAll } from '../../durable/steering.ts';
+import { showingTrouble } from '../../durable/trouble/outage.ts';
 import { enterPhase, waitFor } from '../../durable/wait.ts';
 import { Window } from '../../durable/window.ts';
 import { nextObject } from '../../record/record.ts';
 import type { AbortedUpload } from '../contract.ts';
 import type { Job } from '../job.ts';
 import { noteAnswer, proven, stillThere } from '../ledger.ts';
-import { showingTrouble } from '../outage.ts';
 import { meterFreed, meterUploads } from '../shown/metrics.ts';
 
 /** Lets parts in flight land, then asks of every upload whether anything is left. Answers the upload IDs of what is. */
@@ -35,7 +35,10 @@ async function provePage(job: Job, page: AbortedUpload[], there: Set<string>): P
   await dealWithAll(steering, page, async (uploads, limits, isRepeated) => {
     // An activity that ended without an answer may have written its object: the next one writes over it.
     if (state.record && !isRepeated) recorded.record = nextObject(state.record);
-    const { verifyUploads } = activities(showingTrouble(job, UPLOADS_POLICY), `verify ${describePage(uploads)}`);
+    const { verifyUploads } = activities(
+      showingTrouble(job.steering.outage, UPLOADS_POLICY),
+      `verify ${describePage(uploads)}`,
+    );
     const refs = uploads.map(state.record ? toRecord : toVerify);
     const answer = await verifyUploads({ target: request.target, uploads: refs, ...recorded, limits });
     note(job, uploads, answer, there);

@@ -71,6 +71,13 @@ describe('the progress line', () => {
       }),
       'attempt 4, next try in 8 s: listUploads: S3 cannot be reached',
     ],
+    [
+      'what the job itself says of its trouble, and for how long',
+      snapshot(null, {
+        trouble: { kind: 'outage', type: 'S3Unavailable', message: 'S3 cannot be reached', since: inSeconds(-41) },
+      }),
+      'in trouble for 41 s: S3 cannot be reached',
+    ],
   ])('tells %s', (_, given, line) => {
     expect(progressLine(given, plain)).toBe(line);
   });
@@ -136,6 +143,16 @@ describe('the progress line', () => {
       const line = progressLine(snapshot(half, { trouble }), { ...plain, width, since: NOW });
 
       expect(line).toMatch(/attempt 4, trying now: listUploads: ENOTFOUND.*…$/);
+    });
+
+    it('shows for how long the job has been in trouble, and the beginning of why', () => {
+      const message = 'ENOTFOUND on ListMultipartUploads of photos: the host is not found';
+      const trouble = { kind: 'outage', type: 'S3Unavailable', message, since: inSeconds(-3_700) } as const;
+
+      const line = progressLine(snapshot(half, { trouble }), { ...plain, width, since: NOW });
+
+      expect(line).toMatch(/in trouble for 1 h 1 min: ENOTFOUND.*…$/);
+      expect(columnsOf(line)).toBeLessThanOrEqual(width);
     });
   });
 

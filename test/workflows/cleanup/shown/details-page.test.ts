@@ -185,7 +185,7 @@ Requests: 0 listings, 0 aborts, 0 ListParts, 0 throttled.
 
 | reason | uploads | meaning |
 | --- | ---: | --- |
-| \`PartsRemain\` | 1 | parts landed after the abort: aborted again |
+| \`PartsRemain\` | 1 | parts landed after the abort |
 
 Pass 1, run 1, begun 1 h ago.`);
   });

@@ -14,6 +14,22 @@ const subject = (changes: Partial<Subject> = {}): Subject => ({
 });
 
 describe('the details of a job', () => {
+  it.each(['PartsRemain', 'ListParts: InternalError'])(
+    'say of %s that it is tried again only while the job runs',
+    (reason) => {
+      const remaining = cleanupStatus({ remaining: { [reason]: 1 } });
+
+      expect(detailsOf(remaining, subject())).toMatch(/(?:tried|aborted) again/);
+      expect(detailsOf(remaining, subject({ end: { how: 'UploadsRemain' } }))).not.toMatch(/again/);
+    },
+  );
+
+  it('say of an outage of a child which it is', () => {
+    const trouble = { type: 'S3Unavailable', message: 'no answer', since: '2026-01-31T11:59:00Z', child: 'range-7' };
+
+    expect(detailsOf(cleanupStatus({ trouble }), subject())).toMatch(/no request of \[range-7\]\(.*\) gets through/);
+  });
+
   it.each<[string, Partial<CleanupStatus>, Partial<Subject>, RegExp]>([
     ['the phase and the place', {}, { prefix: 'raw/' }, /^### Cleaning: `s3:\/\/photos\/raw\/`/],
     ['an ARN as it is', {}, { bucket: 'arn:aws:s3:::x' }, /`arn:aws:s3:::x`/],

@@ -61,7 +61,9 @@ describe('the status of a job', () => {
       ['range-2', { after: 'm' }],
     ]);
 
-    expect(statusOf(jobOf({ ranges, steering: { children } as never }))).toMatchObject({
+    expect(
+      statusOf(jobOf({ ranges, steering: { children, outage: { ofChildren: new Map() } } as never })),
+    ).toMatchObject({
       ranges: 2,
       inRanges: 7_000,
       children: ['s3-cleanup:range-1/photos', 's3-cleanup:range-2/photos'],

@@ -1,7 +1,7 @@
 import type { AbortedUploads } from '../../../../activities/contract.ts';
-import { showingTrouble } from '../../../../workflows/cleanup/outage.ts';
 import { abortAgain, abortPage } from '../../../../workflows/cleanup/uploads/abort.ts';
 import { UPLOADS_POLICY } from '../../../../workflows/durable/policies.ts';
+import { showingTrouble } from '../../../../workflows/durable/trouble/outage.ts';
 import { jobOf } from '../../support/job-of.ts';
 import { OutsideTemporal, type StandIns } from '../../support/outside-temporal.ts';
 import { listedOf, uploadOf } from '../../support/uploads.ts';

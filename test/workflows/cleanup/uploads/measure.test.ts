@@ -1,6 +1,6 @@
-import { showingTrouble } from '../../../../workflows/cleanup/outage.ts';
 import { measure } from '../../../../workflows/cleanup/uploads/measure.ts';
 import { UPLOADS_POLICY } from '../../../../workflows/durable/policies.ts';
+import { showingTrouble } from '../../../../workflows/durable/trouble/outage.ts';
 import { jobOf } from '../../support/job-of.ts';
 import { OutsideTemporal } from '../../support/outside-temporal.ts';
 import { listedOf, uploadOf } from '../../support/uploads.ts';

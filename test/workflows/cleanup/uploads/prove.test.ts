@@ -1,10 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { VerifiedUploads } from '../../../../activities/contract.ts';
 import type { AbortedUpload } from '../../../../workflows/cleanup/contract.ts';
-import { showingTrouble } from '../../../../workflows/cleanup/outage.ts';
 import { prove } from '../../../../workflows/cleanup/uploads/prove.ts';
 import { UPLOADS_POLICY } from '../../../../workflows/durable/policies.ts';
 import { openSteering } from '../../../../workflows/durable/steering.ts';
+import { showingTrouble } from '../../../../workflows/durable/trouble/outage.ts';
 import { jobOf } from '../../support/job-of.ts';
 import { OutsideTemporal } from '../../support/outside-temporal.ts';
 import { uploadOf } from '../../support/uploads.ts';

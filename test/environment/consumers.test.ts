@@ -5,6 +5,7 @@ import { type InstalledPackage, installPackage } from '../package/installed-pack
 import { eventually } from '../support/poll.ts';
 import { type Finished, run, start } from '../support/processes.ts';
 import { openTestNamespace, type TestTemporal } from '../support/temporal.ts';
+import { asPattern, sentencesIn } from './support/sentences.ts';
 
 const README = readFileSync(resolve(__dirname, '..', '..', 'README.md'), 'utf8');
 
@@ -92,7 +93,7 @@ describe('a user of the package', () => {
     expect(stdout.trim()).toBe(join(installed.folder, 'dist', 'workflows', 'index.js'));
   });
 
-  it('of a bundle that is nowhere near the package is told what to do', async () => {
+  it('of a bundle that is nowhere near the package sees “leave the package out of it (esbuild: --packages=external)”', async () => {
     const elsewhere = join(installed.project, '..');
     writeFileSync(join(installed.project, 'bundled.mjs'), WORKER);
     const held = ['--format=cjs', '--bundle', '--platform=node', '--log-level=error', ...EXTERNAL];
@@ -100,7 +101,8 @@ describe('a user of the package', () => {
 
     const { stderr } = await run(process.execPath, [join(installed.project, 'out', 'far.cjs')], { cwd: elsewhere });
 
-    expect(stderr).toMatch(/leave the package out of it \(esbuild: --packages=external\)/);
+    const [told = ''] = sentencesIn(expect.getState().currentTestName ?? '');
+    expect(stderr).toMatch(asPattern(told));
   });
 
   it('installs, by the line of README.md, all that its samples import', () => {
