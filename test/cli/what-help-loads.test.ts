@@ -1,3 +1,7 @@
+/**
+ * Looks at what is loaded, and so loads everything itself.
+ * @jest-environment node
+ */
 import { SUBCOMMANDS } from '../../cli/commands/index.ts';
 import { recordedIo } from './support/recorded-io.ts';
 

@@ -27,7 +27,12 @@ const run = {
 };
 
 /** For tests that need nothing but Node. */
-const withoutServer = { globalSetup: join(SETUP, 'environment.ts'), setupFiles: [join(SETUP, 'workflow-sdk.ts')] };
+const withoutServer = {
+  globalSetup: join(SETUP, 'environment.ts'),
+  setupFiles: [join(SETUP, 'workflow-sdk.ts')],
+  testEnvironment: join(__dirname, 'one-realm', 'environment.js'),
+  runtime: join(__dirname, 'one-realm', 'runtime.js'),
+};
 
 /** For all others: one Temporal server and one bundle of the workflows. */
 const withSharedServer = {

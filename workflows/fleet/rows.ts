@@ -86,24 +86,27 @@ function addSums({ state }: Fleet, { uploads, measured, requests, dialect }: Omi
 
 /** Keeps the row while there is room. The first to go are those without a failure, with the fewest bytes and uploads. */
 function addRow({ state }: Fleet, row: FleetRow): void {
-  state.rows.push(row);
-  while (bytesOf(state.rows) > ROW_BYTES_AT_MOST) {
-    const least = state.rows.reduce((a, b) => (matters(a, b) > 0 ? b : a));
-    state.rows.splice(state.rows.indexOf(least), 1);
+  const { rows } = state;
+  let bytes = (taken.get(rows) ?? rows.reduce((sum, each) => sum + bytesOf(each), 0)) + bytesOf(row);
+  rows.push(row);
+  while (bytes > ROW_BYTES_AT_MOST) {
+    const least = rows.reduce((a, b) => (matters(a, b) > 0 ? b : a));
+    rows.splice(rows.indexOf(least), 1);
+    bytes -= bytesOf(least);
     state.rowsLeftOut += 1;
   }
+  taken.set(rows, bytes);
 }
+
+/** What the rows of a fleet take together. Rows come and go one by one, and there may be thousands of them. */
+const taken = new WeakMap<FleetRow[], number>();
 
 function matters(a: FleetRow, b: FleetRow): number {
   return Number(a.failure !== null) - Number(b.failure !== null) || weigh(a, b);
 }
 
-/** About what the rows take as JSON: 330 characters without names, messages, ages and prefixes. */
-function bytesOf(rows: FleetRow[]): number {
-  return rows.reduce((sum, row) => sum + 330 + lengthOf(row), 0);
-}
-
-function lengthOf({ bucket, connection, failure, ages = [], lifecycle: { prefixes = [] } }: FleetRow): number {
+/** About what a row takes as JSON: 330 characters without names, messages, ages and prefixes. */
+function bytesOf({ bucket, connection, failure, ages = [], lifecycle: { prefixes = [] } }: FleetRow): number {
   const names = bucket.length + connection.length + (failure?.message.length ?? 0);
-  return names + ages.length * 60 + prefixes.reduce((sum, { prefix }) => sum + 30 + prefix.length, 0);
+  return 330 + names + ages.length * 60 + prefixes.reduce((sum, { prefix }) => sum + 30 + prefix.length, 0);
 }

@@ -66,12 +66,14 @@ async function requestsOf(given: Given): Promise<number[]> {
   return sent;
 }
 
-/** The requests a second in each five seconds that begin with a request, in order. */
+/** The requests a second in each five seconds that begin with a request. `sent` is in order, and so are the answers. */
 function rates(sent: number[], from: number, until: number): number[] {
   const starts = sent.filter((time) => time >= from && time + WINDOW_MS <= until);
+  let [first, next] = [0, 0];
   return starts.map((start) => {
-    const within = sent.filter((time) => time >= start && time < start + WINDOW_MS).length;
-    return (1_000 * within) / WINDOW_MS;
+    while ((sent[first] as number) < start) first += 1;
+    while (next < sent.length && (sent[next] as number) < start + WINDOW_MS) next += 1;
+    return (1_000 * (next - first)) / WINDOW_MS;
   });
 }
 
@@ -79,7 +81,9 @@ function rates(sent: number[], from: number, until: number): number[] {
 const busy = (sent: number[]) => rates(sent, WINDOW_MS, (sent.at(-1) ?? 0) - 2 * WINDOW_MS);
 const average = (sent: number[]) => busy(sent).reduce((sum, rate) => sum + rate, 0) / busy(sent).length;
 
+const real = { Date, AbortController, AbortSignal };
 beforeAll(() => replaceGlobals());
+afterAll(() => void Object.assign(globalThis, real));
 
 describe('the rate of a job, in any five seconds', () => {
   it.each([1, 4, 8])('is what was asked for, while ranges of keys start and end, with workers: %d', async (workers) => {
