@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { howManyFit } from '../../domain/payload-size.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import type { ListedObject, ListedObjects } from '../s3/bucket-gateway.ts';
-import { isVersionMarkerRefused } from '../s3/dialect/version-marker.ts';
+import { isMarkerRefused } from '../s3/dialect/refused-marker.ts';
 import { S3Failure } from '../s3/failures.ts';
 import type { DeletedObjects, DeleteObjectsInput, ObjectRef, RefusedObject } from './contract.ts';
 import { deleteAll } from './delete-all.ts';
@@ -64,7 +64,7 @@ async function listPage(
   try {
     return { page: await list({ marker }), fromTheBeginning: false };
   } catch (error) {
-    if (!isVersionMarkerRefused(error)) throw error;
+    if (!isMarkerRefused(error)) throw error;
     return { page: await list({}), fromTheBeginning: true };
   }
 }

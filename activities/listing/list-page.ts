@@ -9,6 +9,7 @@ import { listUnderPrefix } from '../s3/dialect/listing/list-under-prefix.ts';
 import { isListedInOrder } from '../s3/dialect/listing/listing-order.ts';
 import { meansNoUploads } from '../s3/dialect/listing/no-uploads.ts';
 import { leavesOutRestOfKey } from '../s3/dialect/listing/rest-of-key.ts';
+import { isMarkerRefused } from '../s3/dialect/refused-marker.ts';
 import { Refusal, S3Failure } from '../s3/failures.ts';
 import type { ListedPage, ListRequest } from '../s3/gateway.ts';
 import { refuseWrongOwner } from '../s3/wrong-owner.ts';
@@ -38,7 +39,7 @@ async function listOnce(request: ListRequest, s3: S3Access): Promise<ListedPage>
     return cutPage(await listUnderPrefix(request, ask), request);
   } catch (error) {
     if (!(error instanceof S3Failure)) throw error;
-    if (isMarkerRefused(error, request)) {
+    if (namesUpload(request) && isMarkerRefused(error)) {
       throw new Refusal('InvalidMarker', `${error.code}: S3 no longer accepts the marker of this listing`);
     }
     if (meansNoUploads(error)) return { uploads: [], differs: ['no-uploads-is-an-error'] };
@@ -60,7 +61,6 @@ async function listDecoded(request: ListRequest, { gateway, requests, differs }:
 type Ask = (request: ListRequest) => Promise<ListedPage>;
 
 /** The upload that a marker names may be gone by now. A marker that is a key alone stays good. */
-function isMarkerRefused({ code, kind }: S3Failure, { target, marker }: ListRequest): boolean {
-  if (code !== 'InvalidArgument' && kind !== 'gone') return false;
+function namesUpload({ target, marker }: ListRequest): boolean {
   return marker !== undefined && (marker.uploadId !== undefined || isDirectoryBucket(target.bucket));
 }

@@ -99,7 +99,10 @@ export const ABORTING_DIFFERENCES: Record<string, Known> = {
 
 export const PARTS_DIFFERENCES: Record<string, Known> = {
   'lists no parts of an upload that has none': { differences: [], otherwise: 'no sizes' },
-  'tells the size of a part and when it came': { differences: [], otherwise: 'no part times' },
+  'tells the size of a part and when it came': {
+    differences: [{ seen: { size: 6, isFresh: false }, here: 'another time', so: 'wrong part times' }],
+    otherwise: 'no part times',
+  },
   'pages through parts in the order of their numbers': {
     differences: [
       { seen: [{ parts: [1, 2, 3, 4, 5], isTruncated: false }, /./, /./], here: 'all at once', so: 'parts at once' },

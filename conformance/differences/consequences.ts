@@ -89,6 +89,7 @@ export const CONSEQUENCES = {
   'completed listed': limited('A completed upload may be listed on; its object is there all the same.'),
   'abort again refused': limited('A second abort of the same upload may be reported as refused.'),
   'no sizes': limited('`--measure` cannot be relied on.'),
+  'wrong part times': limited('`--idle-for` cannot be relied on.'),
   'no part times': limited('`--idle-for` and `--measure` cannot be relied on.'),
   'parts at once': handled('Only `IsTruncated` says whether there are more parts.'),
 
@@ -99,6 +100,9 @@ export const CONSEQUENCES = {
   'not deleted': limited('`prepare --delete-bucket` does not work.'),
   'no versions': handled('A bucket that cannot have versions is emptied of its objects.'),
   'in rounds': handled('A bucket is emptied in rounds, until a listing from the beginning shows nothing.'),
+  'begun again': handled(
+    'Where a server refuses to list on from an object that was deleted meanwhile, the listing begins again.',
+  ),
   'no policies': limited(
     '`prepare --block-new-uploads` fails with `Unsupported`, before it touches anything, and says what to leave out.',
   ),
@@ -108,6 +112,7 @@ export const CONSEQUENCES = {
   ),
   'only refusals count': handled('Only what is named as an error counts as not deleted.'),
   'words of a lock': handled('The words "object lock" or "WORM" tell Object Lock from a missing permission.'),
+  'holds not kept': limited('Nothing holds an object: `prepare --empty-objects` deletes it under a legal hold, too.'),
   'holds unseen': limited('`prepare --empty-objects` may not say that a legal hold is what keeps an object.'),
 
   'owner unchecked': limited('`--expected-bucket-owner` guards nothing, and `prepare` says so in its report.'),

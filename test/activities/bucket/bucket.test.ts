@@ -266,21 +266,24 @@ describe('the activities on a bucket as a whole', () => {
         expect(asked.slice(0, 2)).toEqual([['a', 'b', 'c'], ['b']]);
       });
 
-      it('begins again where S3 does not take the marker', async () => {
-        const attempt = new BucketAttempt(
-          port({
-            listObjects: async ({ marker }) => {
-              if (marker) throw s3Failure('InvalidArgument', 'ListObjectVersions');
-              return { objects };
-            },
-            deleteObjects: async () => [],
-          }),
-        );
+      it.each(['InvalidArgument', 'NoSuchKey', 'NoSuchVersion'])(
+        'begins again where a store answers %s to the marker of an object that is deleted',
+        async (code) => {
+          const attempt = new BucketAttempt(
+            port({
+              listObjects: async ({ marker }) => {
+                if (marker) throw s3Failure(code, 'ListObjectVersions');
+                return { objects };
+              },
+              deleteObjects: async () => [],
+            }),
+          );
 
-        const page = await attempt.run('deleteObjects', { ...input, marker: { key: 'gone' } });
+          const page = await attempt.run('deleteObjects', { ...input, marker: { key: 'gone' } });
 
-        expect(page).toMatchObject({ versions: 3, fromTheBeginning: true });
-      });
+          expect(page).toMatchObject({ versions: 3, fromTheBeginning: true });
+        },
+      );
 
       it('cannot be done with a gateway that knows uploads only', async () => {
         const attempt = new BucketAttempt(new FakeGateway());

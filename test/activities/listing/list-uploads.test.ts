@@ -297,12 +297,15 @@ describe('an S3 that lists nothing under a prefix', () => {
 describe('a refused listing', () => {
   const marker: Marker = { key: 'a', uploadId: 'gone' };
 
-  it('fails with InvalidMarker when S3 refuses a marker that names an upload', async () => {
-    await expect(list(failing('InvalidArgument'), { marker })).rejects.toMatchObject({
-      type: 'InvalidMarker',
-      nonRetryable: true,
-    });
-  });
+  it.each(['InvalidArgument', 'NoSuchUpload', 'NoSuchKey'])(
+    'fails with InvalidMarker when a store answers %s to a marker that names an upload',
+    async (code) => {
+      await expect(list(failing(code), { marker })).rejects.toMatchObject({
+        type: 'InvalidMarker',
+        nonRetryable: true,
+      });
+    },
+  );
 
   it('fails with InvalidMarker when a directory bucket refuses its own', async () => {
     const zonal = { ...target, bucket: 'fast--use1-az4--x-s3' };

@@ -23,6 +23,7 @@ export const EVIDENCE: Partial<Record<ConsequenceName, [file: string, title?: st
   'whole listing': ['test/activities/listing/walking.test.ts', 'that ignores markers'],
   'late part stays': ['test/interop/s3proxy.test.ts', 'does not call clean an upload that got a part after its abort'],
   'gone either way': ['test/activities/uploads/verify-uploads.test.ts'],
+  'begun again': ['test/activities/bucket/bucket.test.ts', 'begins again where a store answers'],
   'in rounds': ['test/interop/cleanup.test.ts', 'prepares a bucket'],
   'no policies': ['test/interop/s3proxy.test.ts', 'refuses to block new uploads'],
   'words of a lock': ['test/activities/bucket/bucket.test.ts'],

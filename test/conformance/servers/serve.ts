@@ -6,6 +6,7 @@ import { CREDENTIALS, type Server } from './server.ts';
 
 const LIFETIME_MS = 1_800_000;
 const STARTS_WITHIN_MS = 60_000;
+const TRIES = 3;
 
 export interface Program {
   command: string;
@@ -13,13 +14,29 @@ export interface Program {
   env?: Record<string, string>;
 }
 
+type ProgramAt = (port: number, folder: string) => Program | Promise<Program>;
+
 /** Starts a server on a free port, with an empty folder for what it stores, and waits until it answers. */
-export async function serve(programAt: (port: number, folder: string) => Program | Promise<Program>): Promise<Server> {
+export async function serve(programAt: ProgramAt): Promise<Server> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await serveOnce(programAt);
+    } catch (error) {
+      // A port that was free may be taken before the program listens on it.
+      if (tries === TRIES || !/address already in use/i.test((error as Error).message)) throw error;
+    }
+  }
+}
+
+async function serveOnce(programAt: ProgramAt): Promise<Server> {
   const folder = await tempFolder();
   const [port] = (await freePorts(1)) as [number];
   const endpoint = `http://127.0.0.1:${port}`;
   const program = await programAt(port, folder.path);
-  let started = await startProgram(program, endpoint);
+  let started = await startProgram(program, endpoint).catch(async (error) => {
+    await folder.remove();
+    throw error;
+  });
   const end = async () => {
     started.child.kill('SIGTERM');
     await started.finished;
