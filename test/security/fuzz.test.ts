@@ -1,5 +1,5 @@
 import { describeFuzz } from './fuzz.ts';
 
 describe('fuzzed', () => {
-  describeFuzz({ inputs: 4_000, commands: 400, answers: 150, seed: 1 });
+  describeFuzz({ inputs: 4_000, commands: 400, answers: 60, seed: 1 });
 });
