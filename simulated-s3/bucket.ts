@@ -33,10 +33,10 @@ export interface BucketOptions {
   /** Whether a listing by a key-marker alone begins behind that key, or with it. Default `behind`. */
   keyMarkerAlone?: 'behind' | 'from';
   /**
-   * `ignored`: every page of a listing is its first. `key only`: an upload-id-marker is ignored, as by Adobe S3Mock. Default
-   * `honoured`.
+   * `ignored`: every page of a listing is its first. `key only`: an upload-id-marker is ignored, as by Adobe S3Mock. `refused`: pages
+   * are 501, only all of a listing can be had, as of s3proxy 2.1.0. Default `honoured`.
    */
-  markers?: 'honoured' | 'ignored' | 'key only';
+  markers?: 'honoured' | 'ignored' | 'key only' | 'refused';
   /** What a truncated page says of the next one. `within a key`: an upload ID only where its last key goes on. Default `both`. */
   nextMarkers?: 'both' | 'key' | 'within a key' | 'none';
   /** In which order a page shows its uploads. It ends at the same upload. Default `key`. */

@@ -11,13 +11,15 @@ import { element, encodeKey, optionalElement, xmlDocument } from './xml.ts';
 /** ListMultipartUploads. Order, markers and traps: docs/s3-behaviour.md. */
 export function listMultipartUploads(call: Call): Reply {
   const { query } = call.request;
+  const hasNoPages = call.bucket.markers === 'refused';
+  if (hasNoPages && (query.has('max-uploads') || query.has('key-marker'))) return notImplemented('max-uploads');
   const max = pageSize(query.get('max-uploads'), 'max-uploads');
   if (typeof max !== 'number') return max;
   const start = call.bucket.isDirectory ? directoryStart(call) : generalPurposeStart(call);
   if (typeof start !== 'function') return start;
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
-  const limit = Math.min(max, call.simulation.maxPageSize);
+  const limit = hasNoPages ? Number.POSITIVE_INFINITY : Math.min(max, call.simulation.maxPageSize);
   const keyMarker = query.get('key-marker') ?? '';
   return render(call, max, uploadPage(call.bucket, { isBefore: start, prefix, delimiter, keyMarker, limit }));
 }

@@ -44,6 +44,9 @@ export const CONSEQUENCES = {
   'own pages': handled(
     'The product cuts a listing that comes all at once into pages, by key and upload ID, so that no activity, no history and no abort is too large. Every page costs a listing of everything.',
   ),
+  'asked whole': handled(
+    'A store that refuses to list in pages is asked for everything at once, which is cut into pages here.',
+  ),
   'own markers': handled(
     'Where a truncated page does not say where to go on, or names the upload behind, the listing goes on from its last upload.',
   ),

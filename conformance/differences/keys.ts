@@ -1,4 +1,5 @@
 import { asSeen, type Known } from './known.ts';
+import { REFUSES_PAGES } from './paging.ts';
 
 const AWKWARD = [
   'spaces',
@@ -39,6 +40,7 @@ export const KEY_DIFFERENCES: Record<string, Known> = {
   },
   'encodes the marker of the next page under encoding-type=url, too': {
     differences: [
+      { seen: { throws: /^501 / }, ...REFUSES_PAGES },
       { seen: 'absent', here: 'no marker', so: 'own markers' },
       { seen: 'other', here: 'names another key', so: 'own markers' },
       { seen: 'as it is', here: 'not encoded', dialect: 'marker-not-encoded', so: 'decoded where encoded' },

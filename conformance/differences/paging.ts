@@ -3,9 +3,14 @@ import { atLeast, type Pattern } from './pattern.ts';
 
 const ALL = ['a', 'b', 'b', 'd'];
 
+/** Of a store that does not list uploads at all, nothing is tried. */
+export const REFUSES_PAGES = { here: 'refuses pages', so: 'asked whole' } as const;
+const REFUSED = { seen: { throws: /^501 / }, ...REFUSES_PAGES };
+
 export const PAGING_DIFFERENCES: Record<string, Known> = {
   'ends a page at max-uploads and says where to go on': {
     differences: [
+      REFUSED,
       {
         seen: { keys: ['a', 'b', 'c'], isTruncated: false },
         here: 'lists everything at once',
@@ -35,6 +40,7 @@ export const PAGING_DIFFERENCES: Record<string, Known> = {
   },
   'says of a full page that it is the last when it is, and fills in the next markers': {
     differences: [
+      REFUSED,
       { seen: { keys: ['a', 'b'], isTruncated: false }, here: 'none at the end', so: 'truncated alone tells' },
       { seen: { keys: ['a', 'b'], isTruncated: true }, here: 'says that there is more', so: 'truncated alone tells' },
     ],
@@ -59,6 +65,7 @@ export const PAGING_DIFFERENCES: Record<string, Known> = {
   },
   'goes on strictly after a key marker alone, which need not be a key': {
     differences: [
+      REFUSED,
       { seen: [ALL, ALL, ALL, ALL], here: 'ignores it', so: 'whole listing' },
       {
         seen: [ALL, ['b', 'b', 'd'], ['d'], ['d']],
@@ -70,15 +77,19 @@ export const PAGING_DIFFERENCES: Record<string, Known> = {
     otherwise: 'listing ends early',
   },
   'ignores an upload-id-marker without a key-marker': {
-    differences: [],
+    differences: [REFUSED],
     otherwise: 'never asked',
   },
   'refuses an upload-id-marker of another key than the key-marker': {
-    differences: [{ seen: '200', here: 'takes it', so: 'never asked' }],
+    differences: [
+      { seen: '200', here: 'takes it', so: 'never asked' },
+      { seen: /^501 /, ...REFUSES_PAGES },
+    ],
     otherwise: 'never asked',
   },
   'shows an upload that was initiated behind the marker meanwhile': {
     differences: [
+      REFUSED,
       { seen: ['a', 'b', 'c', 'd'], here: 'with all others', so: 'fresh listing' },
       { seen: /^400 /, here: asSeen, so: 'back to a whole key' },
       { seen: ['d'], here: 'goes on behind it', so: 'fresh listing' },
@@ -92,6 +103,7 @@ function everyUpload(count: number, refused: Known['otherwise']): Known {
   const more: Pattern = atLeast(count);
   return {
     differences: [
+      { seen: { ends: /^501 / }, ...REFUSES_PAGES },
       { seen: { ends: /^400 / }, here: '400 `InvalidArgument`', so: refused },
       { seen: { ends: 'never' }, here: 'lists the same page again', so: 'stands still' },
       { seen: { found: more, distinct: count }, here: 'lists some twice', so: 'listed once' },

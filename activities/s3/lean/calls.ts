@@ -1,7 +1,7 @@
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
 import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
-import type { ListRequest } from '../gateway.ts';
+import type { AskedListing } from '../dialect/listing/asked-whole.ts';
 
 /** What is in a request of one operation, beyond what is in all of them: the equal of the SDK's command. */
 export interface Call {
@@ -12,12 +12,12 @@ export interface Call {
 }
 
 /** `encodes`: whether keys are asked for in an encoding that XML can hold. */
-export function listUploadsCall({ target, prefix, marker, maxUploads }: ListRequest, encodes = true): Call {
+export function listUploadsCall({ target, prefix, marker, maxUploads }: AskedListing, encodes = true): Call {
   return {
     query: {
       'encoding-type': encodes ? 'url' : undefined,
       'key-marker': marker?.key,
-      'max-uploads': String(maxUploads),
+      'max-uploads': maxUploads?.toString(),
       prefix,
       'upload-id-marker': isDirectoryBucket(target.bucket) ? undefined : marker?.uploadId || undefined,
     },

@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
 import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
+import type { AskedListing } from '../dialect/listing/asked-whole.ts';
 import { listsObjectsInstead, OBJECTS_INSTEAD } from '../dialect/listing/objects-instead.ts';
 import { S3Failure } from '../failures.ts';
 import type { FoundObject, ListedPage, ListedParts, ListRequest, ObjectToPut, S3Gateway } from '../gateway.ts';
@@ -42,7 +43,11 @@ export class LeanGateway implements S3Gateway {
   }
 
   listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
-    const call = listUploadsCall(request, this.#connection.spelling.encodes);
+    return this.#connection.listings.list(request, (asked) => this.#list(asked, request, signal));
+  }
+
+  #list(asked: AskedListing, request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
+    const call = listUploadsCall(asked, this.#connection.spelling.encodes);
     return this.#send(
       { operation: 'ListMultipartUploads', target: request.target, call, signal },
       (root, { server }) =>

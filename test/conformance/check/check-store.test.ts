@@ -258,6 +258,9 @@ describe('a check of a store that differs', () => {
     [{ nextMarkers: 'key' }, 'ends a page at max-uploads and says where to go on', 'handled'],
     [{ markers: 'ignored' }, 'goes on strictly after a key marker alone, which need not be a key', 'handled'],
     [{ markers: 'ignored' }, 'lists every upload of one key once to who goes on from both markers', 'limited'],
+    [{ markers: 'refused' }, 'ends a page at max-uploads and says where to go on', 'handled'],
+    [{ markers: 'refused' }, 'lists every upload of one key once to who goes on from both markers', 'handled'],
+    [{ markers: 'refused' }, 'encodes the marker of the next page under encoding-type=url, too', 'handled'],
   ] as const)('with %j knows what it means: %s', async (options, title, verdict) => {
     bucketInUse(s3, 'photos', options);
     const behaviour = BEHAVIOURS.find((each) => each.title === title) as Behaviour;
