@@ -37,7 +37,7 @@ interface Given {
 
 /** A fifth of the real thing: pages of 200 uploads at 40 a second take 5 s, and ranges of 1,400 over a minute. */
 function scenarioOf(given: Given): Scenario {
-  const { workers = 4, uploads = 4_200, concurrency = 64, requestsPerSecond = RATE, input, steering = [] } = given;
+  const { workers = 4, uploads = 2_800, concurrency = 64, requestsPerSecond = RATE, input, steering = [] } = given;
   return {
     schedule: 7,
     store: { pageSize: 200, latency: 20 },

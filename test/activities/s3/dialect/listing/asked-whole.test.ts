@@ -36,7 +36,7 @@ describe.each([
   });
 
   it('is walked through, every upload once', async () => {
-    s3.seedUploads(target.bucket, 2_100, (at) => ({ key: `${at % 50}` }));
+    s3.seedUploads(target.bucket, 1_100, (at) => ({ key: `${at % 50}` }));
     const attempt = () => new Attempt(gateway);
     const found: string[] = [];
 
@@ -45,7 +45,7 @@ describe.each([
       found.push(...page.uploads.map(({ uploadId }) => uploadId));
     found.push(...page.uploads.map(({ uploadId }) => uploadId));
 
-    expect([found.length, new Set(found).size]).toEqual([2_100, 2_100]);
+    expect([found.length, new Set(found).size]).toEqual([1_100, 1_100]);
   });
 
   it('is still one that lists no uploads where it refuses that, too', async () => {
