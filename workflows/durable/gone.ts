@@ -1,4 +1,5 @@
-import { sleep } from '@temporalio/workflow';
+import type { ActivityFailure } from '@temporalio/common';
+import { type ActivityOptions, sleep } from '@temporalio/workflow';
 import type { Target } from '../../activities/contract.ts';
 import type { RequestCounts } from '../../domain/counts.ts';
 import { activities } from './activities.ts';
@@ -43,11 +44,18 @@ export async function isFalseAlarm(error: unknown, inARow: number, look: SecondL
   throw failure('S3Unavailable', `${message}: start again when S3 is well`);
 }
 
-/** The answer to a question, which is asked again after a false alarm. NoSuchBucket that it fails with is to be believed. */
-export async function believed<Answer>(look: SecondLook, ask: () => Promise<Answer>): Promise<Answer> {
+/**
+ * The answer of an activity that rides outages out, and is begun again after a false alarm. NoSuchBucket that it fails with is to be
+ * believed. `begin` is that of ridingOut.
+ */
+export async function believed<Answer>(
+  look: SecondLook,
+  policy: ActivityOptions,
+  begin: (policy: ActivityOptions, before?: ActivityFailure) => Promise<Answer>,
+): Promise<Answer> {
   for (let alarms = 0; ; alarms += 1) {
     try {
-      return await ask();
+      return await ridingOut(look.rider, policy, begin);
     } catch (error) {
       if (!(await isFalseAlarm(error, alarms, look))) throw error;
     }

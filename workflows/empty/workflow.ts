@@ -9,7 +9,6 @@ import { asWorkflowFailure, endOf, rootFailure } from '../durable/failures.ts';
 import { believed } from '../durable/gone.ts';
 import { OBJECTS_POLICY } from '../durable/policies.ts';
 import { unlessPaused } from '../durable/steering.ts';
-import { ridingOut } from '../durable/trouble/outage.ts';
 import type { EmptyInput, EmptyReport, EmptyState } from './contract.ts';
 import { show } from './details.ts';
 import { type Emptying, handleMessages, isLong, note, openEmptying, statusOf } from './job.ts';
@@ -42,14 +41,13 @@ async function emptyPage({ input, state, steering }: Emptying): Promise<void> {
   const { target, versions, quietPeriod } = input;
   const summary = `delete objects, ${state.versions} versions so far`;
   const from = present({ marker: state.marker });
-  const ask = () =>
-    ridingOut(steering, OBJECTS_POLICY, (policy, failed) => {
-      const { deleteObjects } = activities(policy, summary);
-      const before = present({ before: plannedBy(failed) });
-      return deleteObjects({ target, versions, ...from, ...before, limits: limitsOf(state) });
-    });
   const count = (made: object) => addTo(state.requests, made);
-  const page = await believed({ target, rider: steering, waitMs: quietPeriod, count }, ask);
+  const look = { target, rider: steering, waitMs: quietPeriod, count };
+  const page = await believed(look, OBJECTS_POLICY, (policy, failed) => {
+    const { deleteObjects } = activities(policy, summary);
+    const before = present({ before: plannedBy(failed) });
+    return deleteObjects({ target, versions, ...from, ...before, limits: limitsOf(state) });
+  });
   note(state, page);
   steering.show();
 }

@@ -7,7 +7,6 @@ import { activities } from '../durable/activities.ts';
 import { failure, rootFailure } from '../durable/failures.ts';
 import { believed } from '../durable/gone.ts';
 import { BUCKET_POLICY, FIRST_CONTACT_POLICY, PROOF_POLICY, ROUNDS_AT_MOST } from '../durable/policies.ts';
-import { ridingOut } from '../durable/trouble/outage.ts';
 import { waitFor } from '../durable/wait.ts';
 import { beginStep } from './current-details.ts';
 import { type Preparation, secondLook } from './job.ts';
@@ -51,12 +50,10 @@ export async function deleteBucket(job: Preparation): Promise<boolean> {
   if (!job.request.deleteBucket) return true;
   await beginStep(job, 'deleting the bucket');
   const { target } = job.request;
-  const ask = () =>
-    ridingOut(job.steering, BUCKET_POLICY, (policy) =>
+  try {
+    const { requests } = await believed(secondLook(job), BUCKET_POLICY, (policy) =>
       activities(policy, `delete ${target.bucket}`).deleteBucket({ target }),
     );
-  try {
-    const { requests } = await believed(secondLook(job), ask);
     addTo(job.requests, requests);
   } catch (error) {
     if (rootFailure(error)?.type !== 'BucketNotEmpty') throw error;
@@ -136,9 +133,9 @@ async function look(job: Preparation): Promise<BucketInspection & { locked?: Loc
     ...(isToBeAsked(job) && { askToDelete: true }),
     ...(isFirst && emptyObjects && { askAboutLocks: true }),
   };
-  const ask = () =>
-    ridingOut(job.steering, policy, (given) => activities(given, 'look at the bucket').inspectBucket(input));
-  const { requests, deletion, dialect, locked, ...found } = await believed(secondLook(job), ask);
+  const { requests, deletion, dialect, locked, ...found } = await believed(secondLook(job), policy, (given) =>
+    activities(given, 'look at the bucket').inspectBucket(input),
+  );
   addTo(job.requests, requests);
   job.dialect = merged(job.dialect, dialect);
   job.inspected ??= found;

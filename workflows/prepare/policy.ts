@@ -3,7 +3,6 @@ import { addTo } from '../../domain/counts.ts';
 import { activities } from '../durable/activities.ts';
 import { believed } from '../durable/gone.ts';
 import { BUCKET_POLICY, RESTORING_POLICY } from '../durable/policies.ts';
-import { ridingOut } from '../durable/trouble/outage.ts';
 import { enterPhase } from '../durable/wait.ts';
 import { isGone } from './bucket.ts';
 import { beginStep } from './current-details.ts';
@@ -17,11 +16,9 @@ export async function blockNewUploads(job: Preparation): Promise<void> {
   // A request that was tried may have been done, even if its answer was lost.
   job.newUploadsBlocked = true;
   const input = { target, region: job.inspected?.region ?? null };
-  const ask = () =>
-    ridingOut(job.steering, BUCKET_POLICY, (policy) =>
-      activities(policy, 'deny s3:PutObject in the bucket policy').blockNewUploads(input),
-    );
-  const { requests } = await believed(secondLook(job), ask);
+  const { requests } = await believed(secondLook(job), BUCKET_POLICY, (policy) =>
+    activities(policy, 'deny s3:PutObject in the bucket policy').blockNewUploads(input),
+  );
   addTo(job.requests, requests);
 }
 
@@ -40,11 +37,9 @@ export async function allowNewUploads(job: Preparation, failure: unknown): Promi
 
 async function restorePolicy(job: Preparation): Promise<void> {
   const { target } = job.request;
-  const ask = () =>
-    ridingOut(job.steering, RESTORING_POLICY, (policy) =>
-      activities(policy, 'restore the bucket policy').allowNewUploads({ target }),
-    );
-  const { requests } = await believed(secondLook(job), ask);
+  const { requests } = await believed(secondLook(job), RESTORING_POLICY, (policy) =>
+    activities(policy, 'restore the bucket policy').allowNewUploads({ target }),
+  );
   addTo(job.requests, requests);
 }
 

@@ -18,9 +18,7 @@ export class AskedWhole {
       return await send(request);
     } catch (error) {
       if (!isUnsupported(error) || isDirectoryBucket(request.target.bucket)) throw error;
-      const listed = await send(whole(request)).catch((another) =>
-        Promise.reject(isUnsupported(another) ? error : another),
-      );
+      const listed = await send(whole(request));
       this.#isWhole = true;
       return listed;
     }
