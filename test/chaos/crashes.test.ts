@@ -1,20 +1,9 @@
-import { seededRandom } from '../../simulated-s3/random.ts';
-import { begin, crashTemporal, during, expectTruth, killWorker, seedBucket } from './job.ts';
-import { Site } from './site.ts';
+import { describeJob } from './describe-job.ts';
+import { begin, crashTemporal, during, expectTruth, killWorker } from './job.ts';
 
-/** Moments, victims and faults come from the seed that jest prints: `npm run test:chaos -- --seed N` repeats them. */
-const seed = jest.getSeed();
-
-describe('a job of 20,000 uploads is finished truthfully', () => {
-  let site: Site;
-  const random = seededRandom(seed);
-  beforeEach(async () => {
-    site = await Site.open(seed);
-    seedBucket(site);
-  });
-  afterEach(() => site.close());
-
+describeJob((given) => {
   it('when its only worker is killed again and again', async () => {
+    const { site, random } = given;
     const job = await begin(site, 1);
 
     const report = await during(site, job, () => killWorker(site, random, 1), 18);
@@ -24,6 +13,7 @@ describe('a job of 20,000 uploads is finished truthfully', () => {
   });
 
   it('when several workers are killed again and again', async () => {
+    const { site, random } = given;
     const job = await begin(site, 3);
 
     const report = await during(site, job, () => killWorker(site, random, 3), 20);
@@ -33,6 +23,7 @@ describe('a job of 20,000 uploads is finished truthfully', () => {
   });
 
   it('when the Temporal server is killed and comes back on its database', async () => {
+    const { site, random } = given;
     const job = await begin(site, 2);
 
     const report = await during(site, job, () => crashTemporal(site, random), 4);

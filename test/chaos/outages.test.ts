@@ -1,20 +1,9 @@
-import { seededRandom } from '../../simulated-s3/random.ts';
-import { begin, during, expectTruth, killWorker, outageOfS3, seedBucket } from './job.ts';
-import { Site } from './site.ts';
+import { describeJob } from './describe-job.ts';
+import { begin, during, expectTruth, killWorker, outageOfS3 } from './job.ts';
 
-/** Moments, victims and faults come from the seed that jest prints: `npm run test:chaos -- --seed N` repeats them. */
-const seed = jest.getSeed();
-
-describe('a job of 20,000 uploads is finished truthfully', () => {
-  let site: Site;
-  const random = seededRandom(seed);
-  beforeEach(async () => {
-    site = await Site.open(seed);
-    seedBucket(site);
-  });
-  afterEach(() => site.close());
-
+describeJob((given) => {
   it('when S3 is out for longer than a request is retried', async () => {
+    const { site, random } = given;
     const job = await begin(site, 2);
 
     const report = await during(site, job, () => outageOfS3(site, random), 3);
@@ -23,6 +12,7 @@ describe('a job of 20,000 uploads is finished truthfully', () => {
   });
 
   it('when all three happen together', async () => {
+    const { site, random } = given;
     const job = await begin(site, 3);
     let turn = 0;
 

@@ -13,13 +13,7 @@ let s3: SimulatedS3;
 let person: Person;
 beforeAll(async () => {
   [temporal, s3] = await Promise.all([openTestNamespace(), SimulatedS3.start()]);
-  const { region, credentials } = s3.clientConfig();
-  person = await Person.withVariables({
-    ...temporal.variables,
-    AWS_REGION: String(region),
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: String(credentials.secretAccessKey),
-  });
+  person = await Person.at(temporal, s3);
 });
 afterAll(() => Promise.all([temporal.stop(), s3.stop(), person.leaves()]));
 

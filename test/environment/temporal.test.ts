@@ -24,13 +24,7 @@ const workers: Started[] = [];
 
 beforeAll(async () => {
   [temporal, s3] = await Promise.all([openTestNamespace(), SimulatedS3.start()]);
-  const { region, credentials } = s3.clientConfig();
-  person = await Person.withVariables({
-    ...temporal.variables,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: String(credentials.secretAccessKey),
-  });
+  person = await Person.at(temporal, s3);
 });
 beforeEach(async () => {
   proxy = await LocalProxy.to(Number(temporal.address.split(':').at(-1)));

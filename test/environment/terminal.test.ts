@@ -20,13 +20,7 @@ let drawn: Array<{ remaining: string[]; trouble: string[]; after: string[]; ende
 
 beforeAll(async () => {
   [temporal, s3] = await Promise.all([openTestNamespace(), SimulatedS3.start()]);
-  const { region, credentials } = s3.clientConfig();
-  person = await Person.withVariables({
-    ...temporal.variables,
-    AWS_REGION: String(region),
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: String(credentials.secretAccessKey),
-  });
+  person = await Person.at(temporal, s3);
   worker = person.starts(['worker', '--endpoint-url', s3.endpoint, '--force-path-style', '--processes', '1']);
   await eventually(() => worker.output.stderr.includes('polling') || worker.child.exitCode !== null);
   s3.createBucket('photos');

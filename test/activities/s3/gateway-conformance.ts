@@ -313,13 +313,14 @@ export function gatewayConformance(name: string, makeGateway: (config: S3Connect
         expect(entries()).toHaveLength(1);
       });
 
-      it('that S3 answers with NotImplemented fails as such', async () => {
+      it('that S3 answers with NotImplemented fails as such, after it was asked for everything at once', async () => {
         const heal = s3.fail({ bucket, kind: { status: 501, code: 'NotImplemented' } });
 
         const failure = await failureOf(list());
         heal();
 
         expect(failure).toMatchObject({ code: 'NotImplemented', status: 501, kind: 'fatal' });
+        expect(entries()).toHaveLength(2);
       });
 
       it.each(['BadGateway', 'reset', 'truncate', 'error-in-200'] as const)(

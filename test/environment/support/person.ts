@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SimulatedS3 } from '../../../simulated-s3/index.ts';
 import { BIN } from '../../support/built.ts';
 import { type Finished, run, type Started, start } from '../../support/processes.ts';
 import { type TempFolder, tempFolder } from '../../support/temp-folder.ts';
+import type { TestTemporal } from '../../support/temporal.ts';
 
 type Variables = Record<string, string>;
 
@@ -22,6 +24,17 @@ export class Person {
 
   static async withVariables(variables: Variables): Promise<Person> {
     return new Person(await tempFolder(), variables);
+  }
+
+  /** Somebody with a Temporal namespace and the credentials of an S3. */
+  static at({ variables }: Pick<TestTemporal, 'variables'>, s3: SimulatedS3): Promise<Person> {
+    const { region, credentials } = s3.clientConfig();
+    return Person.withVariables({
+      ...variables,
+      AWS_REGION: String(region),
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: String(credentials.secretAccessKey),
+    });
   }
 
   get home(): string {

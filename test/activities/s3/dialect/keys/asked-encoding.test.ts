@@ -1,27 +1,11 @@
-import { createGateway } from '../../../../../activities/index.ts';
-import type { S3Gateway } from '../../../../../activities/s3/gateway.ts';
-import { SimulatedS3 } from '../../../../../simulated-s3/index.ts';
+import { describeGateways } from '../../../support/describe-gateways.ts';
 
 const { signal } = new AbortController();
 
-let s3: SimulatedS3;
-let gateway: S3Gateway;
-
-describe.each([
-  ['the lean gateway', true],
-  ['the gateway over the AWS SDK', false],
-])('%s', (_, lean) => {
-  beforeEach(async () => {
-    s3 = await SimulatedS3.start();
-    gateway = createGateway({ ...s3.clientConfig(), lean });
-  });
-  afterEach(async () => {
-    gateway.close();
-    await s3.stop();
-  });
-
+describeGateways((given) => {
   /** What two listings ask for, and what the second one shows. */
   async function listTwice(keySpelling: 'claimed' | 'raw' | 'unsaid' | 'encoded', keys: string[]) {
+    const { s3, gateway } = given;
     s3.createBucket('photos', { keySpelling });
     s3.seedUploads('photos', keys.length, (at) => ({ key: keys[at] ?? '' }));
     const list = () =>
