@@ -2,7 +2,7 @@ import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { requestsWaiting } from '../activities/index.ts';
 import { TASK_QUEUE } from '../domain/job-id.ts';
 import { present } from '../domain/present.ts';
-import { ActivitySlots } from './activity-slots.ts';
+import { ActivitySlots, busyShareOfLoop } from './activity-slots.ts';
 import { S3CleanupPlugin, type S3CleanupPluginOptions } from './plugin.ts';
 import { builtBundle } from './workflows/bundle.ts';
 
@@ -40,7 +40,7 @@ function slots(options: Partial<WorkerOptions>): Partial<WorkerOptions> {
   if (options.tuner || Object.keys(options).some((name) => /^maxConcurrent.*Executions$/.test(name))) return {};
   return {
     tuner: {
-      activityTaskSlotSupplier: new ActivitySlots(requestsWaiting),
+      activityTaskSlotSupplier: new ActivitySlots({ requestsWaiting, busyShare: busyShareOfLoop() }),
       // The same numbers as without a tuner.
       workflowTaskSlotSupplier: { type: 'fixed-size', numSlots: 40 },
       localActivityTaskSlotSupplier: { type: 'fixed-size', numSlots: 100 },

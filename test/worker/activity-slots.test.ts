@@ -1,17 +1,21 @@
-import { ActivitySlots } from '../../worker/activity-slots.ts';
+import { ActivitySlots, busyShareOfLoop } from '../../worker/activity-slots.ts';
 import { VirtualClock } from '../activities/support/virtual-clock.ts';
+import { eventually } from '../support/poll.ts';
 
 const USED = { slotInfo: { type: 'activity', activityType: 'abortUploads' } } as const;
 const UNUSED = {};
 
 let waiting: number;
+let busyLooks: number;
 let clock: VirtualClock;
 let slots: ActivitySlots;
 let shutdown: AbortController;
 beforeEach(() => {
   waiting = 0;
+  busyLooks = 0;
+  const busyShare = () => (busyLooks-- > 0 ? 1 : 0);
   clock = new VirtualClock();
-  slots = new ActivitySlots(() => waiting, clock);
+  slots = new ActivitySlots({ requestsWaiting: () => waiting, busyShare }, clock);
   shutdown = new AbortController();
 });
 
@@ -39,7 +43,7 @@ test('a worker has 16 activities at most, and takes another when one has ended',
 
   expect(await next.isReserved()).toBe(false);
   slots.releaseSlot(USED);
-  expect(await next.isReserved()).toBe(true);
+  await eventually(next.isReserved);
 });
 
 test('a worker with nothing to do asks at once, whatever waits', async () => {
@@ -65,6 +69,44 @@ test('a worker that caught up asks at once', async () => {
   waiting = 0;
 
   expect(await next).toBe(25);
+});
+
+test('a worker without time for more has three activities, and takes another once it has time', async () => {
+  busyLooks = Number.POSITIVE_INFINITY;
+  for (let count = 0; count < 3; count += 1) expect(await timeOf(use())).toBe(0);
+
+  // The first look is at the time before.
+  busyLooks = 5;
+
+  expect(await timeOf(reserve())).toBe(125);
+});
+
+test('a worker without time for more takes another once it has fewer than three', async () => {
+  busyLooks = Number.POSITIVE_INFINITY;
+  for (let count = 0; count < 3; count += 1) await use();
+  const next = watch(reserve());
+  expect(await next.isReserved()).toBe(false);
+
+  slots.releaseSlot(USED);
+
+  await eventually(next.isReserved);
+});
+
+test('a task that comes with an answer is taken by a worker that has fewer than three', async () => {
+  for (let count = 0; count < 3; count += 1) {
+    expect(slots.tryReserveSlot()).not.toBeNull();
+    slots.markSlotUsed();
+  }
+
+  expect(slots.tryReserveSlot()).toBeNull();
+});
+
+test('a thread that computes is busy', async () => {
+  const busyShare = busyShareOfLoop();
+  const begun = performance.now();
+  while (performance.now() - begun < 20);
+  await new Promise(setImmediate);
+  expect(busyShare()).toBeGreaterThan(0.5);
 });
 
 test('a task that comes with an answer is taken unless requests wait or one is asked for', async () => {

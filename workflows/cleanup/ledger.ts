@@ -95,7 +95,10 @@ export function selected(ledger: Ledger, uploads: Upload[]): AbortedUpload[] {
   const { state } = ledger;
   state.listing.found += uploads.length;
   ledger.inHand += uploads.length;
-  return uploads.map((upload) => count(ledger, { ...upload, reason: '', aborts: 0 }));
+  // No spread: V8 may give each object that one makes a hidden class of its own, of five times the object's size.
+  return uploads.map(({ key, uploadId, initiated }) =>
+    count(ledger, { key, uploadId, initiated, reason: '', aborts: 0 }),
+  );
 }
 
 function count(ledger: Ledger, upload: AbortedUpload): AbortedUpload {
