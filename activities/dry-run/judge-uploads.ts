@@ -1,6 +1,7 @@
 import { createSelection, type Selection } from '../../domain/selection.ts';
 import type { Upload } from '../contract.ts';
 import type { S3Access, S3Work } from '../frame/with-s3.ts';
+import { S3Failure } from '../s3/failures.ts';
 import { handleAll } from '../uploads/each-upload.ts';
 import { keepsCompleted } from '../uploads/keeps-completed.ts';
 import { lookAt } from '../uploads/look-at-upload.ts';
@@ -59,23 +60,39 @@ interface Inspected {
   isWhole: boolean;
 }
 
-async function inspectAll(uploads: Upload[], verdicts: Verdicts, { input, s3 }: Page): Promise<Inspected> {
-  const { target, limits, activeSince } = input;
+async function inspectAll(uploads: Upload[], verdicts: Verdicts, page: Page): Promise<Inspected> {
   const found = new Map<Upload, Verdict>();
+  const first = await inspectEach(uploads, found, page);
+  // One that S3 failed to answer in an outage of a minute is no riddle once the others are answered.
+  const again = await inspectEach(first.failed, found, page);
+  for (const { upload, reason, operation } of [...first.problems, ...again.problems]) {
+    if (found.has(upload)) continue;
+    // What is not known to be idle is kept. What may be completed is not aborted: it remains.
+    const isKept = page.input.activeSince !== undefined && operation === undefined;
+    found.set(upload, { verdict: isKept ? 'keptActive' : 'selected' });
+    verdicts.addUnmeasured(operation === undefined ? reason : `${operation}: ${reason}`);
+  }
+  return { found, isWhole: first.isWhole && again.isWhole };
+}
+
+/** Those `failed` that may be answered another time. */
+async function inspectEach(uploads: Upload[], found: Map<Upload, Verdict>, { input, s3 }: Page) {
+  const { target, limits } = input;
+  const failed: Upload[] = [];
   const handle = async (upload: Upload) => {
-    found.set(upload, await judge(upload, input, s3));
+    try {
+      found.set(upload, await judge(upload, input, s3));
+    } catch (error) {
+      if (error instanceof S3Failure && error.isRetryable) failed.push(upload);
+      throw error;
+    }
     return 'done' as const;
   };
   // The page is the unit of progress here.
   const untold = { start: 0, done() {} };
   const { problems, left } = await handleAll({ verb: 'inspected', target, uploads, limits, handle }, s3, untold);
-  for (const { index, reason, operation } of problems) {
-    // What is not known to be idle is kept. What may be completed is not aborted: it remains.
-    const isKept = activeSince !== undefined && operation === undefined;
-    found.set(uploads[index] as Upload, { verdict: isKept ? 'keptActive' : 'selected' });
-    verdicts.addUnmeasured(operation === undefined ? reason : `${operation}: ${reason}`);
-  }
-  return { found, isWhole: left === undefined };
+  const named = problems.map(({ index, ...problem }) => ({ upload: uploads[index] as Upload, ...problem }));
+  return { problems: named, failed, isWhole: left === undefined };
 }
 
 async function judge(upload: Upload, input: Judging, s3: S3Access): Promise<Verdict> {

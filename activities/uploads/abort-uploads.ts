@@ -4,6 +4,7 @@ import type { AbortedUploads, AbortUploadsInput, Upload, UploadToAbort } from '.
 import type { Dependencies } from '../frame/connections.ts';
 import type { S3Access } from '../frame/with-s3.ts';
 import { Refusal, S3Failure } from '../s3/failures.ts';
+import type { PacedRequests } from '../s3/pacing/paced-requests.ts';
 import { forEachUpload, type Outcome } from './each-upload.ts';
 import { keepsCompleted } from './keeps-completed.ts';
 import { lookAt, type Seen, type Wanted } from './look-at-upload.ts';
@@ -60,14 +61,15 @@ async function abort(
     return 'done';
   };
   try {
-    const look = lookNeeded(upload, input, s3);
-    if (!look) return await s3.requests.send('abort', send);
+    const wanted = lookNeeded(upload, input, s3);
+    if (!wanted) return await s3.requests.send('abort', send);
     let seen: Seen = 'unknown';
-    const isWanted = async () => {
-      seen = await look(account);
+    const looks = (wanted.activeSince === undefined ? 0 : 1) + (wanted.keepCompleted === 'never' ? 0 : 1);
+    const isWanted = async (requests: PacedRequests) => {
+      seen = await look(upload, wanted, { ...s3, requests }, account);
       return seen !== 'active' && seen !== 'completed';
     };
-    const outcome = await s3.requests.sendIf(isWanted, 'abort', send);
+    const outcome = await s3.requests.sendIf({ looks, isWanted }, 'abort', send);
     return outcome ?? keep(index, seen, account);
   } catch (error) {
     // ListParts will show whether S3 did it.
@@ -87,18 +89,17 @@ function lookNeeded(
   upload: UploadToAbort,
   { target, activeSince, keepCompleted }: AbortUploadsInput,
   s3: S3Access,
-): ((account: Account) => Promise<Seen>) | undefined {
+): Wanted | undefined {
   const mayBeKept = !upload.isOurs || upload.isBack === true;
   const keeps = mayBeKept && keepsCompleted(keepCompleted, target, s3.gateway);
   const isIdleWanted = activeSince !== undefined && !upload.isOurs;
   if (!isIdleWanted && keeps === false) return undefined;
-  const wanted = {
+  return {
     target,
     measure: false,
-    keepCompleted: mayBeKept ? (keepCompleted ?? 'auto') : ('never' as const),
+    keepCompleted: mayBeKept && keeps !== false ? (keepCompleted ?? 'auto') : 'never',
     ...(isIdleWanted && { activeSince }),
   };
-  return (account) => look(upload, wanted, s3, account);
 }
 
 /** One look, without a retry of its own: a look that fails is a try that failed. What cannot be looked into is not known to be idle. */

@@ -5,7 +5,7 @@ import type { S3Operation } from '../operations.ts';
 import type { AdaptiveRate } from './adaptive-rate.ts';
 import { backoffMs, MAX_TRIES } from './backoff.ts';
 import type { Patience } from './patience.ts';
-import type { RequestRate } from './request-rate.ts';
+import type { Rate } from './request-rate.ts';
 
 type Countable = Exclude<keyof RequestCounts, 'throttled'>;
 
@@ -23,11 +23,19 @@ const OPERATIONS: Record<Countable, S3Operation> = {
 /** One try of a request; `tries` counts from 1. */
 export type Try<T> = (signal: AbortSignal, tries: number) => Promise<T>;
 
+/** Whether a request is wanted. */
+export interface Question {
+  /** How many requests are made to find that out, in general. */
+  looks: number;
+  /** They are made by these. */
+  isWanted(requests: PacedRequests): Promise<boolean>;
+}
+
 export interface Pacing {
   /** Shared with the other activities that ask the same bucket. */
   adaptiveRate: AdaptiveRate;
   /** The part of the job's rate that the activity has. */
-  requestRate: RequestRate;
+  requestRate: Rate;
   clock: Clock;
   patience: Patience;
   /** What is asked about. */
@@ -59,15 +67,16 @@ export class PacedRequests {
 
   /**
    * As `send`, of a request that is not always wanted. That is asked at each try, when it is the turn of the request: nothing is
-   * waited for in between. Undefined: it was not wanted.
+   * waited for in between. So its turn is that of the looks, too, by which that is found out. Undefined: it was not wanted.
    */
-  sendIf<T>(isWanted: () => Promise<boolean>, operation: Countable, request: Try<T>): Promise<T | undefined> {
-    const { adaptiveRate, signal, stop = signal } = this.#pacing;
+  sendIf<T>({ looks, isWanted }: Question, operation: Countable, request: Try<T>): Promise<T | undefined> {
+    const { adaptiveRate, requestRate, signal, stop = signal } = this.#pacing;
     return this.#retry(async (tries) => {
-      const startedAt = await this.#turn(operation);
+      const startedAt = await this.#turn(operation, 1 + looks);
+      const paidAhead = requestRate.paidAhead(looks);
       let isDue = false;
       try {
-        isDue = await isWanted();
+        isDue = await isWanted(new PacedRequests({ ...this.#pacing, requestRate: paidAhead, counts: this.counts }));
         stop.throwIfAborted();
       } finally {
         if (!isDue || stop.aborted) adaptiveRate.answered(startedAt, false);
@@ -98,13 +107,12 @@ export class PacedRequests {
   }
 
   /** When the request may start. Without a promise where that is at once: thousands a second do. */
-  #turn(operation: Countable): number | Promise<number> {
+  #turn(operation: Countable, requests = 1): number | Promise<number> {
     const { adaptiveRate, requestRate, signal, stop = signal } = this.#pacing;
     // Up to a thousand requests wait for a page of a listing: it does not queue behind those of earlier pages.
-    const turn = () => adaptiveRate.turn(stop, operation === 'list');
-    if (requestRate.isFree) return turn();
-    // An abort that has had its turn waits for looks at its upload: were they behind other aborts, all of these would follow at once.
-    return requestRate.turn(stop, operation !== 'abort').then(turn);
+    const isUrgent = operation === 'list';
+    const turn = () => adaptiveRate.turn(stop, isUrgent);
+    return requestRate.isFree ? turn() : requestRate.turn(stop, isUrgent, requests).then(turn);
   }
 
   async #ask<T>(operation: Countable, startedAt: number, request: Try<T>, tries: number): Promise<T> {

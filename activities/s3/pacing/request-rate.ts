@@ -11,16 +11,37 @@ export function requestsWaiting(): number {
   return waiting;
 }
 
+/** When requests may start. */
+export interface Rate {
+  /** True when a request may start at once. Thousands of requests a second then need no promise that says so. */
+  readonly isFree: boolean;
+  /**
+   * Resolves when the next request may start; rejects with the signal's reason. `requests`: how many are made at this turn,
+   * one right after the other. It comes when there has been time for all of them.
+   */
+  turn(signal: AbortSignal, isUrgent?: boolean, requests?: number): Promise<void>;
+  /**
+   * For requests of a turn: so many have had theirs. What comes on top starts at once as well, and those that wait come
+   * later by as much.
+   */
+  paidAhead(requests: number): Rate;
+}
+
+interface Waiting {
+  start: () => void;
+  requests: number;
+}
+
 /**
  * Lets requests start one by one, evenly spread over time, in the order in which they asked. An urgent request starts
  * before the others. Where both kinds wait, they take turns.
  */
-export class RequestRate {
+export class RequestRate implements Rate {
   /** May change at any time. `Infinity`: no limit. */
   perSecond: number;
   readonly #clock: Clock;
-  readonly #urgent = new Set<() => void>();
-  readonly #others = new Set<() => void>();
+  readonly #urgent = new Set<Waiting>();
+  readonly #others = new Set<Waiting>();
   #lastStart: number;
   #lastWasUrgent = false;
   #pause = new AbortController();
@@ -32,7 +53,6 @@ export class RequestRate {
     this.#lastStart = lastStart;
   }
 
-  /** True when a request may start at once. Thousands of requests a second then need no promise that says so. */
   get isFree(): boolean {
     return this.perSecond === Number.POSITIVE_INFINITY && this.#length === 0;
   }
@@ -41,8 +61,7 @@ export class RequestRate {
     return this.#urgent.size + this.#others.size;
   }
 
-  /** Resolves when the next request may start; rejects with the signal's reason. */
-  turn(signal: AbortSignal, isUrgent = false): Promise<void> {
+  turn(signal: AbortSignal, isUrgent = false, requests = 1): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason);
     if (this.isFree) return Promise.resolve();
     return new Promise((resolve, reject) => {
@@ -50,20 +69,33 @@ export class RequestRate {
         signal.removeEventListener('abort', leave);
         resolve();
       };
+      const own = { start, requests };
       const leave = () => {
-        this.#leaveQueue(start);
+        this.#leaveQueue(own);
         if (this.#length === 0) this.#pause.abort();
         reject(signal.reason);
       };
       signal.addEventListener('abort', leave, { once: true });
-      (isUrgent ? this.#urgent : this.#others).add(start);
+      (isUrgent ? this.#urgent : this.#others).add(own);
       waiting += 1;
       if (this.#length === 1) void this.#startAll();
     });
   }
 
-  #leaveQueue(start: () => void): void {
-    const wasIn = this.#urgent.delete(start) || this.#others.delete(start);
+  paidAhead(requests: number): Rate {
+    if (this.isFree) return this;
+    let paid = requests;
+    const turn = async (signal: AbortSignal) => {
+      signal.throwIfAborted();
+      if (paid > 0) paid -= 1;
+      else this.#lastStart += 1_000 / this.perSecond;
+    };
+    const rate = { isFree: false, turn, paidAhead: () => rate };
+    return rate;
+  }
+
+  #leaveQueue(own: Waiting): void {
+    const wasIn = this.#urgent.delete(own) || this.#others.delete(own);
     if (wasIn) waiting -= 1;
   }
 
@@ -71,23 +103,32 @@ export class RequestRate {
     let earliest = this.#clock.now();
     this.#pause = new AbortController();
     const { signal } = this.#pause;
-    while (this.#length > 0) {
-      const due = Math.max(this.#lastStart + 1_000 / this.perSecond, earliest);
+    let sleptUntil = Number.NEGATIVE_INFINITY;
+    for (let next = this.#next(); next; next = this.#next()) {
+      const due = Math.max(this.#lastStart + (1_000 * next.requests) / this.perSecond, earliest);
       const wait = due - this.#clock.now();
-      if (wait > 0) await this.#clock.sleep(wait, signal).catch(() => {});
-      if (signal.aborted) return;
+      if (wait > 0 && due > sleptUntil) {
+        await this.#clock.sleep(wait, signal).catch(() => {});
+        if (signal.aborted) return;
+        // Another one may be the next by now, or it may be due later.
+        sleptUntil = due;
+        continue;
+      }
       this.#lastStart = due;
-      this.#startNext();
+      this.#start(next);
       earliest = this.#clock.now() - CATCH_UP_MS;
     }
   }
 
-  #startNext(): void {
+  #start(next: Waiting): void {
+    this.#lastWasUrgent = this.#urgent.has(next);
+    this.#leaveQueue(next);
+    next.start();
+  }
+
+  #next(): Waiting | undefined {
     const mustTakeTurns = this.#lastWasUrgent && this.#others.size > 0;
-    this.#lastWasUrgent = this.#urgent.size > 0 && !mustTakeTurns;
-    const [start] = this.#lastWasUrgent ? this.#urgent : this.#others;
-    if (!start) return;
-    this.#leaveQueue(start);
-    start();
+    const [next] = this.#urgent.size > 0 && !mustTakeTurns ? this.#urgent : this.#others;
+    return next;
   }
 }

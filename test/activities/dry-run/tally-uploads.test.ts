@@ -48,6 +48,16 @@ function bucketOf(listed: Listed[], pageSize = 1_000, refused: string[] = []): F
   });
 }
 
+/** Nobody answers the first requests for the parts of a key. */
+function failFor(bucket: FakeGateway, key: string, requests: number): void {
+  const listParts = bucket.listParts.bind(bucket);
+  let left = requests;
+  bucket.listParts = async (to, asked, ...rest) => {
+    if (asked.key === key && left-- > 0) throw s3Failure('ECONNRESET', 'ListParts');
+    return await listParts(to, asked, ...rest);
+  };
+}
+
 function tallyOf(gateway: FakeGateway, input: Partial<TallyUploadsInput> = {}, attempt = new Attempt(gateway)) {
   return attempt.tally({ target, startedAt, measure: false, limits, pages: 1_000, ...input });
 }
@@ -105,6 +115,24 @@ describe('adding up', () => {
       unmeasured: 1,
       byPrefix: [{ cells: [{ verdict: 'keptActive' }, { verdict: 'selected', uploads: 1 }] }],
     });
+  });
+
+  it('looks once more at uploads that S3 failed to answer for a while', async () => {
+    const bucket = bucketOf(['a', 'b', 'c'].map((key) => ({ key, parts: [1], modified: daysAgo(0.5) })));
+    failFor(bucket, 'a', 5);
+
+    const { tally } = await tallyOf(bucket, { activeSince: daysAgo(1), limits: { concurrency: 1 } });
+
+    expect(tally).toMatchObject({ unmeasured: 0, byPrefix: [{ cells: [{ verdict: 'keptActive', uploads: 3 }] }] });
+  });
+
+  it('gives an upload up that S3 never answers, and says why', async () => {
+    const bucket = bucketOf(['a', 'b'].map((key) => ({ key, parts: [1] })));
+    failFor(bucket, 'a', Number.POSITIVE_INFINITY);
+
+    const { tally } = await tallyOf(bucket, { measure: true, limits: { concurrency: 1 } });
+
+    expect(tally).toMatchObject({ unmeasured: 1, reasons: ['ECONNRESET'], byPrefix: [{ cells: [{ uploads: 2 }] }] });
   });
 
   it('counts every upload once, over pages that end in the middle of a key', async () => {

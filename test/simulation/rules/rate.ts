@@ -11,9 +11,6 @@ const TOLERANCE = 1.1;
 /** A window may begin right before a request and end right after one, and so may the activities in it. */
 const AT_THE_EDGES = 2;
 
-/** An abort that is sent right after its upload was looked at has had its turn before that: nothing is waited for in between. */
-const LOOKS_TAKE_MS = 500;
-
 /** Counts the requests of any five seconds. */
 export class RateWatch {
   /** From when on which rate is in force. Null: none. */
@@ -37,7 +34,7 @@ export class RateWatch {
     this.times.push(now);
     while ((this.times[this.#first] ?? now) <= now - WINDOW_MS) this.#first += 1;
     const requests = this.times.length - this.#first;
-    const most = (perSecond * (TOLERANCE * WINDOW_MS + LOOKS_TAKE_MS)) / 1_000 + AT_THE_EDGES;
+    const most = (perSecond * TOLERANCE * WINDOW_MS) / 1_000 + AT_THE_EDGES;
     return requests > most ? `${requests} requests in 5 s, at ${perSecond} a second` : undefined;
   }
 

@@ -1,5 +1,5 @@
 import { ActivityFailure } from '@temporalio/common';
-import type { ActivityOptions } from '@temporalio/workflow';
+import { type ActivityOptions, CancellationScope, CancelledFailure } from '@temporalio/workflow';
 import type { Trouble } from '../contract.ts';
 import { rootFailure } from '../failures.ts';
 import { ATTEMPTS_BEFORE_TROUBLE } from '../policies.ts';
@@ -34,6 +34,8 @@ export async function ridingOut<Answer>(
       endOutage(rider);
       return answer;
     } catch (error) {
+      // Temporal does not retry an activity whose cancellation it has requested: an outage or a crash ends it, too.
+      if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('The job is cancelled');
       if (hasLastAttempt(policy) || !ridesOut(rider, error)) throw error;
       before = error;
     }

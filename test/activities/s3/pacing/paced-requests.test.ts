@@ -87,7 +87,7 @@ describe('a request that is not always wanted', () => {
     const asked: number[] = [];
 
     const answer = await requests.sendIf(
-      async () => asked.push(requests.counts.abort ?? 0) > 0,
+      { looks: 0, isWanted: async () => asked.push(requests.counts.abort ?? 0) > 0 },
       'abort',
       failing('ECONNRESET', 'SlowDown'),
     );
@@ -98,7 +98,7 @@ describe('a request that is not always wanted', () => {
   it('is neither made nor counted where it is not wanted', async () => {
     const { requests } = paced();
 
-    const answer = await requests.sendIf(async () => false, 'abort', failing('NoSuchBucket'));
+    const answer = await requests.sendIf({ looks: 1, isWanted: async () => false }, 'abort', failing('NoSuchBucket'));
 
     expect([answer, requests.counts]).toEqual([undefined, {}]);
   });
@@ -108,7 +108,7 @@ describe('a request that is not always wanted', () => {
     const question = failing('SlowDown', 'ECONNRESET');
 
     const answer = await requests.sendIf(
-      async () => (await requests.sendOnce('listParts', question)) === 'answer',
+      { looks: 1, isWanted: async (its) => (await its.sendOnce('listParts', question)) === 'answer' },
       'abort',
       failing(),
     );

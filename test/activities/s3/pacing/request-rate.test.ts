@@ -96,6 +96,37 @@ it('lets an urgent request start before those that wait, by turns where there ar
   expect(order).toEqual(['first', 'urgent', 'second', 'urgent, too', 'third']);
 });
 
+it('gives a turn of several requests when there has been time for all of them', async () => {
+  const clock = new VirtualClock();
+  const rate = new RequestRate(clock, 10, 0);
+  const starts: number[] = [];
+  const turn = (requests: number) => rate.turn(patient, false, requests).then(() => starts.push(clock.now()));
+
+  await Promise.all([turn(3), turn(1), turn(2)]);
+
+  expect(starts).toEqual([300, 400, 600]);
+});
+
+it('lets what is paid ahead start at once, and what comes on top at the cost of those that wait', async () => {
+  const clock = new VirtualClock();
+  const rate = new RequestRate(clock, 10, 0);
+  await rate.turn(patient, false, 3);
+  const paid = rate.paidAhead(2);
+  const next = rate.turn(patient);
+
+  for (let request = 0; request < 4; request += 1) await paid.turn(patient);
+
+  expect(clock.now()).toBe(300);
+  await next;
+  expect(clock.now()).toBe(600);
+});
+
+it('starts nothing that is paid ahead once that is cancelled', async () => {
+  const paid = new RequestRate(new VirtualClock(), 10).paidAhead(1);
+
+  await expect(paid.turn(AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');
+});
+
 it('takes up a change of its pace', async () => {
   const clock = new VirtualClock();
   const rate = new RequestRate(clock, 1);

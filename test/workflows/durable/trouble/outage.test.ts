@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
-import type { ActivityOptions } from '@temporalio/workflow';
+import { type ActivityOptions, CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { Trouble } from '../../../../workflows/durable/contract.ts';
 import {
   ATTEMPTS_BEFORE_TROUBLE,
@@ -13,6 +13,7 @@ import {
   ridingOut,
   showingTrouble,
 } from '../../../../workflows/durable/trouble/outage.ts';
+import { OutsideTemporal } from '../../support/outside-temporal.ts';
 
 const said = ApplicationFailure.create({ type: 'CredentialsUnavailable', message: 'log in again, by aws sso login' });
 const lastAttempt = (cause: Error) =>
@@ -79,6 +80,24 @@ describe('an outage in the middle of a job', () => {
 });
 
 describe('a job that rides an outage out', () => {
+  beforeEach(() => new OutsideTemporal());
+
+  it('is cancelled where its activity is lost after the cancellation was requested', async () => {
+    const job = rider();
+    const scope = new CancellationScope();
+    const lost = new TimeoutFailure('activity Heartbeat timeout', undefined, 'HEARTBEAT');
+
+    const answer = scope.run(() =>
+      ridingOut(job, UPLOADS_POLICY, async () => {
+        scope.cancel();
+        throw new ActivityFailure('failed', 'bucketExists', '1', 'CANCEL_REQUESTED', undefined, lost);
+      }),
+    );
+
+    expect(isCancellation(await answer.catch((error) => error))).toBe(true);
+    expect(job.shown).toEqual([]);
+  });
+
   it('begins the activity again, tells it how the one before failed, and shows trouble until it answers', async () => {
     const job = rider();
     const failure = lastAttempt(said);
