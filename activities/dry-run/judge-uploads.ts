@@ -89,7 +89,7 @@ async function inspectEach(uploads: Upload[], found: Map<Upload, Verdict>, { inp
     return 'done' as const;
   };
   // The page is the unit of progress here.
-  const untold = { start: 0, done() {} };
+  const untold = { start: 0, isDone: () => false, done() {} };
   const { problems, left } = await handleAll({ verb: 'inspected', target, uploads, limits, handle }, s3, untold);
   const named = problems.map(({ index, ...problem }) => ({ upload: uploads[index] as Upload, ...problem }));
   return { problems: named, failed, isWhole: left === undefined };

@@ -4,8 +4,8 @@ import type { Clock } from '../s3/clock.ts';
 /** A shorter activity sends none: every heartbeat that reaches the server is billed. */
 const HEARTBEAT_EVERY_MS = 5_000;
 
-/** Sends `details` every 5 s, until the function that it returns is called. */
-export function startHeartbeats(details: () => object, clock: Clock): () => void {
+/** Sends `details` every 5 s, until `stop` is called. */
+export function startHeartbeats(details: () => object, clock: Clock) {
   const context = Context.current();
   const stopped = new AbortController();
   const beat = async () => {
@@ -17,5 +17,9 @@ export function startHeartbeats(details: () => object, clock: Clock): () => void
   beat().catch((reason: unknown) => {
     if (!stopped.signal.aborted) throw reason;
   });
-  return () => stopped.abort();
+  return {
+    stop: () => stopped.abort(),
+    /** Temporal gets it before the failure, and the next attempt has it. */
+    lastBeforeFailing: () => context.heartbeat(details()),
+  };
 }

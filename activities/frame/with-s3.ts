@@ -59,13 +59,16 @@ export async function withS3<Answer extends object>(
     const { counts } = requests;
     return { gateway: itsGateway, requests: new PacedRequests({ ...pacing, ...itsRates, target: other, counts }) };
   };
-  const stopHeartbeats = startHeartbeats(() => details(requests.counts), clock);
+  const heartbeats = startHeartbeats(() => details(requests.counts), clock);
   try {
     const differs = new Set<DialectEntry>();
     const answer = await run(() => work({ gateway, requests, stop, differs, beside }));
     return { ...answer, ...(differs.size > 0 && { dialect: [...differs].sort() }), requests: requests.counts };
+  } catch (error) {
+    heartbeats.lastBeforeFailing();
+    throw error;
   } finally {
-    stopHeartbeats();
+    heartbeats.stop();
     patience.close();
   }
 }

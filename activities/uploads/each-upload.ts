@@ -51,7 +51,7 @@ export function forEachUpload<U extends UploadRef>(
 export async function handleAll<U extends UploadRef>(
   job: UploadJob<U>,
   s3: S3Work,
-  progress: Pick<Progress, 'start' | 'done'>,
+  progress: Pick<Progress, 'start' | 'isDone' | 'done'>,
 ): Promise<Omit<UploadsHandled, 'requests'>> {
   const problems: Problem[] = [];
   const left: number[] = [];
@@ -59,6 +59,7 @@ export async function handleAll<U extends UploadRef>(
   let next = progress.start;
   const lane = async () => {
     for (let index = next++; index < job.uploads.length; index = next++) {
+      if (progress.isDone(index)) continue;
       const outcome = s3.stop.aborted ? 'left' : await handleOne(job, s3, outage, index);
       if (outcome === 'done') progress.done(index);
       else if (outcome === 'left') left.push(index);

@@ -4,23 +4,32 @@ import { activityInfo } from '@temporalio/activity';
 export type Verb = 'aborted' | 'verified' | 'inspected';
 
 /**
- * How far an activity has come: up to this place in its input, every upload is done and needs no report. A retry goes
- * on from there. It does everything behind that place again, because the results died with the worker.
+ * How far an activity has come: up to this place in its input, every upload is done and needs no report, and so are some behind
+ * it. A retry does the others, and those that have something to report, because the results died with the attempt. It must not
+ * ask anew about one that is done: once an abort was accepted, a late part may make the upload look like one that is being written.
  */
 export class Progress {
   /** Where this attempt begins. */
   readonly start: number;
   readonly #verb: Verb;
   readonly #of: number;
-  readonly #done = new Set<number>();
+  /** Behind the place. */
+  readonly #done: Set<number>;
   #reached: number;
 
   /** `startsOver`: a retry needs what is done, too. */
   constructor(verb: Verb, of: number, startsOver = false) {
     this.#verb = verb;
     this.#of = of;
-    this.start = startsOver ? 0 : resumeFrom(activityInfo().heartbeatDetails, verb, of);
+    const told = startsOver ? {} : ((activityInfo().heartbeatDetails ?? {}) as Record<string, unknown>);
+    this.start = placeIn(told[verb], of);
     this.#reached = this.start;
+    this.#done = new Set(positionsIn(told.and, of));
+  }
+
+  /** Done by an attempt before this one. */
+  isDone(index: number): boolean {
+    return this.#done.has(index);
   }
 
   done(index: number): void {
@@ -28,13 +37,31 @@ export class Progress {
     while (this.#done.delete(this.#reached)) this.#reached += 1;
   }
 
-  /** For a person to read: `{ aborted: 400, of: 1000 }`. */
-  get details(): Record<string, number> {
-    return { [this.#verb]: this.#reached, of: this.#of };
+  /** For a person to read: `{ aborted: 400, and: '402-430 433', of: 1000 }`. */
+  get details(): Record<string, number | string> {
+    const and = this.#done.size > 0 && { and: inRanges([...this.#done].sort((a, b) => a - b)) };
+    return { [this.#verb]: this.#reached, ...and, of: this.#of };
   }
 }
 
-function resumeFrom(details: unknown, verb: Verb, of: number): number {
-  const reached = (details as Partial<Record<Verb, unknown>> | null | undefined)?.[verb];
-  return typeof reached === 'number' && Number.isInteger(reached) && reached >= 0 && reached <= of ? reached : 0;
+function placeIn(told: unknown, of: number): number {
+  return typeof told === 'number' && Number.isInteger(told) && told >= 0 && told <= of ? told : 0;
+}
+
+function inRanges(positions: number[]): string {
+  const ranges: Array<{ first: number; last: number }> = [];
+  for (const position of positions) {
+    const range = ranges.at(-1);
+    if (range?.last === position - 1) range.last = position;
+    else ranges.push({ first: position, last: position });
+  }
+  return ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(' ');
+}
+
+function positionsIn(told: unknown, of: number): number[] {
+  if (typeof told !== 'string') return [];
+  return told.split(' ').flatMap((range) => {
+    const [first = of, last = first] = range.split('-').map(Number);
+    return Array.from({ length: Math.min(last, of - 1) - first + 1 }, (_, at) => first + at);
+  });
 }

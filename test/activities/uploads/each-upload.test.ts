@@ -146,7 +146,7 @@ describe('a heartbeat', () => {
     expect(attempt.heartbeats[0]).toMatchObject({ aborted: expect.any(Number), of: 999 });
   });
 
-  it('names the prefix only in which nothing is left to report', async () => {
+  it('names what needs no report: how far it has come, and what it has done behind that', async () => {
     const gateway = new FakeGateway({
       abortUpload: async ({ key }) => {
         if (key === 'key-00100') throw s3Failure('AccessDenied');
@@ -156,7 +156,7 @@ describe('a heartbeat', () => {
 
     await attempt.abort({ target, uploads: uploads(1_000), limits: { concurrency: 4, requestsPerSecond: 100 } });
 
-    expect(attempt.heartbeats.at(-1)).toEqual({ aborted: 100, of: 1_000 });
+    expect(attempt.heartbeats.at(-1)).toEqual({ aborted: 100, and: '101-998', of: 1_000 });
   });
 });
 
@@ -169,6 +169,30 @@ describe('a retried attempt', () => {
 
     expect(result.requests).toEqual({ abort: 600 });
     expect(gateway.calls[0]?.key).toBe('key-00400');
+  });
+
+  it('does not do again what the one before has done out of order', async () => {
+    const gateway = new FakeGateway();
+    const info = { attempt: 2, heartbeatDetails: { aborted: 2, and: '3 5-7', of: 10 } };
+
+    const result = await new Attempt(gateway, info).abort({ target, uploads: uploads(10), limits });
+
+    expect(gateway.calls.map(({ key }) => key)).toEqual(['key-00002', 'key-00004', 'key-00008', 'key-00009']);
+    expect(result.problems).toEqual([]);
+  });
+
+  it('goes on from the one that failed, which has told how far it had come', async () => {
+    const gateway = new FakeGateway({
+      abortUpload: async ({ key }) => {
+        if (key === 'key-00001') throw s3Failure('NoSuchBucket');
+      },
+    });
+    const first = new Attempt(gateway);
+    await expect(first.abort({ target, uploads: uploads(3), limits: { concurrency: 1 } })).rejects.toThrow(
+      'NoSuchBucket',
+    );
+
+    expect(first.heartbeats).toEqual([{ aborted: 1, of: 3 }]);
   });
 
   it('does nothing again where the one before had come to the end', async () => {
@@ -188,16 +212,23 @@ describe('a retried attempt', () => {
     expect(problems.map(({ index }) => index)).toEqual([1, 2]);
   });
 
-  it.each([undefined, null, 'aborted', { aborted: -1 }, { aborted: 9 }, { aborted: 1.5 }, { verified: 2 }])(
-    'starts over from details it cannot use: %j',
-    async (heartbeatDetails) => {
-      const gateway = new FakeGateway();
+  it.each([
+    undefined,
+    null,
+    'aborted',
+    { aborted: -1 },
+    { aborted: 9 },
+    { aborted: 1.5 },
+    { verified: 2 },
+    { and: 7 },
+    { and: 'a-b' },
+  ])('starts over from details it cannot use: %j', async (heartbeatDetails) => {
+    const gateway = new FakeGateway();
 
-      await new Attempt(gateway, { attempt: 2, heartbeatDetails }).abort({ target, uploads: uploads(3), limits });
+    await new Attempt(gateway, { attempt: 2, heartbeatDetails }).abort({ target, uploads: uploads(3), limits });
 
-      expect(gateway.calls).toHaveLength(3);
-    },
-  );
+    expect(gateway.calls).toHaveLength(3);
+  });
 
   it('measures everything again, for the sums died with the worker', async () => {
     const part = { size: 1, modified: '2026-01-01T00:00:00Z' };
