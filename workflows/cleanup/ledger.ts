@@ -340,6 +340,7 @@ export function absorbed(ledger: Ledger, range: Resume): void {
   for (const name of ACCOUNT) state.account[name] += account[name];
   state.account.inDoubt = (state.account.inDoubt ?? 0) + (account.inDoubt ?? 0);
   takeBackUnnamed(state, listing);
+  takeBackCompleted(state, listing);
   evenOut(state);
   nameAgain(state.listing, listing.again);
   absorbListing(state.listing, listing);
@@ -366,6 +367,12 @@ function takeBackUnnamed(state: Resume, { again, foundAgain }: ListingState): vo
   for (const hash of [...named, ...Array<undefined>(nameless).fill(undefined)]) {
     if (takeUnnamed(state, 'before', hash)) state.account.gone += 1;
   }
+}
+
+/** The range took for one that an earlier pass had kept, and kept again, what its parent had let go of by name. */
+function takeBackCompleted(state: Resume, { completed = [] }: ListingState): void {
+  const known = completed.map(fingerprint).filter((hash) => state.unnamed.hashes.includes(hash));
+  for (const hash of known) if (takeUnnamed(state, 'any', hash)) state.account.selected -= 1;
 }
 
 const ACCOUNT = ['selected', 'gone', 'unproven', 'reaborted', 'alreadyGone'] as const;

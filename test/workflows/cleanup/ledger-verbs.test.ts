@@ -645,6 +645,18 @@ describe('the account of a range', () => {
     expect(job.state.listing).toMatchObject({ unnamedBefore: 0, foundAgain: 1, again: [nameOf(upload('a'))] });
   });
 
+  it('that it keeps as completed is selected no more, where its parent had let go of it by name', () => {
+    const unnamed = { byReason: { 'ListParts: AccessDenied': 2 }, hashes: [hashOf('a'), hashOf('b')] };
+    const job = jobOf({ state: { account, unnamed } });
+
+    absorbed(job, rangeOf({ listing: { ended: true, completed: ['a', 'x'].map((key) => nameOf(upload(key))) } }));
+
+    expect(job.state).toMatchObject({
+      account: { selected: account.selected - 1 },
+      unnamed: { byReason: { 'ListParts: AccessDenied': 1 }, hashes: [hashOf('b')] },
+    });
+  });
+
   it('may mean any of the unnamed, beyond those with a name', () => {
     const again = Array.from({ length: 20 }, (_, n) => nameOf(upload(`k${n}`)));
     const job = jobOf({ state: { account, unnamed: unnamed(22) }, listing: { unnamedBefore: 22 } });
