@@ -95,7 +95,7 @@ export function selected(ledger: Ledger, uploads: Upload[]): AbortedUpload[] {
   const { state } = ledger;
   state.listing.found += uploads.length;
   ledger.inHand += uploads.length;
-  // No spread: V8 may give each object that one makes a hidden class of its own, of five times the object's size.
+  // No spread: V8 may give each object that one makes a hidden class of its own, four times as large as the object.
   return uploads.map(({ key, uploadId, initiated }) =>
     count(ledger, { key, uploadId, initiated, reason: '', aborts: 0 }),
   );
