@@ -64,7 +64,8 @@ async function abort(
     const wanted = lookNeeded(upload, input, s3);
     if (!wanted) return await s3.requests.send('abort', send);
     let seen: Seen = 'unknown';
-    const looks = (wanted.activeSince === undefined ? 0 : 1) + (wanted.keepCompleted === 'never' ? 0 : 1);
+    // ListParts, and HeadObject where what is completed is kept.
+    const looks = wanted.keepCompleted === 'never' ? 1 : 2;
     const isWanted = async (requests: PacedRequests) => {
       seen = await look(upload, wanted, { ...s3, requests }, account);
       return seen !== 'active' && seen !== 'completed';

@@ -25,7 +25,7 @@ export type Try<T> = (signal: AbortSignal, tries: number) => Promise<T>;
 
 /** Whether a request is wanted. */
 export interface Question {
-  /** How many requests are made to find that out, in general. */
+  /** How many requests are made to find that out, in general, at most. */
   looks: number;
   /** They are made by these. */
   isWanted(requests: PacedRequests): Promise<boolean>;
@@ -79,7 +79,9 @@ export class PacedRequests {
         isDue = await isWanted(new PacedRequests({ ...this.#pacing, requestRate: paidAhead, counts: this.counts }));
         stop.throwIfAborted();
       } finally {
-        if (!isDue || stop.aborted) adaptiveRate.answered(startedAt, false);
+        const isMade = isDue && !stop.aborted;
+        paidAhead.giveBack(isMade ? 0 : 1);
+        if (!isMade) adaptiveRate.answered(startedAt, false);
       }
       return isDue ? await this.#ask(operation, startedAt, request, tries) : undefined;
     });

@@ -24,7 +24,12 @@ export interface Rate {
    * For requests of a turn: so many have had theirs. What comes on top starts at once as well, and those that wait come
    * later by as much.
    */
-  paidAhead(requests: number): Rate;
+  paidAhead(requests: number): PaidAhead;
+}
+
+export interface PaidAhead extends Rate {
+  /** Those that wait come sooner by what was not made, and by so many more. */
+  giveBack(more: number): void;
 }
 
 interface Waiting {
@@ -82,15 +87,18 @@ export class RequestRate implements Rate {
     });
   }
 
-  paidAhead(requests: number): Rate {
-    if (this.isFree) return this;
+  paidAhead(requests: number): PaidAhead {
     let paid = requests;
+    const later = (by: number) => {
+      if (!this.isFree) this.#lastStart += (1_000 * by) / this.perSecond;
+    };
     const turn = async (signal: AbortSignal) => {
       signal.throwIfAborted();
       if (paid > 0) paid -= 1;
-      else this.#lastStart += 1_000 / this.perSecond;
+      else later(1);
     };
-    const rate = { isFree: false, turn, paidAhead: () => rate };
+    const giveBack = (more: number) => later(-paid - more);
+    const rate = { isFree: this.isFree, turn, paidAhead: () => rate, giveBack };
     return rate;
   }
 

@@ -5,8 +5,8 @@ const WINDOW_MS = 5_000;
 /** A worker learns of a `tune` with the answer to a heartbeat, and ends what is under way. */
 const TOLD_WITHIN_MS = 30_000;
 
-/** Timers that come late are made up for. */
-const TOLERANCE = 1.1;
+/** Timers that come late are made up for, and a range that begins may meet a listing of its parent. */
+const TOLERANCE = 1.2;
 
 /** A window may begin right before a request and end right after one, and so may the activities in it. */
 const AT_THE_EDGES = 2;

@@ -121,6 +121,19 @@ it('lets what is paid ahead start at once, and what comes on top at the cost of 
   expect(clock.now()).toBe(600);
 });
 
+it('lets those that wait start sooner by what was paid ahead and not made', async () => {
+  const clock = new VirtualClock();
+  const rate = new RequestRate(clock, 10, 0);
+  await rate.turn(patient, false, 4);
+  const paid = rate.paidAhead(3);
+  await paid.turn(patient);
+
+  paid.giveBack(1);
+
+  await rate.turn(patient, false, 4);
+  expect(clock.now()).toBe(500);
+});
+
 it('starts nothing that is paid ahead once that is cancelled', async () => {
   const paid = new RequestRate(new VirtualClock(), 10).paidAhead(1);
 
