@@ -33,7 +33,7 @@ async def main(bucket: str) -> None:
         gone = await client.execute_workflow(
             CloseTheBooks.run, bucket, id=f"close-the-books/{bucket}", task_queue="books"
         )
-    print(f'{{"gone": {gone}}}')
+    print(f'{{"gone": {gone}}}', flush=True)
 
 
 if __name__ == "__main__":
