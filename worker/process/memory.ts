@@ -16,7 +16,7 @@ export const ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 export function keepHeapsSmall(): () => void {
   // The thread of the workflows has a heap of its own, which is made with this.
   setFlagsFromString('--max-semi-space-size=8');
-  // Old objects are looked for once they have grown by so much, not by three times as much as there is.
+  // Dead objects are looked for once the old ones have grown by this, not by 300 %.
   setFlagsFromString('--heap-growing-percent=60');
   setFlagsFromString('--optimize-for-size');
   return () => setFlagsFromString('--no-optimize-for-size');

@@ -1,5 +1,12 @@
 import { ActivityFailure, TimeoutFailure } from '@temporalio/common';
-import { ApplicationFailure, ContinueAsNew, isCancellation, TemporalFailure } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  ContinueAsNew,
+  isCancellation,
+  TemporalFailure,
+} from '@temporalio/workflow';
 import type { FailureType } from '../../activities/contract.ts';
 
 /** How a run ended, in a word or two, and what its failure said. */
@@ -51,4 +58,12 @@ export function endOf(error: unknown): JobEnd {
   if (isCancellation(error)) return { how: 'cancelled' };
   const { type, message = '' } = rootFailure(error) ?? {};
   return { how: type ?? 'failed', message: message.slice(0, MESSAGE_AT_MOST) };
+}
+
+/**
+ * Where an activity failed: a job that is cancelled says so, and nothing else. Temporal does not retry an activity whose cancellation it
+ * has requested, so an outage or a crash ends it, too.
+ */
+export function throwIfCancelled(): void {
+  if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('The job is cancelled');
 }

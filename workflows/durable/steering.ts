@@ -1,8 +1,8 @@
 import type { SignalDefinition } from '@temporalio/common';
-import { CancellationScope, CancelledFailure, condition, isCancellation, setHandler } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
 import type { Answered, Limits } from '../../activities/contract.ts';
 import type { LimitsInForce, Trouble, Tune } from './contract.ts';
-import { rootFailure } from './failures.ts';
+import { rootFailure, throwIfCancelled } from './failures.ts';
 import { limitsSignal, pauseSignal, resumeSignal, troubleSignal, tuneUpdate } from './messages.ts';
 import { type Rate, rateOf, type Share, withPart } from './rate/parts.ts';
 import type { Turn } from './rate/turn.ts';
@@ -218,7 +218,7 @@ async function unlessInterrupted<Answer>(
     const isOurs = scope.consideredCancelled && !CancellationScope.current().consideredCancelled;
     // Temporal does not retry an activity whose cancellation it has requested: an outage or a crash ends it, too.
     if (isOurs && (isCancellation(error) || !rootFailure(error)?.nonRetryable)) return undefined;
-    if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('The job is cancelled');
+    throwIfCancelled();
     throw error;
   } finally {
     underWay.delete(scope);

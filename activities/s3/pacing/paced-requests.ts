@@ -25,7 +25,7 @@ export type Try<T> = (signal: AbortSignal, tries: number) => Promise<T>;
 
 /** Whether a request is wanted. */
 export interface Question {
-  /** How many requests are made to find that out, in general, at most. */
+  /** At most so many requests find that out, but for further pages of parts. */
   looks: number;
   /** They are made by these. */
   isWanted(requests: PacedRequests): Promise<boolean>;
@@ -73,14 +73,15 @@ export class PacedRequests {
     const { adaptiveRate, requestRate, signal, stop = signal } = this.#pacing;
     return this.#retry(async (tries) => {
       const startedAt = await this.#turn(operation, 1 + looks);
-      const paidAhead = requestRate.paidAhead(looks);
+      const paidAhead = requestRate.isFree ? undefined : requestRate.paidAhead(looks);
+      const own = paidAhead && new PacedRequests({ ...this.#pacing, requestRate: paidAhead, counts: this.counts });
       let isDue = false;
       try {
-        isDue = await isWanted(new PacedRequests({ ...this.#pacing, requestRate: paidAhead, counts: this.counts }));
+        isDue = await isWanted(own ?? this);
         stop.throwIfAborted();
       } finally {
         const isMade = isDue && !stop.aborted;
-        paidAhead.giveBack(isMade ? 0 : 1);
+        paidAhead?.giveBack(isMade ? 0 : 1);
         if (!isMade) adaptiveRate.answered(startedAt, false);
       }
       return isDue ? await this.#ask(operation, startedAt, request, tries) : undefined;

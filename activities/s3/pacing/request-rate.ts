@@ -90,7 +90,7 @@ export class RequestRate implements Rate {
   paidAhead(requests: number): PaidAhead {
     let paid = requests;
     const later = (by: number) => {
-      if (!this.isFree) this.#lastStart += (1_000 * by) / this.perSecond;
+      this.#lastStart += (1_000 * by) / this.perSecond;
     };
     const turn = async (signal: AbortSignal) => {
       signal.throwIfAborted();
@@ -98,7 +98,7 @@ export class RequestRate implements Rate {
       else later(1);
     };
     const giveBack = (more: number) => later(-paid - more);
-    const rate = { isFree: this.isFree, turn, paidAhead: () => rate, giveBack };
+    const rate = { isFree: false, turn, paidAhead: () => rate, giveBack };
     return rate;
   }
 

@@ -80,12 +80,12 @@ class Cluster {
    * descriptions", even after it has taken another.
    */
   async tell(...command: string[]): Promise<void> {
-    const deadline = Date.now() + STARTS_WITHIN_MS;
-    for (;;) {
-      const refusal = await this.#refusal('ceph', command);
-      if (!refusal) return;
-      if (Date.now() > deadline) throw new Error(refusal);
-    }
+    let refusal: string | undefined;
+    const isTaken = async () => {
+      refusal = await this.#refusal('ceph', command);
+      return refusal === undefined;
+    };
+    await eventually(isTaken, STARTS_WITHIN_MS).catch(() => Promise.reject(new Error(refusal)));
   }
 
   async #refusal(program: string, args: string[]): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { ActivityFailure } from '@temporalio/common';
-import { type ActivityOptions, CancellationScope, CancelledFailure } from '@temporalio/workflow';
+import type { ActivityOptions } from '@temporalio/workflow';
 import type { Trouble } from '../contract.ts';
-import { rootFailure } from '../failures.ts';
+import { rootFailure, throwIfCancelled } from '../failures.ts';
 import { ATTEMPTS_BEFORE_TROUBLE } from '../policies.ts';
 
 /** What a run knows of outages. The next run meets one that goes on by itself. */
@@ -34,8 +34,7 @@ export async function ridingOut<Answer>(
       endOutage(rider);
       return answer;
     } catch (error) {
-      // Temporal does not retry an activity whose cancellation it has requested: an outage or a crash ends it, too.
-      if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('The job is cancelled');
+      throwIfCancelled();
       if (hasLastAttempt(policy) || !ridesOut(rider, error)) throw error;
       before = error;
     }

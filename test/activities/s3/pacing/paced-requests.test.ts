@@ -5,10 +5,10 @@ import { RequestRate } from '../../../../activities/s3/pacing/request-rate.ts';
 import { s3Failure, target } from '../../support/fake-gateway.ts';
 import { patientSignal, VirtualClock } from '../../support/virtual-clock.ts';
 
-function paced({ random = (): number => 1, milliseconds = 43_200_000 } = {}) {
+function paced({ random = (): number => 1, milliseconds = 43_200_000, perSecond = Number.POSITIVE_INFINITY } = {}) {
   const clock = new VirtualClock();
   const adaptiveRate = new AdaptiveRate(clock);
-  const requestRate = new RequestRate(clock);
+  const requestRate = new RequestRate(clock, perSecond, 0);
   const signal = patientSignal();
   const patience = new Patience(clock, milliseconds);
   const requests = new PacedRequests({ adaptiveRate, requestRate, clock, patience, target, random, signal });
@@ -101,6 +101,24 @@ describe('a request that is not always wanted', () => {
     const answer = await requests.sendIf({ looks: 1, isWanted: async () => false }, 'abort', failing('NoSuchBucket'));
 
     expect([answer, requests.counts]).toEqual([undefined, {}]);
+  });
+
+  it('has one turn with its looks, when the rate has room for all of them, and gives back what they leave', async () => {
+    const { clock, requests } = paced({ perSecond: 10 });
+    const times: number[] = [];
+    // The pace of a new bucket adds 2 ms to each.
+    const note = async () => times.push(Math.round(clock.now() / 100));
+    const sendIf = (looks: number) =>
+      requests.sendIf(
+        { looks: 2, isWanted: async (its) => looks === 0 || (await its.sendOnce('listParts', note)) > 0 },
+        'abort',
+        note,
+      );
+
+    await sendIf(1);
+    await sendIf(0);
+
+    expect(times).toEqual([3, 3, 5]);
   });
 
   it('is tried again where the question fails', async () => {
