@@ -76,6 +76,8 @@ describe('a job whose worker loses the source of its credentials', () => {
     const begunMiddle = start('middle', '--requests-per-second', '40');
     await eventually(() => s3.uploads('middle').length < 280);
     isWell = false;
+    // Within their second the last good credentials would still do for a small job.
+    await eventually(() => worker.output.stderr.includes('there are no credentials bucket=middle'));
     const begun = Date.now();
     const ended = start('never').finished.then((finished) => {
       secondsOfNever = (Date.now() - begun) / 1_000;
