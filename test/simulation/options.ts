@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { RuleName } from './rules/broken.ts';
 
 export const USAGE = `npm run test:simulation -- [--seeds N] [--seed S] [--rule RULE] [--processes N] [--whole]
-  --seed S     runs seed S alone and prints its trace, shrunk while it breaks a rule; --whole: as it is
+  --seed S     runs seed S alone and prints its trace, shrunk while it breaks a rule; --whole: as it is, to its last line
   --seeds N    runs N seeds from S on, which is 1 unless given; alone: prints the smallest trace of each broken rule
   --rule RULE  asks that rule alone: others would hide it
 `;

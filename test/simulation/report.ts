@@ -41,7 +41,8 @@ export function traceOf(given: Scenario, { isWhole, rule }: Options): { text: st
   const isBroken = check(given, { rule }).broken !== undefined;
   const scenario = isBroken && !isWhole ? shrink(given, rule) : given;
   const { trace, ending } = check(scenario, { rule, isTraced: true });
-  const lines = trace.length > LINES ? [...trace.slice(0, LINES / 2), '…', ...trace.slice(-LINES / 2)] : trace;
+  const lines =
+    !isWhole && trace.length > LINES ? [...trace.slice(0, LINES / 2), '…', ...trace.slice(-LINES / 2)] : trace;
   return { text: `${JSON.stringify(scenario)}\n${lines.join('\n')}\n${ending}\n`, isBroken };
 }
 

@@ -26,6 +26,8 @@ export class Attempt {
   readonly cancellationDetails: { cancelRequested?: boolean; notFound?: boolean } = {};
   #unsent: string | undefined;
   #isThrottled = false;
+  /** When the last heartbeat comes to the server. */
+  #arrivesAt = Number.NEGATIVE_INFINITY;
   #isDone = false;
 
   constructor(task: ActivityTask, worker: Worker) {
@@ -72,7 +74,10 @@ export class Attempt {
   #ended(tell: () => void): void {
     this.#isDone = true;
     if (!this.worker.isUp) return;
-    simulation.scheduler.after(simulation.server.delay(WAY_MS), () => this.worker.isUp && tell());
+    const { scheduler, server } = simulation;
+    // The SDK tells the end when the heartbeat that is under way is answered (sdk-core: activity_heartbeat_manager.rs, evict).
+    const way = Math.max(server.delay(WAY_MS), this.#arrivesAt + 1 - scheduler.now);
+    scheduler.after(way, () => this.worker.isUp && tell());
   }
 
   #heartbeat(details: unknown): void {
@@ -85,7 +90,11 @@ export class Attempt {
     this.#unsent = undefined;
     this.#isThrottled = true;
     const { scheduler, server } = simulation;
-    if (!server.areHeartbeatsLost()) scheduler.after(server.delay(WAY_MS), () => this.#reach(details));
+    if (!server.areHeartbeatsLost()) {
+      const way = server.delay(WAY_MS);
+      this.#arrivesAt = scheduler.now + way;
+      scheduler.after(way, () => this.#reach(details));
+    }
     scheduler.after((this.task.heartbeatMs ?? 0) * THROTTLE, () => {
       this.#isThrottled = false;
       if (this.#unsent !== undefined && this.worker.isUp && !this.#isDone) this.#send();

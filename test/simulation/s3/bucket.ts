@@ -20,7 +20,7 @@ export interface ModelUpload {
   /** When, first and last. */
   firstAccepted: number | undefined;
   lastAccepted: number | undefined;
-  /** Since when it exists without a break. */
+  /** Since when it exists without a break, and does not look completed. */
   since: number;
   wasListed: boolean;
   wasTried: boolean;
@@ -97,8 +97,9 @@ export class ModelBucket {
   }
 
   putPart(upload: ModelUpload): void {
+    const wasThere = upload.exists && !looksCompleted(this, upload);
     upload.parts.push({ size: 5, modified: this.#scheduler.now });
-    if (!upload.exists) upload.since = this.#scheduler.now;
+    if (!wasThere) upload.since = this.#scheduler.now;
     upload.exists = true;
   }
 

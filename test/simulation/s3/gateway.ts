@@ -31,14 +31,14 @@ export function createModelGateway(bucket: ModelBucket, store: Store, faults: Fa
         return pageOf(output, request.target);
       }),
     abortUpload: (_, { uploadId, key }, signal) =>
-      ask('abort', key, signal, (attempt) => {
+      ask('abort', { key, uploadId }, signal, (attempt) => {
         const upload = bucket.find(uploadId);
         watch.abort(bucket.known(uploadId), upload !== undefined, attempt);
         if (!upload) throw failureOf('NoSuchUpload', 'abort', bucket.name);
         bucket.abort(upload);
       }),
     listParts: (_, { uploadId, key }, __, signal) =>
-      ask('listParts', key, signal, (attempt) => {
+      ask('listParts', { key, uploadId }, signal, (attempt) => {
         const upload = bucket.find(uploadId);
         const isGone = upload === undefined || (upload.parts.length === 0 && upload.firstAccepted !== undefined);
         watch.listedParts(bucket.known(uploadId), isGone, attempt);
@@ -53,10 +53,16 @@ export function createModelGateway(bucket: ModelBucket, store: Store, faults: Fa
 
 function headObjectOf(bucket: ModelBucket, ask: ReturnType<typeof createAsk>): NonNullable<S3Gateway['headObject']> {
   return (_, key, signal) =>
-    ask('headObject', key, signal, () => {
+    ask('headObject', { key }, signal, () => {
       const object = bucket.objects.get(key);
       return object && { ...object, modified: new Date(object.modified).toISOString() };
     });
+}
+
+/** What a request is about. */
+interface Of {
+  key: string;
+  uploadId?: string;
 }
 
 type Answer<Value> = { value: Value } | { error: unknown };
@@ -65,7 +71,7 @@ function createAsk(bucket: ModelBucket, { latency }: Store, faults: Faults, watc
   const { scheduler, server } = simulation;
   return <Value>(
     operation: Operation,
-    key: string | undefined,
+    of: Of | undefined,
     signal: AbortSignal,
     deal: (attempt: Attempt | undefined) => Value,
   ): Promise<Value> => {
@@ -76,8 +82,8 @@ function createAsk(bucket: ModelBucket, { latency }: Store, faults: Faults, watc
       signal.addEventListener('abort', () => reject(signal.reason));
       scheduler.after(server.delay(latency), () => {
         watch.asked(operation);
-        const { answer, after } = faults.answer(operation, key, () => dealWith(() => deal(owner)));
-        trace(operation, key, answer, owner);
+        const { answer, after } = faults.answer(operation, of?.key, () => dealWith(() => deal(owner)));
+        trace(operation, of, answer, owner);
         scheduler.after(after + server.delay(latency), () =>
           as(owner, () => ('value' in answer ? resolve(answer.value) : reject(answer.error))),
         );
@@ -94,25 +100,24 @@ function createAsk(bucket: ModelBucket, { latency }: Store, faults: Faults, watc
     }
   }
 
-  function trace(
-    operation: Operation,
-    key: string | undefined,
-    answer: Answer<unknown>,
-    owner: Attempt | undefined,
-  ): void {
+  function trace(operation: Operation, of: Of | undefined, answer: Answer<unknown>, owner: Attempt | undefined): void {
     const said = 'value' in answer ? describe(answer.value) : (answer.error as { code?: string }).code;
     const isLate = owner && !owner.isAwaited ? ' (nobody waits for it)' : '';
-    server.trace(`  S3 ${operation} ${key ?? ''}: ${said}${isLate}`);
+    const name = of?.uploadId ? nameOf({ key: of.key, uploadId: of.uploadId }) : (of?.key ?? '');
+    server.trace(`  S3 ${operation} ${name}: ${said}${isLate}`);
   }
 }
 
 function describe(value: unknown): string {
   const { uploads, next, parts } = (value ?? {}) as {
-    uploads?: Array<{ uploadId: string; key: string }>;
+    uploads?: Array<Required<Of>>;
     next?: object;
     parts?: unknown[];
   };
-  if (uploads)
-    return `${uploads.map(({ key, uploadId }) => `${key}#${uploadId}`).join(' ')}${next ? ` … ${JSON.stringify(next)}` : ''}`;
+  if (uploads) return `${uploads.map(nameOf).join(' ')}${next ? ` … ${JSON.stringify(next)}` : ''}`;
   return parts ? `${parts.length} parts` : 'accepted';
+}
+
+function nameOf({ key, uploadId }: Required<Of>): string {
+  return `${key}#${uploadId}`;
 }
