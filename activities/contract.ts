@@ -140,6 +140,8 @@ export interface AbortUploadsInput {
   keepCompleted?: KeepCompleted;
   /** Answer which uploads were gone already, too. Default: false. */
   tellsGone?: boolean;
+  /** How far an activity had come that dealt with the same uploads and failed: this one goes on there. Absent: there was none. */
+  before?: object;
   limits: Limits;
 }
 

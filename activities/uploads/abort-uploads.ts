@@ -1,4 +1,5 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { present } from '../../domain/present.ts';
 import { createSelection } from '../../domain/selection.ts';
 import type { AbortedUploads, AbortUploadsInput, Upload, UploadToAbort } from '../contract.ts';
 import type { Dependencies } from '../frame/connections.ts';
@@ -17,10 +18,13 @@ import { lookAt, type Seen, type Wanted } from './look-at-upload.ts';
 export function createAbortUploads(dependencies: Dependencies) {
   return async (input: AbortUploadsInput): Promise<AbortedUploads> => {
     refuseUploadsOutside(input);
-    const { target, uploads, limits } = input;
+    const { target, uploads, before, limits } = input;
     const account: Account = { goneAt: [], active: [], completed: [], unknown: [] };
     const handle = (upload: UploadToAbort, s3: S3Access, index: number) => abort(upload, index, input, s3, account);
-    const handled = await forEachUpload({ verb: 'aborted', target, uploads, limits, handle }, dependencies);
+    const handled = await forEachUpload(
+      { verb: 'aborted', target, uploads, limits, handle, ...present({ before }) },
+      dependencies,
+    );
     const { goneAt, active, completed, unknown } = account;
     return {
       alreadyGone: goneAt.length,

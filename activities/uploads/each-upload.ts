@@ -13,6 +13,8 @@ export interface UploadJob<U extends UploadRef> {
   limits: Limits;
   /** What to do about one upload. An S3Failure that it lets through becomes a problem, or ends the activity. */
   handle(upload: U, s3: S3Access, index: number): Promise<Outcome>;
+  /** How far an activity had come that failed: this one goes on there. Default: it begins with the first. */
+  before?: object;
   /** A retry begins with the first upload, whatever the crashed attempt had come to. Default: false. */
   startsOver?: boolean;
   /** What is left to do when all are handled that will be. Default: nothing. */
@@ -38,12 +40,17 @@ export function forEachUpload<U extends UploadRef>(
   dependencies: Dependencies,
 ): Promise<UploadsHandled> {
   const { target, limits } = job;
-  const progress = new Progress(job.verb, job.uploads.length, job.startsOver);
+  const progress = new Progress(job.verb, job.uploads.length, job);
   const frame = { target, limits, details: () => progress.details, answersWhenCancelled: true };
   return withS3(dependencies, frame, async (s3) => {
-    const handled = await handleAll(job, s3, progress);
-    await job.finish?.(s3);
-    return handled;
+    try {
+      const handled = await handleAll(job, s3, progress);
+      await job.finish?.(s3);
+      return handled;
+    } catch (error) {
+      if (error instanceof S3Failure) error.progress = progress.details;
+      throw error;
+    }
   });
 }
 

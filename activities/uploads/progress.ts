@@ -17,11 +17,11 @@ export class Progress {
   readonly #done: Set<number>;
   #reached: number;
 
-  /** `startsOver`: a retry needs what is done, too. */
-  constructor(verb: Verb, of: number, startsOver = false) {
+  /** `startsOver`: a retry needs what is done, too. `before`: what an activity said that failed. */
+  constructor(verb: Verb, of: number, { startsOver, before }: { startsOver?: boolean; before?: object } = {}) {
     this.#verb = verb;
     this.#of = of;
-    const told = startsOver ? {} : ((activityInfo().heartbeatDetails ?? {}) as Record<string, unknown>);
+    const told = (startsOver ? {} : (activityInfo().heartbeatDetails ?? before ?? {})) as Record<string, unknown>;
     this.start = placeIn(told[verb], of);
     this.#reached = this.start;
     this.#done = new Set(positionsIn(told.and, of));

@@ -52,6 +52,14 @@ export function rootFailure(error: unknown): ApplicationFailure | undefined {
   return found;
 }
 
+/** How far an activity had come that failed: the next one has no heartbeat of it. Undefined where nobody knows. */
+export function progressOf<Progress extends object>(failed: unknown): Progress | undefined {
+  if (failed instanceof ActivityFailure && failed.cause instanceof TimeoutFailure)
+    return (failed.cause.lastHeartbeatDetails ?? undefined) as Progress | undefined;
+  const [details] = (rootFailure(failed)?.details ?? []) as Array<{ progress?: Progress }>;
+  return details?.progress;
+}
+
 /** How an error ends a run, for its page in the UI. */
 export function endOf(error: unknown): JobEnd {
   if (error instanceof ContinueAsNew) return { how: 'continued as a new run' };

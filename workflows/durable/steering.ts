@@ -4,7 +4,7 @@ import type { Answered, Limits } from '../../activities/contract.ts';
 import type { LimitsInForce, Trouble, Tune } from './contract.ts';
 import { rootFailure, throwIfCancelled } from './failures.ts';
 import { limitsSignal, pauseSignal, resumeSignal, troubleSignal, tuneUpdate } from './messages.ts';
-import { type Rate, rateOf, type Share, withPart } from './rate/parts.ts';
+import { type Ended, type Rate, rateOf, type Share, withPart } from './rate/parts.ts';
 import type { Turn } from './rate/turn.ts';
 import { endOutage, type Outage } from './trouble/outage.ts';
 import type { Parent } from './trouble/parent.ts';
@@ -167,26 +167,31 @@ function interrupt({ underWay }: Steering): void {
   for (const scope of underWay) scope.cancel();
 }
 
-/** The answer of an activity, begun with its limits. One that was interrupted and gave no answer is begun again. */
+/**
+ * The answer of an activity, begun with its limits. One that was interrupted and gave no answer is begun again, and is given the failure of
+ * the one before.
+ */
 export async function answerOf<Answer extends Answered>(
   steering: Steering,
-  begin: (limits: Limits, isRepeated: boolean) => Promise<Answer>,
+  begin: (limits: Limits, failed?: unknown) => Promise<Answer>,
   share: Share = 'part',
 ): Promise<Answer> {
   let doubted = 0;
-  for (let isRepeated = false; ; isRepeated = true) {
+  for (let before: unknown; ; ) {
     await unlessPaused(steering);
     try {
-      const answered = await withPart(steering.rate, share, (limits) =>
-        unlessInterrupted(steering, () => begin(limits, isRepeated)),
+      const { answer, failed } = await withPart(steering.rate, share, (limits) =>
+        unlessInterrupted(steering, () => begin(limits, before)),
       );
-      if (answered) {
+      if (answer) {
         endOutage(steering);
-        return answered.answer;
+        return answer;
       }
+      before = failed;
     } catch (error) {
       if (!(await steering.doubts?.(error, doubted))) throw error;
       doubted += 1;
+      before = error;
     }
   }
 }
@@ -195,21 +200,18 @@ export async function answerOf<Answer extends Answered>(
 export async function dealWithAll<Item>(
   steering: Steering,
   page: Item[],
-  begin: (items: Item[], limits: Limits, isRepeated: boolean) => Promise<Answered & { left?: number[] }>,
+  begin: (items: Item[], limits: Limits, failed?: unknown) => Promise<Answered & { left?: number[] }>,
 ): Promise<void> {
   for (let items = page; items.length > 0; ) {
     steering.show();
-    const { left = [] } = await answerOf(steering, (limits, isRepeated) => begin(items, limits, isRepeated));
+    const { left = [] } = await answerOf(steering, (limits, failed) => begin(items, limits, failed));
     items = left.flatMap((index) => items[index] ?? []);
   }
   steering.show();
 }
 
-/** Undefined when `interrupt` ended the activity before it could answer. */
-async function unlessInterrupted<Answer>(
-  { underWay }: Steering,
-  begin: () => Promise<Answer>,
-): Promise<{ answer: Answer } | undefined> {
+/** `failed` where `interrupt` ended the activity before it could answer. */
+async function unlessInterrupted<Answer>({ underWay }: Steering, begin: () => Promise<Answer>): Promise<Ended<Answer>> {
   const scope = new CancellationScope();
   underWay.add(scope);
   try {
@@ -217,7 +219,7 @@ async function unlessInterrupted<Answer>(
   } catch (error) {
     const isOurs = scope.consideredCancelled && !CancellationScope.current().consideredCancelled;
     // Temporal does not retry an activity whose cancellation it has requested: an outage or a crash ends it, too.
-    if (isOurs && (isCancellation(error) || !rootFailure(error)?.nonRetryable)) return undefined;
+    if (isOurs && (isCancellation(error) || !rootFailure(error)?.nonRetryable)) return { failed: error };
     throwIfCancelled();
     throw error;
   } finally {

@@ -1,11 +1,10 @@
-import { type ActivityFailure, TimeoutFailure } from '@temporalio/common';
 import type { PlannedDeletion } from '../../activities/bucket/contract.ts';
 import type { Limits } from '../../activities/contract.ts';
 import { addTo } from '../../domain/counts.ts';
 import { present } from '../../domain/present.ts';
 import { activities } from '../durable/activities.ts';
 import { continueInNewRun } from '../durable/continue-as-new.ts';
-import { asWorkflowFailure, endOf, rootFailure } from '../durable/failures.ts';
+import { asWorkflowFailure, endOf, progressOf } from '../durable/failures.ts';
 import { believed } from '../durable/gone.ts';
 import { OBJECTS_POLICY } from '../durable/policies.ts';
 import { unlessPaused } from '../durable/steering.ts';
@@ -45,19 +44,12 @@ async function emptyPage({ input, state, steering }: Emptying): Promise<void> {
   const look = { target, rider: steering, waitMs: quietPeriod, count };
   const page = await believed(look, OBJECTS_POLICY, (policy, failed) => {
     const { deleteObjects } = activities(policy, summary);
-    const before = present({ before: plannedBy(failed) });
+    // What an outage ended was about to delete these: it counts what is gone by now.
+    const before = present({ before: progressOf<PlannedDeletion>(failed) });
     return deleteObjects({ target, versions, ...from, ...before, limits: limitsOf(state) });
   });
   note(state, page);
   steering.show();
-}
-
-/** What an activity was about to delete that an outage ended: the next one has no heartbeat of it, and counts what is gone by now. */
-function plannedBy(failed: ActivityFailure | undefined): PlannedDeletion | undefined {
-  if (failed?.cause instanceof TimeoutFailure)
-    return (failed.cause.lastHeartbeatDetails ?? undefined) as PlannedDeletion;
-  const [details] = (rootFailure(failed)?.details ?? []) as Array<{ progress?: PlannedDeletion }>;
-  return details?.progress;
 }
 
 /** There is one activity at a time: it takes all of the rate. */

@@ -1,4 +1,4 @@
-import { CancelledFailure } from '@temporalio/common';
+import { type ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ListRequest } from '../../../activities/s3/gateway.ts';
 import { withResolvers } from '../../support/with-resolvers.ts';
 import { Attempt } from '../support/activity-environment.ts';
@@ -193,6 +193,33 @@ describe('a retried attempt', () => {
     );
 
     expect(first.heartbeats).toEqual([{ aborted: 1, of: 3 }]);
+  });
+
+  it('goes on from an activity that failed, which has told so in its failure', async () => {
+    const down = new FakeGateway({
+      abortUpload: async ({ key }) => {
+        if (key !== 'key-00001') throw s3Failure('InternalError');
+      },
+      listUploads: () => Promise.reject(s3Failure('InternalError')),
+    });
+    const input = { target, uploads: uploads(3), limits };
+    const failure = (await new Attempt(down).abort(input).catch((error: unknown) => error)) as ApplicationFailure;
+    const [details] = failure.details as [{ progress: object }];
+    expect(details).toMatchObject({ code: 'InternalError', progress: { aborted: 0, and: '1', of: 3 } });
+
+    const well = new FakeGateway();
+    await new Attempt(well).abort({ ...input, before: details.progress });
+
+    expect([...keysOf(well)].sort()).toEqual(['key-00000', 'key-00002']);
+  });
+
+  it('knows better by its own heartbeats', async () => {
+    const gateway = new FakeGateway();
+    const info = { attempt: 2, heartbeatDetails: { aborted: 2, of: 3 } };
+
+    await new Attempt(gateway, info).abort({ target, uploads: uploads(3), limits, before: { aborted: 1, of: 3 } });
+
+    expect([...keysOf(gateway)]).toEqual(['key-00002']);
   });
 
   it('does nothing again where the one before had come to the end', async () => {

@@ -149,7 +149,8 @@ export class ActivityTask {
   #timedOut(kind: 'START_TO_CLOSE' | 'HEARTBEAT' | 'SCHEDULE_TO_CLOSE'): void {
     simulation.server.trace(`${this.name} timed out: ${kind}`);
     const { attempt } = this;
-    const failure = new TimeoutFailure(`activity ${kind} timeout`, undefined, kind);
+    const details = this.details === undefined ? undefined : JSON.parse(this.details);
+    const failure = new TimeoutFailure(`activity ${kind} timeout`, details, kind);
     if (kind === 'SCHEDULE_TO_CLOSE') {
       Object.assign(failure, { cause: this.#lastFailure });
       this.#end(() => this.#promise.reject(this.#failure(failure)));

@@ -33,7 +33,8 @@ export function acrossTheWire(error: unknown): TemporalFailure {
     return new ChildWorkflowFailure(undefined, error.execution, error.workflowType, error.retryState, cause);
   if (error instanceof CancelledFailure) return new CancelledFailure(error.message, copyOf(error.details ?? []), cause);
   if (error instanceof TerminatedFailure) return new TerminatedFailure(error.message, cause);
-  if (error instanceof TimeoutFailure) return new TimeoutFailure(error.message, undefined, error.timeoutType);
+  if (error instanceof TimeoutFailure)
+    return new TimeoutFailure(error.message, copyOf(error.lastHeartbeatDetails), error.timeoutType);
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   return ApplicationFailure.create({ type: name, message });
 }

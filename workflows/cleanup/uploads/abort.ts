@@ -1,6 +1,8 @@
 import type { AbortedUploads, Limits, UploadToAbort } from '../../../activities/contract.ts';
 import { describePage, inPages } from '../../../domain/pages.ts';
+import { present } from '../../../domain/present.ts';
 import { activities } from '../../durable/activities.ts';
+import { progressOf } from '../../durable/failures.ts';
 import { PAGES_AT_ONCE, UPLOADS_POLICY } from '../../durable/policies.ts';
 import { dealWithAll } from '../../durable/steering.ts';
 import { showingTrouble } from '../../durable/trouble/outage.ts';
@@ -31,16 +33,16 @@ export async function abortAgain(job: Job): Promise<AbortedUpload[]> {
 export async function abortPage(job: Job, page: AbortedUpload[]): Promise<Kept> {
   const isFirst = page.every(({ aborts }) => aborts === 0);
   const all: Kept = new Map();
-  await dealWithAll(job.steering, page, async (uploads, limits, isRepeated) => {
-    const answer = await abortOnce(job, uploads, limits);
+  await dealWithAll(job.steering, page, async (uploads, limits, failed) => {
+    const answer = await abortOnce(job, uploads, limits, failed);
     // An activity that ended without an answer may be the one that aborted them.
-    for (const [upload, why] of note(job, uploads, answer, isFirst && !isRepeated)) all.set(upload, why);
+    for (const [upload, why] of note(job, uploads, answer, isFirst && failed === undefined)) all.set(upload, why);
     return answer;
   });
   return all;
 }
 
-function abortOnce(job: Job, page: AbortedUpload[], limits: Limits): Promise<AbortedUploads> {
+function abortOnce(job: Job, page: AbortedUpload[], limits: Limits, failed: unknown): Promise<AbortedUploads> {
   const { request, state } = job;
   const { target } = request;
   const { abortUploads } = activities(
@@ -50,7 +52,8 @@ function abortOnce(job: Job, page: AbortedUpload[], limits: Limits): Promise<Abo
   const uploads = page.map((upload) => toAbort(upload, request));
   const selection = selectionOf(request);
   const told = state.record && { tellsGone: true };
-  return abortUploads({ target, uploads, selection, ...keptWhere(request), ...told, limits });
+  const before = present({ before: progressOf(failed) });
+  return abortUploads({ target, uploads, selection, ...keptWhere(request), ...told, ...before, limits });
 }
 
 /** What may be kept is told what is ours already. */

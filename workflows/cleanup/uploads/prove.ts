@@ -32,9 +32,9 @@ export async function prove(job: Job, uploads: AbortedUpload[]): Promise<Set<str
 async function provePage(job: Job, page: AbortedUpload[], there: Set<string>): Promise<void> {
   const { request, state, steering } = job;
   const recorded: { record?: string } = {};
-  await dealWithAll(steering, page, async (uploads, limits, isRepeated) => {
+  await dealWithAll(steering, page, async (uploads, limits, failed) => {
     // An activity that ended without an answer may have written its object: the next one writes over it.
-    if (state.record && !isRepeated) recorded.record = nextObject(state.record);
+    if (state.record && failed === undefined) recorded.record = nextObject(state.record);
     const { verifyUploads } = activities(
       showingTrouble(job.steering.outage, UPLOADS_POLICY),
       `verify ${describePage(uploads)}`,

@@ -46,8 +46,13 @@ export function withPart<Answer extends Answered>(
   return share === 'beside' ? work(littleOf(rate)) : inTurn(rate, share, work);
 }
 
-/** Answers nothing where it is interrupted. */
-type Work<Answer> = (limits: Limits) => Promise<{ answer: Answer } | undefined>;
+type Work<Answer> = (limits: Limits) => Promise<Ended<Answer>>;
+
+/** How an activity ended that did not fail by itself: with its answer, or with the failure of one that was interrupted. */
+export interface Ended<Answer> {
+  answer?: Answer;
+  failed?: unknown;
+}
 
 async function inTurn<Answer extends Answered>(rate: Rate, share: Share, work: Work<Answer>) {
   const { state, inUse, turn } = rate;
@@ -58,9 +63,10 @@ async function inTurn<Answer extends Answered>(rate: Rate, share: Share, work: W
   const told = part.perSecond * rate.makingUp;
   const begun = Date.now();
   try {
-    const answered = await work(limitsWith(state.limits, told));
-    if (answered && share !== 'listing') makeUp(rate, part, { told, tookMs: Date.now() - begun, ...answered });
-    return answered;
+    const ended = await work(limitsWith(state.limits, told));
+    const { answer } = ended;
+    if (answer && share !== 'listing') makeUp(rate, part, { told, tookMs: Date.now() - begun, answer });
+    return ended;
   } finally {
     inUse.delete(part);
   }

@@ -1,3 +1,4 @@
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
 import type { AbortedUploads } from '../../../../activities/contract.ts';
 import { abortAgain, abortPage } from '../../../../workflows/cleanup/uploads/abort.ts';
 import { UPLOADS_POLICY } from '../../../../workflows/durable/policies.ts';
@@ -156,6 +157,30 @@ describe('what was gone before the first abort', () => {
 
     expect(tries).toBe(2);
     expect(job.state.account.alreadyGone).toBe(0);
+  });
+});
+
+describe('what an activity that failed had come to', () => {
+  const progress = { aborted: 1, of: 2 };
+
+  it.each([
+    ['in its failure', ApplicationFailure.create({ type: 'S3Unavailable', details: [{ progress }] })],
+    ['in the last heartbeat of one that was lost', new TimeoutFailure('lost', progress, 'HEARTBEAT')],
+  ])('is told to the next one, where it stands %s', async (_, cause) => {
+    const failures = [cause];
+    const temporal = new OutsideTemporal({
+      abortUploads: () => {
+        const failure = failures.shift();
+        if (failure) throw new ActivityFailure('failed', 'abortUploads', '1', 'MAXIMUM_ATTEMPTS_REACHED', '', failure);
+        return answerOf();
+      },
+    });
+    const job = jobOf({ inHand: 2 });
+    Object.assign(job.steering, { doubts: async () => true });
+
+    await temporal.end(abortPage(job, [uploadOf('a'), uploadOf('b')]));
+
+    expect(temporal.asked('abortUploads').map(({ before }) => before)).toEqual([undefined, progress]);
   });
 });
 
