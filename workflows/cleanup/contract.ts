@@ -210,6 +210,8 @@ export interface Resume {
   counted: string[];
   /** Of a range: so many of `counted`, from the first, are those of its parent. Absent: it is no range. */
   inherited?: number;
+  /** Of a range: uploads that its parent has let go of by name, as hashes. They are counted, and need not be aborted yet. */
+  unnamedAbove?: string[];
   /** Keys that a pass could not list to their end; bounded. What is found there later may be counted, or not. */
   skippedKeys: string[];
   /** Uploads that were aborted more than once, as hashes; bounded. They are counted as `reaborted` already. */
@@ -320,6 +322,8 @@ export interface ListingState {
   foundAgain: number;
   /** Selected uploads of this pass that an earlier one found gone: up to 20 of them. */
   again: Upload[];
+  /** Of a range: what it kept of those that its parent has counted by name, or let go of by name, as hashes; bounded. Absent: none. */
+  keptOfAbove?: string[];
 }
 
 export interface KeyPlace {

@@ -85,9 +85,14 @@ export function countRequests({ state }: Pick<Ledger, 'state'>, made: Partial<Re
 /** True for an upload that an earlier pass has counted: `selected` and `gone` count distinct uploads. */
 function isKnown({ state, request }: Omit<Ledger, 'inHand'>, upload: Upload): boolean {
   const hash = fingerprint(upload);
-  if (state.counted.includes(hash) || state.unnamed.hashes.includes(hash)) return true;
+  if (isNamed(state, hash) || state.unnamed.hashes.includes(hash)) return true;
   // With `idleFor`, an earlier pass may have kept it: only its fingerprint tells that it is ours.
   return request.activeSince === undefined && state.pass > 1 && wasThereBefore(state, upload);
+}
+
+/** A range has no part in what its parent let go of by name, and counts none of it. */
+function isNamed({ counted, unnamedAbove }: Resume, hash: string): boolean {
+  return counted.includes(hash) || unnamedAbove?.includes(hash) === true;
 }
 
 /** Selected: uploads of a page that are about to be aborted. Each counts once in the life of the job. */
@@ -104,9 +109,9 @@ export function selected(ledger: Ledger, uploads: Upload[]): AbortedUpload[] {
 function count(ledger: Ledger, upload: AbortedUpload): AbortedUpload {
   const { state } = ledger;
   const hash = fingerprint(upload);
-  const isNamed = state.counted.includes(hash);
-  const wasSkipped = !isNamed && state.skippedKeys.includes(upload.key);
-  const isInDoubt = wasSkipped || (!isNamed && isListedOnceMore(state, upload));
+  const hasNoName = !isNamed(state, hash);
+  const wasSkipped = hasNoName && state.skippedKeys.includes(upload.key);
+  const isInDoubt = wasSkipped || (hasNoName && isListedOnceMore(state, upload));
   if (isInDoubt && takeUnnamed(state, 'any', hash)) return back(ledger, upload, hash);
   if (!wasSkipped && isKnown(ledger, upload)) return foundAgain(ledger, upload);
   state.account.selected += 1;
@@ -124,8 +129,10 @@ function foundAgain(ledger: Ledger, upload: AbortedUpload): AbortedUpload {
   const { state } = ledger;
   const hash = fingerprint(upload);
   if (!isOfThisRange(state, hash)) state.listing.foundAgain += 1;
-  const isInDoubt = !takeUnnamed(state, 'before', hash);
-  if (isInDoubt) cameBack(state, upload);
+  const isGone = !takeUnnamed(state, 'before', hash);
+  // One that is known by its name is the very one that was aborted.
+  const isInDoubt = isGone && !state.counted.includes(hash);
+  if (isGone) cameBack(state, upload, isInDoubt);
   return { ...back(ledger, upload, hash), ...(isInDoubt && { isInDoubt }) };
 }
 
@@ -142,10 +149,11 @@ function isOfThisRange({ inherited, counted }: Resume, hash: string): boolean {
 }
 
 /** What was gone is back. A range takes it from what its parent has counted: its own `gone` may fall below 0. */
-function cameBack(state: Resume, upload: Upload): void {
+function cameBack(state: Resume, upload: Upload, isInDoubt: boolean): void {
   state.account.gone -= 1;
-  state.account.inDoubt = (state.account.inDoubt ?? 0) + 1;
   nameAgain(state.listing, [upload]);
+  if (isInDoubt) state.account.inDoubt = (state.account.inDoubt ?? 0) + 1;
+  else evenOut(state);
 }
 
 /** S3 did not let us look at it: it is rather one that the pass before kept, as long as that kept so many. */
@@ -168,12 +176,12 @@ function noDoubt(state: Resume, upload: AbortedUpload): void {
   if (!upload.isInDoubt) return;
   delete upload.isInDoubt;
   state.account.inDoubt = (state.account.inDoubt ?? 0) - 1;
-  if (state.inherited === undefined) evenOut(state);
+  evenOut(state);
 }
 
-/** What comes back and was never counted as gone was not counted at all. */
-function evenOut({ account }: Resume): void {
-  if (account.gone >= 0 || account.inDoubt) return;
+/** What comes back and was never counted as gone was not counted at all. Of a range, its parent knows that. */
+function evenOut({ account, inherited }: Resume): void {
+  if (inherited !== undefined || account.gone >= 0 || account.inDoubt) return;
   account.selected -= account.gone;
   account.gone = 0;
 }
@@ -205,7 +213,7 @@ export function keptCompleted(ledger: Ledger, uploads: AbortedUpload[]): void {
   nameCompleted(ledger.state.listing, uploads);
 }
 
-/** An upload in doubt was not gone: an earlier pass had kept it, too. It is given back to the account. */
+/** An upload in doubt was not gone: an earlier pass had kept it or let go of it by name. It is given back to the account. */
 function wasKept(state: Resume, upload: AbortedUpload): void {
   const { listing, account } = state;
   account.gone += 1;
@@ -340,7 +348,7 @@ export function absorbed(ledger: Ledger, range: Resume): void {
   for (const name of ACCOUNT) state.account[name] += account[name];
   state.account.inDoubt = (state.account.inDoubt ?? 0) + (account.inDoubt ?? 0);
   takeBackUnnamed(state, listing);
-  takeBackCompleted(state, listing);
+  takeBackKept(state, listing);
   evenOut(state);
   nameAgain(state.listing, listing.again);
   absorbListing(state.listing, listing);
@@ -369,10 +377,12 @@ function takeBackUnnamed(state: Resume, { again, foundAgain }: ListingState): vo
   }
 }
 
-/** The range took for one that an earlier pass had kept, and kept again, what its parent had let go of by name. */
-function takeBackCompleted(state: Resume, { completed = [] }: ListingState): void {
-  const known = completed.map(fingerprint).filter((hash) => state.unnamed.hashes.includes(hash));
-  for (const hash of known) if (takeUnnamed(state, 'any', hash)) state.account.selected -= 1;
+/** The range kept what its parent knew by name, or had let go of by name. */
+function takeBackKept(state: Resume, { keptOfAbove = [] }: ListingState): void {
+  for (const hash of keptOfAbove) {
+    if (state.unnamed.hashes.includes(hash) && takeUnnamed(state, 'any', hash)) state.account.selected -= 1;
+    state.counted = state.counted.filter((other) => other !== hash);
+  }
 }
 
 const ACCOUNT = ['selected', 'gone', 'unproven', 'reaborted', 'alreadyGone'] as const;
@@ -423,12 +433,18 @@ function rememberItem(items: string[], item: string, most: number): void {
   if (items.length < most && !items.includes(item)) items.push(item);
 }
 
-/** It is not counted any more. */
+/** It is not counted any more. Of a range, its parent may have counted it, too. */
 function forget(state: Resume, upload: Upload): void {
-  const at = state.counted.indexOf(fingerprint(upload));
-  if (at < 0) return;
-  state.counted.splice(at, 1);
-  if (state.inherited !== undefined && at < state.inherited) state.inherited -= 1;
+  const { counted, inherited = 0, listing } = state;
+  const hash = fingerprint(upload);
+  const at = counted.indexOf(hash);
+  const isInherited = at >= 0 && at < inherited;
+  if (isInherited || state.unnamedAbove?.includes(hash)) {
+    listing.keptOfAbove ??= [];
+    rememberItem(listing.keptOfAbove, hash, COUNTED_AT_MOST);
+  }
+  if (at >= 0) counted.splice(at, 1);
+  if (isInherited) state.inherited = inherited - 1;
 }
 
 /** Tallied: what a dry run has counted so far. */

@@ -144,11 +144,10 @@ function childInput(
   remaining: AbortedUpload[],
   told: Steering['state'] & Pick<TurnState, 'turn'>,
 ): CleanupInput {
-  const { startedAt, pass, reaborted, skippedKeys, givesUpAt, unnamed, record } = job.state;
-  const counted = [...job.state.counted, ...unnamed.hashes];
+  const { startedAt, pass, counted, reaborted, skippedKeys, givesUpAt, unnamed, record } = job.state;
   const fresh = firstState(job.request.limits, new Date(startedAt));
   const account = { ...fresh.account, selected: remaining.length };
-  const known = { counted, inherited: counted.length, reaborted, skippedKeys };
+  const known = { counted, inherited: counted.length, unnamedAbove: unnamed.hashes, reaborted, skippedKeys };
   const resume: Resume = { ...fresh, ...told, ...known, account, pass: pass - 1, givesUpAt, remaining };
   if (record) resume.record = ofPart(record, name);
   // Its parent speaks for it.

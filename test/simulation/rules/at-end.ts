@@ -125,8 +125,8 @@ function wronglyCounted(job: Execution, end: string, truth: Truth): Broken[] {
   // Nobody knows whether they are written, so either will do.
   const { scenario } = truth;
   const isDenied = scenario.faults.some((fault) => fault.kind === 'denied' && fault.operation === 'listParts');
-  // Or S3 did not answer the question whether it looks completed until the job gave up.
-  const isUnknown = isDenied || Object.keys(remaining).some((reason) => reason.startsWith('HeadObject'));
+  // Or S3 did not answer that question, nor whether it looks completed, until the job gave up.
+  const isUnknown = isDenied || Object.keys(remaining).some((reason) => /^(HeadObject|ListParts): /.test(reason));
   const mayBeKept = scenario.input.idleFor !== undefined || (isUnknown && scenario.store.hasRemnants === true);
   const isSumOnly = (isUnknown || isForgetful(truth)) && mayBeKept;
   type Old = Pick<UploadCounts, 'selected' | 'keptActive' | 'keptCompleted'>;

@@ -39,7 +39,7 @@ const nameOf = ({ key, uploadId, initiated }: AbortedUpload) => ({ key, uploadId
 const hashOf = (key: string) => fingerprint(upload(key));
 const account = { selected: 5, gone: 3, unproven: 0, reaborted: 0, alreadyGone: 0 };
 const unnamed = (number: number, keys: string[] = []) => ({
-  byReason: { PartsRemain: number },
+  byReason: number > 0 ? { PartsRemain: number } : {},
   hashes: keys.map(hashOf),
 });
 
@@ -206,9 +206,27 @@ describe('an upload that is selected', () => {
 
     const [found] = selected(job, [upload('a', { initiated })]);
 
-    expect(found).toMatchObject({ isBack: true, isInDoubt: true, aborts: 1 });
-    expect(job.state.account).toMatchObject({ selected: 5, gone: 2, inDoubt: 1 });
+    expect(found).toMatchObject({ isBack: true, aborts: 1 });
+    expect(job.state.account).toMatchObject({ selected: 5, gone: 2 });
     expect(job.state.listing).toMatchObject({ foundAgain: 1, again: [nameOf(upload('a', { initiated }))] });
+  });
+
+  it('that is back is in doubt where its date alone tells so, and not where its name does', () => {
+    const job = jobOf({ state: { account, pass: 2, counted: [hashOf('b')] } });
+
+    const [a, b] = selected(job, [upload('a'), upload('b')]);
+
+    expect(a).toMatchObject({ isBack: true, isInDoubt: true });
+    expect(b).not.toHaveProperty('isInDoubt');
+    expect(job.state.account).toMatchObject({ selected: 5, gone: 1, inDoubt: 1 });
+  });
+
+  it('that is known by name, and comes back more often than it was gone, was not counted', () => {
+    const job = jobOf({ state: { account: { ...account, selected: 2, gone: 0 }, counted: [hashOf('a')] } });
+
+    selected(job, [upload('a')]);
+
+    expect(job.state.account).toMatchObject({ selected: 3, gone: 0 });
   });
 
   it.each([
@@ -222,6 +240,17 @@ describe('an upload that is selected', () => {
 
     expect(found).not.toHaveProperty('isBack');
     expect(job.state.account).toMatchObject({ selected: 6, gone: 3 });
+  });
+
+  it('in a range is known where its parent let go of it by name; with idleFor, it need not be ours', () => {
+    const range = { account, inherited: 0, unnamedAbove: [hashOf('a'), hashOf('b')], counted: [hashOf('b')] };
+    const job = jobOf({ input: { idleFor: '1h' }, state: range });
+
+    expect(selected(job, [upload('a'), upload('b')])).toMatchObject([
+      { isBack: true, aborts: 0 },
+      { isBack: true, aborts: 1 },
+    ]);
+    expect(job.state.account.selected).toBe(5);
   });
 
   it('that was aborted twice before is aborted a third time', () => {
@@ -539,6 +568,12 @@ describe('an upload that is still there', () => {
 
 describe('the account of a range', () => {
   const rangeOf = (...changes: Parameters<typeof jobOf>) => jobOf(...changes).state;
+  /** How a range begins whose parent has let go of these by name. */
+  const ofParent = (keys: string[]) => ({
+    account: { ...account, selected: 0, gone: 0 },
+    inherited: 0,
+    unnamedAbove: keys.map(hashOf),
+  });
 
   it('is added to that of its parent', () => {
     const state = {
@@ -645,16 +680,26 @@ describe('the account of a range', () => {
     expect(job.state.listing).toMatchObject({ unnamedBefore: 0, foundAgain: 1, again: [nameOf(upload('a'))] });
   });
 
-  it('that it keeps as completed is selected no more, where its parent had let go of it by name', () => {
-    const unnamed = { byReason: { 'ListParts: AccessDenied': 2 }, hashes: [hashOf('a'), hashOf('b')] };
-    const job = jobOf({ state: { account, unnamed } });
+  it('that keeps what its parent had let go of by name takes it from what is selected', () => {
+    const job = jobOf({ state: { account, unnamed: unnamed(2, ['a', 'b']) } });
+    const range = jobOf({ input: { idleFor: '1h' }, state: ofParent(['a', 'b']), listing: { ended: true } });
 
-    absorbed(job, rangeOf({ listing: { ended: true, completed: ['a', 'x'].map((key) => nameOf(upload(key))) } }));
+    kept(range, selected(range, [upload('a')]));
+    absorbed(job, range.state);
 
-    expect(job.state).toMatchObject({
-      account: { selected: account.selected - 1 },
-      unnamed: { byReason: { 'ListParts: AccessDenied': 1 }, hashes: [hashOf('b')] },
-    });
+    expect(job.state).toMatchObject({ account: { selected: 4, gone: 3 }, unnamed: unnamed(1, ['b']) });
+  });
+
+  it('tells by name what it aborted of those that its parent had let go of by name: it is ours from then on', () => {
+    const job = jobOf({ state: { account, unnamed: unnamed(1, ['a']) }, listing: { unnamedBefore: 1 } });
+    const range = jobOf({ input: { idleFor: '1h' }, state: ofParent(['a']), listing: { ended: true } });
+
+    const uploads = selected(range, [upload('a')]);
+    aborted(range, uploads, 0);
+    proven(range, uploads);
+    absorbed(job, range.state);
+
+    expect(job.state).toMatchObject({ account: { selected: 5, gone: 4 }, unnamed: unnamed(0), counted: [hashOf('a')] });
   });
 
   it('may mean any of the unnamed, beyond those with a name', () => {
