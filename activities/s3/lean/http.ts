@@ -88,7 +88,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     this.#signal.removeEventListener('abort', this.#abort);
     try {
-      this.#resolve({ status: this.#status, headers: this.#headers, body: this.#body() });
+      const answer = { status: this.#status, headers: this.#headers, body: this.#body() };
+      // undici uses a connection again in the next turn of the event loop. Who asks before that opens another one.
+      queueMicrotask(() => setImmediate(this.#resolve, answer));
     } catch (error) {
       this.#reject(error);
     }

@@ -12,6 +12,7 @@ describe('connections that are kept open', () => {
   const servers: Server[] = [];
   const http = new LeanHttp(new Way({}, {}), PATIENCE);
   let open = 0;
+  let opened = 0;
   afterEach(() => {
     http.close();
     for (const server of servers) server.close();
@@ -22,6 +23,7 @@ describe('connections that are kept open', () => {
     const server = createServer({ keepAliveTimeout: 600_000 }, (_, response) => response.end('uploads'));
     server.on('connection', (socket) => {
       open += 1;
+      opened += 1;
       socket.once('close', () => {
         open -= 1;
       });
@@ -38,5 +40,16 @@ describe('connections that are kept open', () => {
 
     expect(answers.every(({ status, body }) => status === 200 && body === 'uploads')).toBe(true);
     await eventually(() => open <= 64);
+  });
+
+  it('are as many as there are requests at once, however many follow each other', async () => {
+    const [only, before] = [await origin(), opened];
+    const lane = async () => {
+      for (let request = 0; request < 20; request += 1) await http.send(only, REQUEST, new AbortController().signal);
+    };
+
+    await Promise.all(Array.from({ length: 5 }, lane));
+
+    expect(opened - before).toBe(5);
   });
 });
