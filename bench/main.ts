@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { bare } from './modes/bare.ts';
+import { buckets } from './modes/buckets.ts';
 import { compare, compareFull } from './modes/compare.ts';
 import type { Mode, Options } from './modes/mode.ts';
 import { pacing } from './modes/pacing.ts';
@@ -19,7 +20,7 @@ const USAGE = `npm run bench -- [MODE] [--uploads N] [--latency MS,…] [--round
   (none)         this package beside rclone, mc, aws-cli, loops over the SDK and a workflow with an activity a request
   --full         the same with jobs of 100,000
   --quick        guards the counted figures, under two minutes; writes nothing
-  --scale        10,000, 100,000 and 1,000,000 uploads
+  --scale        20,000, 100,000 and 1,000,000 uploads
   --settle       settle 0 and 10 s
   --workers      a job in 1 and in 4 workers, held to so many requests a second for each worker
   --rate         how a job holds to its rate, in 1, 4 and 8 workers
@@ -28,6 +29,7 @@ const USAGE = `npm run bench -- [MODE] [--uploads N] [--latency MS,…] [--round
   --production   on a Temporal server with PostgreSQL, beside the dev server
   --bare         beside the same requests in a loop
   --profile      where a worker spends its CPU
+  --buckets      10,000 buckets of three uploads in one fleet: the memory of the worker
   --start        a worker that starts, its memory at rest, a job of ten uploads, --help and status
   --stores       against MinIO and SeaweedFS
 `;
@@ -41,6 +43,7 @@ const MODES: Record<string, Mode> = {
   rate,
   pacing,
   bare,
+  buckets,
   prepare,
   production,
   profile,

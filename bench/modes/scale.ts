@@ -7,14 +7,14 @@ import { ceiled } from '../results/text-table.ts';
 import { measureInRounds } from '../rounds.ts';
 import type { Mode } from './mode.ts';
 
-const SIZES = [10_000, 100_000, 1_000_000];
+const SIZES = [20_000, 100_000, 1_000_000];
 
 /** Sizes of the jobs that a worker does first, unmeasured: its code is compiled for long jobs and short ones, as in service. */
-const WARM_UP = [100_000, 10_000, 10_000];
+const WARM_UP = [100_000, 20_000];
 
-/** One job of 10,000, of 100,000 and of 1,000,000 uploads: rate, memory and histories should not change. */
+/** One job of 20,000, of 100,000 and of 1,000,000 uploads: rate, memory and histories should not change. */
 export const scale: Mode = async ({ uploads, latencies: [latencyMs = 0] = [], rounds }) => {
-  const sizes = uploads === undefined ? SIZES : [uploads / 100, uploads / 10, uploads];
+  const sizes = uploads === undefined ? SIZES : [uploads / 50, uploads / 10, uploads];
   const job = (name: string, size: number, warmUp: number[] = []) =>
     product(name, size, { input: { settle: 0 }, warmUp });
   const contenders = [

@@ -34,7 +34,9 @@ async function installRuntime(): Promise<string> {
 async function usage(metrics: string): Promise<Usage> {
   const { user, system } = process.cpuUsage();
   const { maxRSS } = process.resourceUsage();
-  return { cpuMs: (user + system) / 1_000, peakRssBytes: maxRSS * 1_024, heartbeats: await heartbeatsSent(metrics) };
+  const rssBytes = process.memoryUsage.rss();
+  const cpuMs = (user + system) / 1_000;
+  return { cpuMs, peakRssBytes: maxRSS * 1_024, rssBytes, heartbeats: await heartbeatsSent(metrics) };
 }
 
 async function heartbeatsSent(metrics: string): Promise<number> {

@@ -4,6 +4,7 @@ import { Child } from './child.ts';
 export interface Usage {
   cpuMs: number;
   peakRssBytes: number;
+  rssBytes: number;
   /** Heartbeats that it sent to the Temporal server: each is an Action. */
   heartbeats: number;
 }
@@ -39,6 +40,7 @@ function total(usages: Usage[]): Usage {
   return {
     cpuMs: usages.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
     peakRssBytes: Math.max(...usages.map(({ peakRssBytes }) => peakRssBytes)),
+    rssBytes: Math.max(...usages.map(({ rssBytes }) => rssBytes)),
     heartbeats: usages.reduce((sum, { heartbeats }) => sum + heartbeats, 0),
   };
 }
