@@ -148,7 +148,7 @@ export interface AbortUploadsInput {
 export interface UploadToAbort extends Upload {
   /** S3 has accepted an abort of ours: what is left of the upload is ours to finish, whoever writes to it. */
   isOurs?: true;
-  /** Listed again by a later pass, which knows by its date alone that it is ours: an earlier pass may have kept it as completed. */
+  /** Listed again by a later pass: an earlier one may have kept it as completed. */
   isBack?: true;
 }
 

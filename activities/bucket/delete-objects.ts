@@ -3,7 +3,6 @@ import { howManyFit } from '../../domain/payload-size.ts';
 import type { Dependencies } from '../frame/connections.ts';
 import type { ListedObject, ListedObjects } from '../s3/bucket-gateway.ts';
 import { isMarkerRefused } from '../s3/dialect/refused-marker.ts';
-import { S3Failure } from '../s3/failures.ts';
 import type { DeletedObjects, DeleteObjectsInput, ObjectRef, RefusedObject } from './contract.ts';
 import { deleteAll } from './delete-all.ts';
 import { DeletionPlan } from './deletion-plan.ts';
@@ -38,15 +37,8 @@ export function createDeleteObjects(dependencies: Dependencies) {
         fromTheBeginning,
       };
     };
-    const work = (access: BucketAccess) => deletePage(access).catch((error) => failWith(plan, error));
-    return withBucket(dependencies, input.target, work, { limits: input.limits, details: () => plan.details });
+    return withBucket(dependencies, input.target, deletePage, { limits: input.limits, details: () => plan.details });
   };
-}
-
-/** The next activity counts on: heartbeats end with the activity. */
-function failWith({ details }: DeletionPlan, error: unknown): never {
-  if (error instanceof S3Failure) error.progress = details;
-  throw error;
 }
 
 /**

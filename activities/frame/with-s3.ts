@@ -1,6 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import type { DialectEntry } from '../../domain/s3/dialect.ts';
 import type { RequestCounts, Target } from '../contract.ts';
+import { S3Failure } from '../s3/failures.ts';
 import type { S3Gateway } from '../s3/gateway.ts';
 import { PacedRequests } from '../s3/pacing/paced-requests.ts';
 import { Patience } from '../s3/pacing/patience.ts';
@@ -66,6 +67,8 @@ export async function withS3<Answer extends object>(
     return { ...answer, ...(differs.size > 0 && { dialect: [...differs].sort() }), requests: requests.counts };
   } catch (error) {
     heartbeats.lastBeforeFailing();
+    // Heartbeats end with their activity. The next one is told by its failure.
+    if (error instanceof S3Failure) error.progress = details(requests.counts);
     throw error;
   } finally {
     heartbeats.stop();

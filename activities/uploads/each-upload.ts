@@ -43,14 +43,9 @@ export function forEachUpload<U extends UploadRef>(
   const progress = new Progress(job.verb, job.uploads.length, job);
   const frame = { target, limits, details: () => progress.details, answersWhenCancelled: true };
   return withS3(dependencies, frame, async (s3) => {
-    try {
-      const handled = await handleAll(job, s3, progress);
-      await job.finish?.(s3);
-      return handled;
-    } catch (error) {
-      if (error instanceof S3Failure) error.progress = progress.details;
-      throw error;
-    }
+    const handled = await handleAll(job, s3, progress);
+    await job.finish?.(s3);
+    return handled;
   });
 }
 
@@ -74,7 +69,8 @@ export async function handleAll<U extends UploadRef>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(job.limits.concurrency, job.uploads.length) }, lane));
-  await outage.end();
+  // What is interrupted asks for nothing more: it answers what it did.
+  if (!s3.stop.aborted) await outage.end();
   return {
     problems: problems.sort((a, b) => a.index - b.index),
     ...(left.length > 0 && { left: left.sort((a, b) => a - b) }),

@@ -31,7 +31,9 @@ export const buckets: Mode = async ({ uploads = 30_000 }) => {
       ),
     );
   });
-  const parts = Array.from({ length: PARTS }, (_, part) => highestIn(samples, part, count));
+  const parts = Array.from({ length: PARTS }, (_, part) => highestIn(samples, part, count)).filter(
+    (bytes) => bytes > 0,
+  );
   // In the first, the worker's code is compiled and its heaps grow to their size.
   const later = parts.slice(1);
   const spread = 1 - Math.min(...later) / Math.max(...later);

@@ -320,6 +320,8 @@ export interface ListingState {
   relisted?: string;
   /** Uploads that an earlier pass had counted. Of a range: its parent knows what became of them then. */
   foundAgain: number;
+  /** Of a range: what it found again of those that its parent had let go of by name, as hashes. They are not among the former. Absent: none. */
+  foundOfAbove?: string[];
   /** Selected uploads of this pass that an earlier one found gone: up to 20 of them. */
   again: Upload[];
   /** Of a range: what it kept of those that its parent has counted by name, or let go of by name, as hashes; bounded. Absent: none. */
@@ -344,6 +346,6 @@ export interface AbortedUpload extends RemainingUpload {
   bytes?: number;
   /** S3 no longer knew it at our first abort; noted for a record only. */
   isAlreadyGone?: true;
-  /** Known by its date alone: it is taken for one that was gone, until an abort confirms that or it is kept as completed. */
+  /** Known by its date, or let go of by name before: it is taken for one that was gone, until an abort confirms that or it is kept as completed. */
   isInDoubt?: true;
 }

@@ -128,12 +128,26 @@ export function countedByName({ state }: Pick<Ledger, 'state'>, uploads: Upload[
 function foundAgain(ledger: Ledger, upload: AbortedUpload): AbortedUpload {
   const { state } = ledger;
   const hash = fingerprint(upload);
-  if (!isOfThisRange(state, hash)) state.listing.foundAgain += 1;
+  noteFoundAgain(state, hash);
   const isGone = !takeUnnamed(state, 'before', hash);
-  // One that is known by its name is the very one that was aborted.
+  // One that is known by its name is the very one that was counted.
   const isInDoubt = isGone && !state.counted.includes(hash);
   if (isGone) cameBack(state, upload, isInDoubt);
   return { ...back(ledger, upload, hash), ...(isInDoubt && { isInDoubt }) };
+}
+
+/** A parent knows what it let go of by name, and takes that back when it absorbs the range. */
+function noteFoundAgain(state: Resume, hash: string): void {
+  const { listing, unnamedAbove = [] } = state;
+  if (unnamedAbove.includes(hash)) listing.foundOfAbove = [...(listing.foundOfAbove ?? []), hash];
+  else if (!isOfThisRange(state, hash)) listing.foundAgain += 1;
+}
+
+function noteKeptAgain(state: Resume, hash: string): void {
+  const { listing, unnamedAbove = [] } = state;
+  if (unnamedAbove.includes(hash))
+    listing.foundOfAbove = (listing.foundOfAbove ?? []).filter((other) => other !== hash);
+  else if (!isOfThisRange(state, hash)) listing.foundAgain -= 1;
 }
 
 /** With `idleFor`, one that is not known to be ours has remained without an abort: it is looked at first. */
@@ -218,7 +232,7 @@ function wasKept(state: Resume, upload: AbortedUpload): void {
   const { listing, account } = state;
   account.gone += 1;
   noDoubt(state, upload);
-  if (!isOfThisRange(state, fingerprint(upload))) listing.foundAgain -= 1;
+  noteKeptAgain(state, fingerprint(upload));
   listing.again = listing.again.filter(({ uploadId }) => uploadId !== upload.uploadId);
 }
 
@@ -304,20 +318,20 @@ function unnamedUploads({ unnamed }: Resume): number {
 
 /**
  * Takes an upload out of the unnamed, where it is one of them: of those that earlier passes let go of, or of any. Where there are more
- * than hashes, what is not known is taken for one of them; so is what has no hash.
+ * than hashes, what is not known is taken for one of them.
  */
-function takeUnnamed(state: Resume, which: 'before' | 'any', hash?: string): boolean {
+function takeUnnamed(state: Resume, which: 'before' | 'any', hash: string): boolean {
   const { listing, unnamed } = state;
   const { hashes } = unnamed;
   const total = unnamedUploads(state);
-  const at = hash === undefined ? -1 : hashes.indexOf(hash);
+  const at = hashes.indexOf(hash);
   if (at < 0) {
-    const areAllKnown = hash !== undefined && hashes.length >= total;
+    const areAllKnown = hashes.length >= total;
     if (areAllKnown || (which === 'before' ? listing.unnamedBefore : total) === 0) return false;
   }
   const isOfBefore = at < 0 ? which === 'before' || listing.unnamedBefore === total : at < listing.unnamedBefore;
   if (isOfBefore) listing.unnamedBefore -= 1;
-  if (at >= 0 || hashes.length === total) hashes.splice(Math.max(at, 0), 1);
+  if (at >= 0) hashes.splice(at, 1);
   forgetUnnamed(state, 1);
   return true;
 }
@@ -368,21 +382,22 @@ export function absorbed(ledger: Ledger, range: Resume): void {
   }
 }
 
-/** The range took for gone and come back what its parent had let go of by name. Beyond those with a name, any may be meant. */
-function takeBackUnnamed(state: Resume, { again, foundAgain }: ListingState): void {
-  const named = again.slice(0, foundAgain).map((upload) => fingerprint(upload));
-  const nameless = again.length < NAMED_AGAIN_AT_MOST ? 0 : foundAgain - named.length;
-  for (const hash of [...named, ...Array<undefined>(nameless).fill(undefined)]) {
-    if (takeUnnamed(state, 'before', hash)) state.account.gone += 1;
-  }
+/**
+ * The range took for gone and come back what its parent had let go of by name. Where that is more than there are hashes, what the range found
+ * again may be one of it.
+ */
+function takeBackUnnamed(state: Resume, { foundOfAbove = [], foundAgain }: ListingState): void {
+  const others = Array<string>(foundAgain).fill('');
+  for (const hash of [...foundOfAbove, ...others]) if (takeUnnamed(state, 'before', hash)) state.account.gone += 1;
 }
 
 /** The range kept what its parent knew by name, or had let go of by name. */
 function takeBackKept(state: Resume, { keptOfAbove = [] }: ListingState): void {
-  for (const hash of keptOfAbove) {
+  const all = new Set(keptOfAbove);
+  for (const hash of all) {
     if (state.unnamed.hashes.includes(hash) && takeUnnamed(state, 'any', hash)) state.account.selected -= 1;
-    state.counted = state.counted.filter((other) => other !== hash);
   }
+  if (all.size > 0) state.counted = state.counted.filter((hash) => !all.has(hash));
 }
 
 const ACCOUNT = ['selected', 'gone', 'unproven', 'reaborted', 'alreadyGone'] as const;
@@ -393,7 +408,7 @@ function absorbListing(listing: ListingState, range: ListingState): void {
   listing.keptActive += range.keptActive;
   listing.keptCompleted = (listing.keptCompleted ?? 0) + (range.keptCompleted ?? 0);
   nameCompleted(listing, range.completed ?? []);
-  listing.foundAgain += range.foundAgain;
+  listing.foundAgain += range.foundAgain + (range.foundOfAbove?.length ?? 0);
   addTo(listing.notLookedInto, range.notLookedInto);
   listing.hasGaps ||= range.hasGaps || !range.ended;
   listing.isUntouched &&= range.isUntouched;

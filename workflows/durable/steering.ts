@@ -2,7 +2,7 @@ import type { SignalDefinition } from '@temporalio/common';
 import { CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
 import type { Answered, Limits } from '../../activities/contract.ts';
 import type { LimitsInForce, Trouble, Tune } from './contract.ts';
-import { rootFailure, throwIfCancelled } from './failures.ts';
+import { progressOf, rootFailure, throwIfCancelled } from './failures.ts';
 import { limitsSignal, pauseSignal, resumeSignal, troubleSignal, tuneUpdate } from './messages.ts';
 import { type Ended, type Rate, rateOf, type Share, withPart } from './rate/parts.ts';
 import type { Turn } from './rate/turn.ts';
@@ -187,13 +187,18 @@ export async function answerOf<Answer extends Answered>(
         endOutage(steering);
         return answer;
       }
-      before = failed;
+      before = furthest(before, failed);
     } catch (error) {
       if (!(await steering.doubts?.(error, doubted))) throw error;
       doubted += 1;
-      before = error;
+      before = furthest(before, error);
     }
   }
+}
+
+/** One that was lost before it said anything says nothing of what was done before it. */
+function furthest(before: unknown, failed: unknown): unknown {
+  return before === undefined || progressOf(failed) ? failed : before;
 }
 
 /** Has activities deal with all of a page. What an interrupted activity leaves goes to the next one. */

@@ -1,5 +1,6 @@
 import { type ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ListRequest } from '../../../activities/s3/gateway.ts';
+import { MAX_TRIES } from '../../../activities/s3/pacing/backoff.ts';
 import { withResolvers } from '../../support/with-resolvers.ts';
 import { Attempt } from '../support/activity-environment.ts';
 import { FakeGateway, hang, limits, s3Failure, target, upload, uploads } from '../support/fake-gateway.ts';
@@ -328,6 +329,23 @@ describe('an activity that its workflow cancels', () => {
 
     expect((await interrupted).left?.length).toBeGreaterThanOrEqual(8);
     expect(gateway.calls.length).toBeLessThanOrEqual(1);
+  });
+
+  it('answers what it did, although the last request that S3 failed to answer came to nothing', async () => {
+    let tries = 0;
+    const gateway = new FakeGateway({
+      abortUpload: async ({ key }) => {
+        if (key !== 'key-00001') return;
+        tries += 1;
+        if (tries === MAX_TRIES.transient) attempt.cancel();
+        throw s3Failure('InternalError');
+      },
+    });
+    const attempt = new Attempt(gateway);
+
+    const answer = await attempt.abort({ target, uploads: uploads(4), limits: { concurrency: 1 } });
+
+    expect(answer).toMatchObject({ left: [2, 3], problems: [{ index: 1, reason: 'InternalError' }] });
   });
 
   it('reports a refusal that comes after it was cancelled', async () => {

@@ -672,12 +672,42 @@ describe('the account of a range', () => {
 
   it('took for gone and come back what its parent had let go of by name: it never was gone', () => {
     const job = jobOf({ state: { account, unnamed: unnamed(1, ['a']) }, listing: { unnamedBefore: 1 } });
-    const range = { account: { ...account, selected: 0, gone: -1 } };
+    const range = jobOf({ state: { ...ofParent(['a']), pass: 2 }, listing: { ended: true } });
 
-    absorbed(job, rangeOf({ state: range, listing: { ended: true, foundAgain: 1, again: [nameOf(upload('a'))] } }));
+    selected(range, [upload('a')]);
+    expect(range.state).toMatchObject({ account: { selected: 0, gone: -1 }, listing: { foundAgain: 0 } });
+    absorbed(job, range.state);
 
-    expect(job.state).toMatchObject({ account: { selected: 5, gone: 3 }, unnamed: { byReason: {}, hashes: [] } });
+    expect(job.state).toMatchObject({ account: { selected: 5, gone: 3 }, unnamed: unnamed(0) });
     expect(job.state.listing).toMatchObject({ unnamedBefore: 0, foundAgain: 1, again: [nameOf(upload('a'))] });
+  });
+
+  it('found more of them again than it can name takes back those very ones, and no others', () => {
+    const [all, mine] = [60, 30].map((many) => Array.from({ length: many }, (_, n) => `k${n}`)) as [string[], string[]];
+    const selectedBefore = { ...account, selected: 100, gone: 40 };
+    const state = { account: selectedBefore, unnamed: unnamed(60, all) };
+    const job = jobOf({ state, listing: { unnamedBefore: 60 } });
+    const [one, other] = [1, 2].map(() => jobOf({ state: { ...ofParent(all), pass: 2 }, listing: { ended: true } }));
+    const rest = all.slice(30);
+
+    proven(
+      one as never,
+      selected(
+        one as never,
+        mine.map((key) => upload(key)),
+      ),
+    );
+    kept(
+      other as never,
+      selected(
+        other as never,
+        rest.map((key) => upload(key)),
+      ),
+    );
+    absorbed(job, other?.state as never);
+    absorbed(job, one?.state as never);
+
+    expect(job.state).toMatchObject({ account: { selected: 70, gone: 70 }, unnamed: unnamed(0) });
   });
 
   it('that keeps what its parent had let go of by name takes it from what is selected', () => {

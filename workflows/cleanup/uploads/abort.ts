@@ -31,12 +31,13 @@ export async function abortAgain(job: Job): Promise<AbortedUpload[]> {
 
 /** One abort for each upload of a page; notes in the uploads what S3 refused. Answers those that are kept. */
 export async function abortPage(job: Job, page: AbortedUpload[]): Promise<Kept> {
-  const isFirst = page.every(({ aborts }) => aborts === 0);
+  let isFirst = page.every(({ aborts }) => aborts === 0);
   const all: Kept = new Map();
   await dealWithAll(job.steering, page, async (uploads, limits, failed) => {
     const answer = await abortOnce(job, uploads, limits, failed);
-    // An activity that ended without an answer may be the one that aborted them.
-    for (const [upload, why] of note(job, uploads, answer, isFirst && failed === undefined)) all.set(upload, why);
+    // An activity that ended without an answer may be the one that aborted them, also what the next one left.
+    isFirst &&= failed === undefined;
+    for (const [upload, why] of note(job, uploads, answer, isFirst)) all.set(upload, why);
     return answer;
   });
   return all;

@@ -163,24 +163,45 @@ describe('what was gone before the first abort', () => {
 describe('what an activity that failed had come to', () => {
   const progress = { aborted: 1, of: 2 };
 
-  it.each([
-    ['in its failure', ApplicationFailure.create({ type: 'S3Unavailable', details: [{ progress }] })],
-    ['in the last heartbeat of one that was lost', new TimeoutFailure('lost', progress, 'HEARTBEAT')],
-  ])('is told to the next one, where it stands %s', async (_, cause) => {
-    const failures = [cause];
+  /** Aborts two uploads: the first activities fail, in these ways, and are ridden out. */
+  async function abortRiding(causes: Array<ApplicationFailure | TimeoutFailure>, last = answerOf()) {
+    const failures = [...causes];
     const temporal = new OutsideTemporal({
       abortUploads: () => {
         const failure = failures.shift();
         if (failure) throw new ActivityFailure('failed', 'abortUploads', '1', 'MAXIMUM_ATTEMPTS_REACHED', '', failure);
-        return answerOf();
+        return temporal.asked('abortUploads').length === causes.length + 1 ? last : answerOf({ alreadyGone: 1 });
       },
     });
     const job = jobOf({ inHand: 2 });
     Object.assign(job.steering, { doubts: async () => true });
-
     await temporal.end(abortPage(job, [uploadOf('a'), uploadOf('b')]));
+    return { temporal, job };
+  }
+
+  it('may have been an abort of what the next one leaves, too: that does not count as gone before', async () => {
+    const { job } = await abortRiding([ApplicationFailure.create({})], answerOf({ left: [1] }));
+
+    expect(job.state.account.alreadyGone).toBe(0);
+  });
+
+  it.each([
+    ['in its failure', ApplicationFailure.create({ type: 'S3Unavailable', details: [{ progress }] })],
+    ['in the last heartbeat of one that was lost', new TimeoutFailure('lost', progress, 'HEARTBEAT')],
+  ])('is told to the next one, where it stands %s', async (_, cause) => {
+    const { temporal } = await abortRiding([cause]);
 
     expect(temporal.asked('abortUploads').map(({ before }) => before)).toEqual([undefined, progress]);
+  });
+
+  it('is told to the one after the next, where that was lost before it said anything', async () => {
+    const failures = [
+      ApplicationFailure.create({ details: [{ progress }] }),
+      new TimeoutFailure('lost', undefined, 'HEARTBEAT'),
+    ];
+    const { temporal } = await abortRiding(failures);
+
+    expect(temporal.asked('abortUploads').map(({ before }) => before)).toEqual([undefined, progress, progress]);
   });
 });
 
