@@ -203,6 +203,8 @@ export interface Resume {
   cleanPasses: number;
   listing: ListingState;
   account: Account;
+  /** Something was proven gone, whatever came of it. Absent: nothing yet. */
+  hasProof?: true;
   /** Uploads that were aborted and are still there; bounded. */
   remaining: AbortedUpload[];
   unnamed: Unnamed;

@@ -37,9 +37,13 @@ export function refuseWhereAllIsDenied(job: Job): void {
 /** True where there were uploads, and S3 refused every one of them. */
 export function isAllDenied({ state }: Pick<Job, 'state'>): boolean {
   const reasons = Object.keys(remainingByReason(state));
-  const { gone, inDoubt } = state.account;
   // What is in doubt was gone, or could be looked at.
-  return gone === 0 && !inDoubt && reasons.length > 0 && reasons.every((reason) => reason.endsWith(': AccessDenied'));
+  return (
+    !state.hasProof &&
+    !state.account.inDoubt &&
+    reasons.length > 0 &&
+    reasons.every((reason) => reason.endsWith(': AccessDenied'))
+  );
 }
 
 function denied({ request }: Job, operations: string[], uploads: number): ApplicationFailure {

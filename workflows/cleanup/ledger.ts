@@ -285,6 +285,7 @@ export function proven(ledger: Ledger, uploads: AbortedUpload[]): void {
   const { state } = ledger;
   ledger.inHand -= uploads.length;
   state.account.gone += uploads.length;
+  if (uploads.length > 0) state.hasProof = true;
   // Should they come back, a listing of their key alone does not tell that they were counted.
   const isInDoubt = (upload: Upload) => state.skippedKeys.includes(upload.key) || isListedOnceMore(state, upload);
   countedByName(ledger, uploads.filter(isInDoubt));
@@ -361,6 +362,7 @@ export function absorbed(ledger: Ledger, range: Resume): void {
   const { account, listing } = range;
   for (const name of ACCOUNT) state.account[name] += account[name];
   state.account.inDoubt = (state.account.inDoubt ?? 0) + (account.inDoubt ?? 0);
+  if (range.hasProof) state.hasProof = true;
   takeBackUnnamed(state, listing);
   takeBackKept(state, listing);
   evenOut(state);

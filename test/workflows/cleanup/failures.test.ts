@@ -98,7 +98,11 @@ describe('a job of which every upload was refused', () => {
   });
 
   it.each([
-    ['one was proven gone', jobOf({ state: { remaining: refused(1), account: account(2, 1) } })],
+    ['one was proven gone', jobOf({ state: { remaining: refused(1), account: account(2, 1), hasProof: true } })],
+    [
+      'one was proven gone, and may be back',
+      jobOf({ state: { remaining: refused(1), account: account(1), hasProof: true } }),
+    ],
     ['one is in doubt', jobOf({ state: { remaining: refused(1), account: { ...account(1), inDoubt: 1 } } })],
     ['nothing remains', jobOf()],
     ['one remains for another reason', jobOf({ state: { remaining: [...refused(1), ...refused(1, 'PartsRemain')] } })],

@@ -1,5 +1,6 @@
 import { fingerprint } from '../../../domain/upload.ts';
 import type { AbortedUpload } from '../../../workflows/cleanup/contract.ts';
+import type { Job } from '../../../workflows/cleanup/job.ts';
 import {
   aborted,
   absorbed,
@@ -503,6 +504,17 @@ describe('a proof', () => {
     expect(job).toMatchObject({ inHand: 0, state: { account: { gone: 5 }, givesUpAt: soon, counted: [] } });
   });
 
+  it('is remembered, also by the parent of the range that has it', () => {
+    const [job, parent] = [1, 2].map(() => jobOf({ listing: { ended: true } })) as [Job, Job];
+
+    proven(job, []);
+    expect(job.state).not.toHaveProperty('hasProof');
+
+    proven(job, [upload('a')]);
+    absorbed(parent, job.state);
+    expect(parent.state).toMatchObject({ hasProof: true });
+  });
+
   it.each([
     ['of an upload that was there before the job', {}, true],
     ['of one that is back', { isBack: true as const }, false],
@@ -687,7 +699,9 @@ describe('the account of a range', () => {
     const selectedBefore = { ...account, selected: 100, gone: 40 };
     const state = { account: selectedBefore, unnamed: unnamed(60, all) };
     const job = jobOf({ state, listing: { unnamedBefore: 60 } });
-    const [one, other] = [1, 2].map(() => jobOf({ state: { ...ofParent(all), pass: 2 }, listing: { ended: true } }));
+    const [one, other] = [1, 2].map(() =>
+      jobOf({ state: { ...ofParent(all), pass: 2 }, listing: { ended: true } }),
+    ) as [Job, Job];
     const rest = all.slice(30);
 
     proven(
@@ -704,8 +718,8 @@ describe('the account of a range', () => {
         rest.map((key) => upload(key)),
       ),
     );
-    absorbed(job, other?.state as never);
-    absorbed(job, one?.state as never);
+    absorbed(job, other.state);
+    absorbed(job, one.state);
 
     expect(job.state).toMatchObject({ account: { selected: 70, gone: 70 }, unnamed: unnamed(0) });
   });
