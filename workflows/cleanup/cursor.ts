@@ -7,7 +7,8 @@ import type { AbortedUpload, ListingState } from './contract.ts';
 import { cannotBeContinued } from './failures.ts';
 import { clockGoesOn, startClock } from './give-up.ts';
 import type { Job } from './job.ts';
-import { countedByName, skipped } from './ledger.ts';
+import { countedByName } from './known.ts';
+import { skipped } from './ledger.ts';
 
 /** A stretch of the listing: its pages, and what became of their uploads. */
 export interface Segment {

@@ -16,6 +16,20 @@ import {
 import type { AbortedUpload, ListingState, Resume } from './contract.ts';
 import { clockGoesOn, startClock } from './give-up.ts';
 import { nothingListed } from './job.ts';
+import {
+  countedByName,
+  forget,
+  forgetUnnamed,
+  isKnown,
+  isListedOnceMore,
+  isNamed,
+  noteFoundAgain,
+  noteKeptAgain,
+  rememberItem,
+  takeUnnamed,
+  unnamedUploads,
+  wasThereBefore,
+} from './known.ts';
 import type { CleanupRequest } from './request.ts';
 
 /**
@@ -82,19 +96,6 @@ export function countRequests({ state }: Pick<Ledger, 'state'>, made: Partial<Re
   addTo(state.requests, made);
 }
 
-/** True for an upload that an earlier pass has counted: `selected` and `gone` count distinct uploads. */
-function isKnown({ state, request }: Omit<Ledger, 'inHand'>, upload: Upload): boolean {
-  const hash = fingerprint(upload);
-  if (isNamed(state, hash) || state.unnamed.hashes.includes(hash)) return true;
-  // With `idleFor`, an earlier pass may have kept it: only its fingerprint tells that it is ours.
-  return request.activeSince === undefined && state.pass > 1 && wasThereBefore(state, upload);
-}
-
-/** A range has no part in what its parent let go of by name, and counts none of it. */
-function isNamed({ counted, unnamedAbove }: Resume, hash: string): boolean {
-  return counted.includes(hash) || unnamedAbove?.includes(hash) === true;
-}
-
 /** Selected: uploads of a page that are about to be aborted. Each counts once in the life of the job. */
 export function selected(ledger: Ledger, uploads: Upload[]): AbortedUpload[] {
   const { state } = ledger;
@@ -119,11 +120,6 @@ function count(ledger: Ledger, upload: AbortedUpload): AbortedUpload {
   return upload;
 }
 
-/** Notes uploads that a later listing would not know again by their date. */
-export function countedByName({ state }: Pick<Ledger, 'state'>, uploads: Upload[]): void {
-  for (const upload of uploads) rememberItem(state.counted, fingerprint(upload), COUNTED_AT_MOST);
-}
-
 /** An earlier pass aborted it: it is one of those let go of by name or, where there are none, it was gone and came back. */
 function foundAgain(ledger: Ledger, upload: AbortedUpload): AbortedUpload {
   const { state } = ledger;
@@ -136,30 +132,11 @@ function foundAgain(ledger: Ledger, upload: AbortedUpload): AbortedUpload {
   return { ...back(ledger, upload, hash), ...(isInDoubt && { isInDoubt }) };
 }
 
-/** A parent knows what it let go of by name, and takes that back when it absorbs the range. */
-function noteFoundAgain(state: Resume, hash: string): void {
-  const { listing, unnamedAbove = [] } = state;
-  if (unnamedAbove.includes(hash)) listing.foundOfAbove = [...(listing.foundOfAbove ?? []), hash];
-  else if (!isOfThisRange(state, hash)) listing.foundAgain += 1;
-}
-
-function noteKeptAgain(state: Resume, hash: string): void {
-  const { listing, unnamedAbove = [] } = state;
-  if (unnamedAbove.includes(hash))
-    listing.foundOfAbove = (listing.foundOfAbove ?? []).filter((other) => other !== hash);
-  else if (!isOfThisRange(state, hash)) listing.foundAgain -= 1;
-}
-
 /** With `idleFor`, one that is not known to be ours has remained without an abort: it is looked at first. */
 function back({ state, request }: Ledger, upload: AbortedUpload, hash: string): AbortedUpload {
   const isOurs = request.activeSince === undefined || state.counted.includes(hash);
   const aborts = state.reaborted.includes(hash) ? 2 : 1;
   return { ...upload, aborts: isOurs ? aborts : 0, isBack: true };
-}
-
-/** True for an upload that this range has counted itself: its parent has no part in it. */
-function isOfThisRange({ inherited, counted }: Resume, hash: string): boolean {
-  return inherited !== undefined && counted.indexOf(hash) >= inherited;
 }
 
 /** What was gone is back. A range takes it from what its parent has counted: its own `gone` may fall below 0. */
@@ -313,41 +290,6 @@ function hasRoom({ remaining }: Resume): boolean {
   return remaining.reduce((total, upload) => total + bytesOf(upload), 0) < REMAINING_AT_MOST.bytes;
 }
 
-function unnamedUploads({ unnamed }: Resume): number {
-  return sum(Object.values(unnamed.byReason));
-}
-
-/**
- * Takes an upload out of the unnamed, where it is one of them: of those that earlier passes let go of, or of any. Where there are more
- * than hashes, what is not known is taken for one of them.
- */
-function takeUnnamed(state: Resume, which: 'before' | 'any', hash: string): boolean {
-  const { listing, unnamed } = state;
-  const { hashes } = unnamed;
-  const total = unnamedUploads(state);
-  const at = hashes.indexOf(hash);
-  if (at < 0) {
-    const areAllKnown = hashes.length >= total;
-    if (areAllKnown || (which === 'before' ? listing.unnamedBefore : total) === 0) return false;
-  }
-  const isOfBefore = at < 0 ? which === 'before' || listing.unnamedBefore === total : at < listing.unnamedBefore;
-  if (isOfBefore) listing.unnamedBefore -= 1;
-  if (at >= 0) hashes.splice(at, 1);
-  forgetUnnamed(state, 1);
-  return true;
-}
-
-/** They have no names, so nobody knows for which reason each of them remained: the most frequent reasons lose them. */
-function forgetUnnamed({ unnamed }: Resume, uploads: number): void {
-  let left = uploads;
-  for (const [reason, count] of Object.entries(unnamed.byReason).sort(([, a], [, b]) => b - a)) {
-    const fewer = Math.min(left, count);
-    left -= fewer;
-    if (count > fewer) unnamed.byReason[reason] = count - fewer;
-    else delete unnamed.byReason[reason];
-  }
-}
-
 /** Handed over: what remains among the keys of a range is in the account of the range until that is absorbed. */
 export function handedOver(ledger: Ledger, range: KeyRange): AbortedUpload[] {
   const taken = takeRemaining(ledger, range);
@@ -431,38 +373,7 @@ export function addMeasures(state: Pick<Resume, 'byPrefix'>, found: PrefixMeasur
   state.byPrefix = mergeMeasures(state.byPrefix, found);
 }
 
-/** The same pass listed its key before: it may be counted, or not. */
-function isListedOnceMore({ listing: { relisted } }: Resume, { key }: Upload): boolean {
-  return relisted !== undefined && !isListedBehind(key, relisted);
-}
-
-/** S3 tells whole seconds, by a clock of its own. */
-const CLOCKS_DIFFER_MS = 2_000;
-
-/** Surely initiated before the job began. What may not be, and what is of unknown age, is known by name. */
-function wasThereBefore({ startedAt }: Resume, { initiated }: Upload): boolean {
-  return Date.parse(initiated) < Date.parse(startedAt) - CLOCKS_DIFFER_MS;
-}
-
 const BOUNDS = { reaborted: COUNTED_AT_MOST, skippedKeys: SKIPPED_KEYS_AT_MOST };
-
-function rememberItem(items: string[], item: string, most: number): void {
-  if (items.length < most && !items.includes(item)) items.push(item);
-}
-
-/** It is not counted any more. Of a range, its parent may have counted it, too. */
-function forget(state: Resume, upload: Upload): void {
-  const { counted, inherited = 0, listing } = state;
-  const hash = fingerprint(upload);
-  const at = counted.indexOf(hash);
-  const isInherited = at >= 0 && at < inherited;
-  if (isInherited || state.unnamedAbove?.includes(hash)) {
-    listing.keptOfAbove ??= [];
-    rememberItem(listing.keptOfAbove, hash, COUNTED_AT_MOST);
-  }
-  if (at >= 0) counted.splice(at, 1);
-  if (isInherited) state.inherited = inherited - 1;
-}
 
 /** Tallied: what a dry run has counted so far. */
 export function tallied(

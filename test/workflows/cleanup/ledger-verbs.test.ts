@@ -1,11 +1,11 @@
 import { fingerprint } from '../../../domain/upload.ts';
 import type { AbortedUpload } from '../../../workflows/cleanup/contract.ts';
 import type { Job } from '../../../workflows/cleanup/job.ts';
+import { countedByName } from '../../../workflows/cleanup/known.ts';
 import {
   aborted,
   absorbed,
   beginPass,
-  countedByName,
   countInitiators,
   endPass,
   handedOver,
