@@ -17,19 +17,23 @@ export function endAtOnce(): Ending {
   return { stop: signal, signal, run: (work) => work() };
 }
 
-/** S3 answers in well under a second. A request that hangs longer is given up, and the activity with it. */
+/** S3 answers in well under a second. A request that hangs longer is given up. */
 const ANSWERS_WITHIN_MS = 5_000;
 
+/** What was given up ends at once, but for a request that still waits for credentials. That one ends with the activity. */
+const ENDS_WITHIN_MS = 1_000;
+
 /**
- * Ends an activity in two steps when its workflow cancels it. First nothing more begins, and requests in flight get 5 s
- * for their answers, so that the activity can say what it did. Then they end, too. Any other end, such as a shutdown of
- * the worker, takes both steps at once.
+ * Ends an activity in three steps when its workflow cancels it. First nothing more begins, and requests in flight get 5 s for
+ * their answers. Then they end, and the activity says what it did. Where it does not, it fails a second later. Any other end,
+ * such as a shutdown of the worker, takes all steps at once.
  */
 export class Interruption implements Ending {
   readonly stop: AbortSignal;
   readonly signal: AbortSignal;
   readonly #stop = new AbortController();
   readonly #abort = new AbortController();
+  readonly #over = new AbortController();
   readonly #end = new AbortController();
 
   constructor(clock: Clock) {
@@ -42,10 +46,7 @@ export class Interruption implements Ending {
     const interrupt = () => {
       this.#stop.abort(cancelled.reason);
       if (!context.cancellationDetails?.cancelRequested) return this.#abortAll(cancelled.reason);
-      clock.sleep(ANSWERS_WITHIN_MS, this.#end.signal).then(
-        () => this.#abortAll(cancelled.reason),
-        () => {},
-      );
+      this.#endInSteps(clock, cancelled.reason).catch(() => {});
     };
     if (cancelled.aborted) interrupt();
     cancelled.addEventListener('abort', interrupt, { once: true, signal: this.#end.signal });
@@ -54,7 +55,7 @@ export class Interruption implements Ending {
   /** Where a part of the work fails, all of it ends. */
   readonly run = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      return await untilAborted(work(), this.signal);
+      return await untilAborted(work(), this.#over.signal);
     } catch (error) {
       this.#abortAll(error);
       throw error;
@@ -63,13 +64,20 @@ export class Interruption implements Ending {
     }
   };
 
+  async #endInSteps(clock: Clock, reason: unknown): Promise<void> {
+    await clock.sleep(ANSWERS_WITHIN_MS, this.#end.signal);
+    this.#abort.abort(reason);
+    await clock.sleep(ENDS_WITHIN_MS, this.#end.signal);
+    this.#over.abort(reason);
+  }
+
   #abortAll(reason: unknown): void {
     this.#stop.abort(reason);
     this.#abort.abort(reason);
+    this.#over.abort(reason);
   }
 }
 
-/** Not every request ends when it is aborted: one that still waits for credentials does not. */
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = new Promise<never>((_, reject) => {
     if (signal.aborted) reject(signal.reason);

@@ -376,7 +376,24 @@ describe('an activity that its workflow cancels', () => {
     expect([left, problems]).toEqual([[1, 2], [{ index: 0, reason: 'Interrupted' }]]);
   });
 
-  it('ends in any case after five seconds', async () => {
+  it('gives up after five seconds what S3 keeps waiting, and says what it did', async () => {
+    const gateway = new FakeGateway({
+      abortUpload: async ({ key }, signal) => {
+        if (key !== 'key-00001') return;
+        attempt.cancel();
+        await hang(signal);
+      },
+    });
+    const attempt = new Attempt(gateway);
+    const begun = attempt.clock.now();
+
+    const { left, problems } = await attempt.abort({ target, uploads: uploads(4), limits: { concurrency: 1 } });
+
+    expect([left, problems]).toEqual([[2, 3], [{ index: 1, reason: 'Interrupted' }]]);
+    expect(attempt.clock.now() - begun).toBeGreaterThanOrEqual(5_000);
+  });
+
+  it('ends in any case after six seconds', async () => {
     const started = withResolvers();
     const gateway = new FakeGateway({
       abortUpload: () => {
