@@ -14,6 +14,7 @@ import { Server } from './runtime/server.ts';
 import { ModelBucket } from './s3/bucket.ts';
 import { Faults } from './s3/faults.ts';
 import { createModelGateway } from './s3/gateway.ts';
+import { letOthersAct } from './s3/others.ts';
 import { HOUR, type Scenario, START } from './scenario.ts';
 
 export interface Simulated {
@@ -119,19 +120,7 @@ function setTheScene({ faults, others, steering }: Scenario, bucket: ModelBucket
       at(fault.at, fault.kind, () => Object.assign(server, { heartbeatsLostUntil: scheduler.now + fault.for }));
     }
   }
-  for (const other of others) {
-    if (other.kind === 'initiates') {
-      at(other.at, `somebody initiates ${other.upload.key}`, () => bucket.add(other.upload));
-      continue;
-    }
-    const upload = bucket.uploads[other.upload];
-    if (!upload) continue;
-    at(other.at, `somebody ${other.kind} ${upload.key}#${upload.uploadId}`, () => {
-      if (!upload.exists) return;
-      if (other.kind === 'writes a part') bucket.putPart(upload);
-      else bucket.remove(upload);
-    });
-  }
+  letOthersAct(others, bucket, at);
   for (const steer of steering) {
     if (steer.kind === 'cancel') at(steer.at, 'cancel', () => job.cancel());
     if (steer.kind === 'pause') {

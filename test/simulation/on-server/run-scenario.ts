@@ -10,6 +10,7 @@ import { simulation } from '../runtime/current.ts';
 import { ModelBucket } from '../s3/bucket.ts';
 import { Faults } from '../s3/faults.ts';
 import { createModelGateway } from '../s3/gateway.ts';
+import { letOthersAct } from '../s3/others.ts';
 import { type Scenario, START, type Steer } from '../scenario.ts';
 import { faster } from './faster.ts';
 import { jobIdOf } from './job-id.ts';
@@ -48,6 +49,7 @@ export async function runOnServer(
   await worker.runUntil(async () => {
     const args = [{ bucket: bucket.name, ...scenario.input }];
     const job = await client.workflow.start('cleanupMultipartUploads', { workflowId: taskQueue, taskQueue, args });
+    letOthersAct(scenario.others, bucket, (when, _, act) => later(when, act));
     steer(scenario, job);
     rules.job = (await endingOf(job)) as never;
   });
@@ -61,10 +63,14 @@ const realTime = {
     return Date.now();
   },
   after(milliseconds: number, run: () => void) {
-    globalThis.setTimeout(run, milliseconds).unref();
+    later(milliseconds, run);
     return { at: 0, order: 0, run };
   },
 } as never;
+
+function later(milliseconds: number, run: () => void): void {
+  globalThis.setTimeout(run, milliseconds).unref();
+}
 
 Object.assign(simulation, { scheduler: realTime, server: { delay: (latency: number) => latency, trace: () => {} } });
 
@@ -118,8 +124,8 @@ async function endingOf(job: WorkflowHandle): Promise<object> {
 }
 
 /** What only the simulator can do. */
-function refuse({ faults, others, steering }: Scenario): void {
-  const beyond = [...faults, ...others, ...steering].find(({ kind }) => !KINDS.has(kind));
+function refuse({ faults, steering }: Scenario): void {
+  const beyond = [...faults, ...steering].find(({ kind }) => !KINDS.has(kind));
   if (beyond) throw new Error(`${beyond.kind}: a real server needs a test of its own for it`);
 }
 
