@@ -69,8 +69,7 @@ export async function handleAll<U extends UploadRef>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(job.limits.concurrency, job.uploads.length) }, lane));
-  // What is interrupted asks for nothing more: it answers what it did.
-  if (!s3.stop.aborted) await outage.end();
+  await outage.end();
   return {
     problems: problems.sort((a, b) => a.index - b.index),
     ...(left.length > 0 && { left: left.sort((a, b) => a - b) }),
@@ -111,8 +110,12 @@ function problemAt(
   return { index, reason, ...(operation && { operation }) };
 }
 
-/** Any answer shows that S3 works, even a refusal, unless it says that nothing can be done with this bucket. */
-async function probe(target: Target, { gateway, requests }: S3Access): Promise<void> {
+/**
+ * Any answer shows that S3 works, even a refusal, unless it says that nothing can be done with this bucket. What is interrupted asks for
+ * nothing more: it answers what it did.
+ */
+async function probe(target: Target, { gateway, requests, stop }: S3Work): Promise<void> {
+  if (stop.aborted) return;
   try {
     await requests.sendOnce('list', (signal) => gateway.listUploads({ target, maxUploads: 1 }, signal));
   } catch (error) {

@@ -348,6 +348,22 @@ describe('an activity that its workflow cancels', () => {
     expect(answer).toMatchObject({ left: [2, 3], problems: [{ index: 1, reason: 'InternalError' }] });
   });
 
+  it('answers what it did, although it was cancelled as an outage was suspected', async () => {
+    let tries = 0;
+    const gateway = new FakeGateway({
+      abortUpload: async () => {
+        tries += 1;
+        if (tries === 20 * MAX_TRIES.transient) attempt.cancel();
+        throw s3Failure('InternalError');
+      },
+    });
+    const attempt = new Attempt(gateway);
+
+    const { left, problems } = await attempt.abort({ target, uploads: uploads(21), limits: { concurrency: 1 } });
+
+    expect([left, problems.length]).toEqual([[20], 20]);
+  });
+
   it('reports a refusal that comes after it was cancelled', async () => {
     const gateway = new FakeGateway({
       listParts: async () => {
