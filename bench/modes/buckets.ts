@@ -31,13 +31,16 @@ export const buckets: Mode = async ({ uploads = 30_000 }) => {
       ),
     );
   });
-  const parts = Array.from({ length: PARTS }, (_, part) => highestIn(samples, part, count)).filter(
-    (bytes) => bytes > 0,
-  );
+  const all = Array.from({ length: PARTS }, (_, part) => ({
+    ended: (count * (part + 1)) / PARTS,
+    bytes: highestIn(samples, part, count),
+  }));
+  // A short part has no sample.
+  const parts = all.filter(({ bytes }) => bytes > 0);
   // In the first, the worker's code is compiled and its heaps grow to their size.
-  const later = parts.slice(1);
+  const later = parts.slice(1).map(({ bytes }) => bytes);
   const spread = 1 - Math.min(...later) / Math.max(...later);
-  const rows = parts.map((bytes, part) => [ceiled((count * (part + 1)) / PARTS, 0), ceiled(bytes / 1e6, 0)]);
+  const rows = parts.map(({ ended, bytes }) => [ceiled(ended, 0), ceiled(bytes / 1e6, 0)]);
   const text = `${textTable(['buckets that have ended', 'MB, at most'], rows, 0)}
 ${count} buckets in ${ceiled(seconds, 0)} s: ${floored(count / seconds, 1)} a second. From the second row on, the least is ${ceiled(100 * spread, 1)} % below the most.
 `;

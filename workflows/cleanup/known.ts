@@ -21,14 +21,17 @@ export function isKnown({ state, request }: Known, upload: Upload): boolean {
   // With `idleFor`, an earlier pass may have kept it: only its fingerprint tells that it is ours.
   return request.activeSince === undefined && state.pass > 1 && wasThereBefore(state, upload);
 }
+
 /** A range has no part in what its parent let go of by name, and counts none of it. */
 export function isNamed({ counted, unnamedAbove }: Resume, hash: string): boolean {
   return counted.includes(hash) || unnamedAbove?.includes(hash) === true;
 }
+
 /** Notes uploads that a later listing would not know again by their date. */
 export function countedByName({ state }: Pick<Known, 'state'>, uploads: Upload[]): void {
   for (const upload of uploads) rememberItem(state.counted, fingerprint(upload), COUNTED_AT_MOST);
 }
+
 /** It is not counted any more. Of a range, its parent may have counted it, too. */
 export function forget(state: Resume, upload: Upload): void {
   const { counted, inherited = 0, listing } = state;
@@ -42,6 +45,7 @@ export function forget(state: Resume, upload: Upload): void {
   if (at >= 0) counted.splice(at, 1);
   if (isInherited) state.inherited = inherited - 1;
 }
+
 /** S3 tells whole seconds, by a clock of its own. */
 const CLOCKS_DIFFER_MS = 2_000;
 
@@ -49,29 +53,37 @@ const CLOCKS_DIFFER_MS = 2_000;
 export function wasThereBefore({ startedAt }: Resume, { initiated }: Upload): boolean {
   return Date.parse(initiated) < Date.parse(startedAt) - CLOCKS_DIFFER_MS;
 }
+
 /** The same pass listed its key before: it may be counted, or not. */
 export function isListedOnceMore({ listing: { relisted } }: Resume, { key }: Upload): boolean {
   return relisted !== undefined && !isListedBehind(key, relisted);
 }
+
 /** A parent knows what it let go of by name, and takes that back when it absorbs the range. */
 export function noteFoundAgain(state: Resume, hash: string): void {
   const { listing, unnamedAbove = [] } = state;
-  if (unnamedAbove.includes(hash)) listing.foundOfAbove = [...(listing.foundOfAbove ?? []), hash];
-  else if (!isOfThisRange(state, hash)) listing.foundAgain += 1;
+  if (unnamedAbove.includes(hash)) {
+    listing.foundOfAbove ??= [];
+    listing.foundOfAbove.push(hash);
+  } else if (!isOfThisRange(state, hash)) listing.foundAgain += 1;
 }
+
 export function noteKeptAgain(state: Resume, hash: string): void {
   const { listing, unnamedAbove = [] } = state;
   if (unnamedAbove.includes(hash))
     listing.foundOfAbove = (listing.foundOfAbove ?? []).filter((other) => other !== hash);
   else if (!isOfThisRange(state, hash)) listing.foundAgain -= 1;
 }
+
 /** True for an upload that this range has counted itself: its parent has no part in it. */
 function isOfThisRange({ inherited, counted }: Resume, hash: string): boolean {
   return inherited !== undefined && counted.indexOf(hash) >= inherited;
 }
+
 export function unnamedUploads({ unnamed }: Resume): number {
   return sum(Object.values(unnamed.byReason));
 }
+
 /**
  * Takes an upload out of the unnamed, where it is one of them: of those that earlier passes let go of, or of any. Where there are more
  * than hashes, what is not known is taken for one of them.
@@ -91,6 +103,7 @@ export function takeUnnamed(state: Resume, which: 'before' | 'any', hash: string
   forgetUnnamed(state, 1);
   return true;
 }
+
 /** They have no names, so nobody knows for which reason each of them remained: the most frequent reasons lose them. */
 export function forgetUnnamed({ unnamed }: Resume, uploads: number): void {
   let left = uploads;
@@ -101,6 +114,7 @@ export function forgetUnnamed({ unnamed }: Resume, uploads: number): void {
     else delete unnamed.byReason[reason];
   }
 }
+
 export function rememberItem(items: string[], item: string, most: number): void {
   if (items.length < most && !items.includes(item)) items.push(item);
 }
