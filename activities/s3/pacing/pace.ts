@@ -14,7 +14,7 @@ export class Pace {
   /** Requests. `Infinity`: no limit. */
   perSecond: number;
   readonly #noise = new Noise();
-  #start: { since: number; accepted: number } | 'not begun' | 'over' = 'not begun';
+  #isStarting = true;
   #calmSeconds = 0;
   #isEcho = false;
   #second = { since: 0, answers: 0, refused: 0 };
@@ -25,7 +25,6 @@ export class Pace {
 
   /** Nothing was asked for a second or longer: what was counted before is not of this second. */
   rested(now: number): void {
-    if (this.#start !== 'over') this.#start = 'not begun';
     this.#beginSecond(now);
   }
 
@@ -40,21 +39,17 @@ export class Pace {
       this.#second.answers += 1;
       if (isRefused) this.#second.refused += 1;
     }
-    if (this.#start !== 'over') this.#goOnStarting(startedAt, isRefused, now);
+    if (this.#isStarting) this.#goOnStarting(now);
     else if (now - this.#second.since >= SECOND_MS) this.#judge(now);
   }
 
-  #goOnStarting(startedAt: number, isRefused: boolean, now: number): void {
-    if (this.#start === 'over') return;
-    if (this.#start === 'not begun') this.#start = { since: startedAt, accepted: 0 };
-    if (!isRefused) this.#start.accepted += 1;
+  #goOnStarting(now: number): void {
     const { since, answers, refused } = this.#second;
     if (answers < START.answers || now - since < START.stepMs) return;
     this.#beginSecond(now);
-    const accepted = (1_000 * this.#start.accepted) / (now - this.#start.since);
     const isRefusing = refused > answers * START.refused;
-    this.#set(isRefusing ? accepted : this.perSecond * START.growth);
-    if (isRefusing || this.perSecond === Number.POSITIVE_INFINITY) this.#start = 'over';
+    this.#set(isRefusing ? this.perSecond / START.growth : this.perSecond * START.growth);
+    this.#isStarting = !isRefusing && this.perSecond !== Number.POSITIVE_INFINITY;
   }
 
   #judge(now: number): void {
@@ -99,8 +94,11 @@ export class Pace {
 
 const SECOND_MS = 1_000;
 
-/** In a calm second the pace rises by so many times its square root: by 8 from 3,500 a second, by 1 from 50. */
-const STEP = 0.14;
+/**
+ * In a calm second the pace rises by so many times its square root: by 12 from 3,500 a second, by 1.4 from 50. That is a larger part of
+ * a slower pace.
+ */
+const STEP = 0.2;
 
 /** Each further calm second adds this part of the pace to the step. The pace is sixfold after ten. */
 const ACCELERATION = 0.06;
@@ -112,10 +110,11 @@ const LARGE_FALL = 0.1;
 const MANY = { share: 0.05, perSecond: 10 };
 
 /**
- * A worker that is new to a bucket asks for 500 requests a second, then for 4,000, then without limit. Each of these lasts for 50 ms
- * and 50 answers. When S3 refuses more than a quarter of them, the pace is what S3 has accepted since the first.
+ * A worker that is new to a bucket asks for 500 requests a second, then for twice as many, and so on. Each step lasts for 50 ms and 25
+ * answers. When S3 refuses more than 60 % of them, the pace is that of the step before. What S3 accepts in so short a time says little,
+ * and half of it is what another worker at work leaves.
  */
-const START = { perSecond: 500, growth: 8, stepMs: 50, answers: 50, refused: 0.25 };
+const START = { perSecond: 500, growth: 2, stepMs: 50, answers: 25, refused: 0.6 };
 
 const SLOWEST = 1;
 

@@ -49,16 +49,28 @@ describe('the rate', () => {
     }
   };
 
-  it('goes up eightfold from 500 a second while S3 refuses nothing, until there is no limit', async () => {
+  it('doubles from 500 a second while S3 refuses little, until there is no limit', async () => {
     const clock = new VirtualClock();
     const rate = new AdaptiveRate(clock);
     expect(rate.perSecond).toBe(500);
 
-    await requests(rate, clock, 60, 1);
-    expect(rate.perSecond).toBe(4_000);
+    await requests(rate, clock, 30, 1, 14);
+    expect(rate.perSecond).toBe(1_000);
 
-    await requests(rate, clock, 60, 1);
+    await requests(rate, clock, 300, 1);
     expect(rate.perSecond).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('goes back by a step where S3 refuses most of a step, and is judged by whole seconds from then on', async () => {
+    const clock = new VirtualClock();
+    const rate = new AdaptiveRate(clock);
+    await requests(rate, clock, 30, 1);
+
+    await requests(rate, clock, 60, 1, 40);
+    expect(rate.perSecond).toBe(500);
+
+    await requests(rate, clock, 400, 1);
+    expect(rate.perSecond).toBe(500);
   });
 
   it('falls to what S3 accepted when it refuses, and rises to twice what is asked when it does not any more', async () => {

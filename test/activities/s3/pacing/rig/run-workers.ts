@@ -11,6 +11,8 @@ export interface Scenario {
   /** Varies by 30 %: where all requests take equally long, who is refused is a matter of rhythm. */
   latencyMs: number;
   workers: number;
+  /** So long after each other they start. Default: all at once. */
+  apartMs?: number;
   seconds: number;
   /** Share of the requests that is refused at any pace. Default: none. */
   noise?: number;
@@ -26,13 +28,13 @@ export interface Counts {
   refused: number[];
 }
 
-/** Runs the workers in virtual time. Answers what S3 told each. */
-export function runWorkers(scenario: Scenario): Counts[] {
-  const { latencyMs, workers, seconds, noise = 0, slowPrefix } = scenario;
+/** Runs the workers in virtual time. Answers what S3 told each. Chance is the same for the same `seed`. */
+export function runWorkers(scenario: Scenario, seed = 8): Counts[] {
+  const { latencyMs, workers, apartMs = 0, seconds, noise = 0, slowPrefix } = scenario;
   const limitAt = typeof scenario.limit === 'number' ? () => Number(scenario.limit) : scenario.limit;
   const lanes = scenario.lanes ?? Math.max(64 * workers, Math.ceil(8 * 1.3 * latencyMs));
   const agenda = new Agenda();
-  const random = randomNumbers(8);
+  const random = randomNumbers(seed);
   const fast = rateLimit(limitAt(0), scenario.shape);
   const slow = slowPrefix && rateLimit(slowPrefix.limit);
   const s3 = (): number | undefined => {
@@ -45,7 +47,7 @@ export function runWorkers(scenario: Scenario): Counts[] {
     const lanesOfOne = Math.ceil(lanes / workers);
     return new Worker(agenda, s3, random, latencyMs, lanesOfOne, seconds);
   });
-  for (const worker of all) worker.startNext();
+  for (const [index, worker] of all.entries()) agenda.add(index * apartMs, () => worker.startNext());
   agenda.runUntil(seconds * 1_000);
   return all.map(({ counts }) => counts);
 }
