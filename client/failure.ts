@@ -13,6 +13,7 @@ export type CleanupFailureType =
   | FailureType
   | Exclude<JobEndType, 'Error'>
   | 'StillRunning'
+  | 'AlreadyEnded'
   | 'NoSuchWorkflow'
   | 'NoSuchSchedule'
   | 'NoWorker'

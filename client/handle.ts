@@ -4,14 +4,17 @@ import { pauseSignal, resumeSignal, statusQuery, tuneUpdate } from '../workflows
 import { checkTune } from '../workflows/durable/tune.ts';
 import { CleanupFailure, toCleanupFailure } from './failure.ts';
 import { type FollowOptions, follow } from './follow.ts';
-import { type CleanupSnapshot, takeSnapshot } from './snapshot.ts';
+import { type CleanupSnapshot, stateOf, takeSnapshot } from './snapshot.ts';
 import { findWorkerTrouble, isUnanswered } from './trouble/find-trouble.ts';
 import { explainTrouble } from './trouble/trouble.ts';
 
 /** A worker answers in milliseconds. One that replays a long history takes seconds. */
 const ANSWER_WITHIN_MS = 10_000;
 
-/** One job. Methods reject with CleanupFailure, or with Temporal's own error when it cannot be reached. */
+/**
+ * One job. Methods reject with CleanupFailure, or with Temporal's own error when it cannot be reached. Those that change the job reject
+ * with AlreadyEnded once it has ended.
+ */
 export class CleanupHandle<Report = CleanupReport, Status = CleanupStatus> {
   readonly workflowId: string;
   readonly #client: Client;
@@ -42,24 +45,24 @@ export class CleanupHandle<Report = CleanupReport, Status = CleanupStatus> {
 
   /** Starts no further requests; those in flight finish. */
   pause(): Promise<void> {
-    return this.#ask(() => this.#workflow.signal(pauseSignal));
+    return this.#change(() => this.#workflow.signal(pauseSignal));
   }
 
   resume(): Promise<void> {
-    return this.#ask(() => this.#workflow.signal(resumeSignal));
+    return this.#change(() => this.#workflow.signal(resumeSignal));
   }
 
   /** Changes limits, and answers those in force. Fails with InvalidInput, or with NoWorker after 10 s without one. */
   async tune(tune: Tune): Promise<LimitsInForce> {
     const checked = checkTune(tune);
-    // Reads the memo: what cannot be read here would be written for everybody to read.
-    await this.#ask(() => this.#workflow.describe());
-    return await this.#askWorker(() => this.#workflow.executeUpdate(tuneUpdate, { args: [checked] }));
+    return await this.#change(() =>
+      this.#askWorker(() => this.#workflow.executeUpdate(tuneUpdate, { args: [checked] })),
+    );
   }
 
   /** Asks the job to stop. What is aborted by then stays aborted. */
   async cancel(): Promise<void> {
-    await this.#ask(() => this.#workflow.cancel());
+    await this.#change(() => this.#workflow.cancel());
   }
 
   /** The report of a finished job. Fails as the job did, or with StillRunning. */
@@ -76,6 +79,18 @@ export class CleanupHandle<Report = CleanupReport, Status = CleanupStatus> {
    */
   follow(onSnapshot: (snapshot: CleanupSnapshot) => void, options: FollowOptions = {}): Promise<Report> {
     return this.#askForEnd(() => follow(this.#client, this.#workflow, onSnapshot, options));
+  }
+
+  /**
+   * Of a job that has ended, nothing can be changed: Temporal would accept the cancellation all the same. Reads the memo, too: what cannot
+   * be read here would be written for everybody to read.
+   */
+  #change<T>(request: () => Promise<T>): Promise<T> {
+    return this.#ask(async () => {
+      const state = stateOf(await this.#workflow.describe());
+      if (state === 'running') return await request();
+      throw new CleanupFailure('AlreadyEnded', `${this.workflowId} has ended already: ${state}`);
+    });
   }
 
   async #ask<T>(request: () => Promise<T>): Promise<T> {

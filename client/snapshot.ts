@@ -55,7 +55,8 @@ export async function takeSnapshot(client: Client, workflow: WorkflowHandle): Pr
   return { ...known, trouble: (await findRetrying(client, description)) ?? child?.trouble ?? toldIn(status) };
 }
 
-function stateOf({ status }: WorkflowExecutionDescription): JobState {
+/** As Temporal knows it; a run that another one has followed is not the end. */
+export function stateOf({ status }: WorkflowExecutionDescription): JobState {
   const states: Record<string, JobState> = {
     COMPLETED: 'completed',
     FAILED: 'failed',

@@ -206,6 +206,18 @@ describe('the client', () => {
     expect(new Set(failures.map(({ type }) => type))).toEqual(new Set(['NoSuchWorkflow']));
   });
 
+  it('changes nothing of a job that has ended, and says that it has', async () => {
+    const job = await startLong();
+    await job.cancel();
+    await failureOf(job.result());
+    const asks = [job.pause(), job.resume(), job.tune({ concurrency: 7 }), job.cancel()];
+
+    const failures = await Promise.all(asks.map(failureOf));
+
+    expect(failures.map(({ type }) => type)).toEqual(asks.map(() => 'AlreadyEnded'));
+    expect(failures[0].message).toContain('cancelled');
+  });
+
   it('follows a job through its phases to its report', async () => {
     const verifying = holdAt('ListParts');
     const job = await system.start({ bucket: bucket(5) });
