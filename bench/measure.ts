@@ -1,6 +1,7 @@
 import type { RateShape } from '../simulated-s3/index.ts';
 import type { Contender, Effort } from './contenders/contender.ts';
 import { type BenchS3, withSimulatedS3 } from './rig/simulated-s3.ts';
+import { countSteady, type Steady } from './rig/steady.ts';
 
 /** One contender at one latency. Figures by upload are unrounded. */
 export interface Row {
@@ -22,6 +23,8 @@ export interface Row {
   requests: Record<string, number>;
   /** Requests that were refused with SlowDown. */
   refused: number;
+  /** Where the server has a limit, and the job took longer than five seconds. */
+  steady?: Steady;
   /** Requests that the server served at once, at most. */
   peakInFlight: number;
   peakRssBytes?: number;
@@ -62,9 +65,12 @@ export async function measure(contender: Contender, setting: Setting): Promise<R
   process.stderr.write(`${contender.name}: ${uploads} uploads at ${latencyMs} ms\n`);
   return await withSimulatedS3({ uploads, latencyMs }, async (s3) => {
     if (limit) await s3.control.run('limitRate', limit);
+    const counting = limit && countSteady(s3);
     const effort = await contender.clean(s3);
+    const steady = await counting?.end();
     const { name, verifies } = contender;
-    return { name, verifies, latencyMs, uploads, ...(await countOnServer(s3)), ...figures(effort, uploads) };
+    const counts = { ...(await countOnServer(s3)), ...(steady && { steady }) };
+    return { name, verifies, latencyMs, uploads, ...counts, ...figures(effort, uploads) };
   });
 }
 

@@ -31,14 +31,17 @@ export const pacing: Mode = async ({ uploads = 100_000, latencies: [latencyMs = 
   ];
   const rows: Array<Row & Trial & ReturnType<typeof sharesOf>> = [];
   for (const trial of trials) rows.push(await tryOut(trial));
-  const cells = rows.map(({ name, limit, rate, used, refusedShare }) => [
+  const cells = rows.map(({ name, limit, rate, used, refusedShare, steady }) => [
     name,
     `${limit.perSecond} a second, ${limit.shape}`,
     floored(rate, 0),
     `${floored(used * 100, 1)} %`,
     `${ceiled(refusedShare * 100, 1)} %`,
+    steady ? `${floored((steady.acceptedPerSecond * 100) / limit.perSecond, 1)} %` : '',
+    steady ? `${ceiled(steady.refusedShare * 100, 1)} %` : '',
   ]);
-  const text = textTable(['', 'limit', 'uploads/s', 'of the limit', 'refused'], cells);
+  const head = ['', 'limit', 'uploads/s', 'of the limit', 'refused', 'from the fifth second on', 'refused'];
+  const text = textTable(head, cells);
   return { text, result: { rows } };
 };
 
