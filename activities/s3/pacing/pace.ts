@@ -111,8 +111,8 @@ const MANY = { share: 0.05, perSecond: 10 };
 
 /**
  * A worker that is new to a bucket asks for 500 requests a second, then for twice as many, and so on. Each step lasts for 50 ms and 25
- * answers. When S3 refuses more than 60 % of them, the pace is that of the step before. What S3 accepts in so short a time says little,
- * and half of it is what another worker at work leaves.
+ * answers. When S3 refuses more than 60 % of them, the pace is that of the step before. Two workers that each ask for all that S3 takes
+ * are refused half, so that is no reason to stop. How many S3 accepts in so short a time says nothing.
  */
 const START = { perSecond: 500, growth: 2, stepMs: 50, answers: 25, refused: 0.6 };
 
