@@ -27,6 +27,8 @@ export function countSteady({ control }: Pick<BenchS3, 'control'>): { end: () =>
       await setTimeout(LOOK_EVERY_MS, undefined, { signal: over.signal }).catch(() => {});
     }
   })();
+  // Where the job fails, its server ends, and nobody asks for the count.
+  counting.catch(() => {});
   return {
     end: async () => {
       over.abort();
