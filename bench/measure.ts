@@ -1,7 +1,9 @@
+import { sum } from '../domain/counts.ts';
 import type { RateShape } from '../simulated-s3/index.ts';
 import type { Contender, Effort } from './contenders/contender.ts';
+import { countWhile, requestsIn } from './rig/count-while.ts';
 import { type BenchS3, withSimulatedS3 } from './rig/simulated-s3.ts';
-import { countSteady, type Steady } from './rig/steady.ts';
+import { type Steady, steadyOf } from './rig/steady.ts';
 
 /** One contender at one latency. Figures by upload are unrounded. */
 export interface Row {
@@ -65,9 +67,9 @@ export async function measure(contender: Contender, setting: Setting): Promise<R
   process.stderr.write(`${contender.name}: ${uploads} uploads at ${latencyMs} ms\n`);
   return await withSimulatedS3({ uploads, latencyMs }, async (s3) => {
     if (limit) await s3.control.run('limitRate', limit);
-    const counting = limit && countSteady(s3);
-    const effort = await contender.clean(s3);
-    const steady = await counting?.end();
+    const cleaning = contender.clean(s3);
+    const steady = limit && steadyOf(await countWhile(s3, cleaning));
+    const effort = await cleaning;
     const { name, verifies } = contender;
     const counts = { ...(await countOnServer(s3)), ...(steady && { steady }) };
     return { name, verifies, latencyMs, uploads, ...counts, ...figures(effort, uploads) };
@@ -75,13 +77,15 @@ export async function measure(contender: Contender, setting: Setting): Promise<R
 }
 
 async function countOnServer({ bucket, uploads, control }: BenchS3) {
-  const counts = Object.entries(await control.run('counts'));
-  const requests = Object.fromEntries(counts.map(([operation, statuses]) => [operation, sum(Object.values(statuses))]));
+  const counts = await control.run('counts');
+  const { requests, refused } = requestsIn(counts);
   return {
     left: (await control.run('remaining', { bucket })).count,
-    requestsPerUpload: sum(Object.values(requests)) / uploads,
-    requests,
-    refused: sum(counts.map(([, statuses]) => statuses[503] ?? 0)),
+    requestsPerUpload: requests / uploads,
+    requests: Object.fromEntries(
+      Object.entries(counts).map(([name, statuses]) => [name, sum(Object.values(statuses))]),
+    ),
+    refused,
     peakInFlight: await control.run('peakInFlight'),
   };
 }
@@ -105,8 +109,4 @@ function temporalFigures(temporal: NonNullable<Effort['temporal']>, uploads: num
     ...(databaseBytes !== undefined && { databaseBytesPerUpload: databaseBytes / uploads }),
     ...rest,
   };
-}
-
-function sum(numbers: number[]): number {
-  return numbers.reduce((total, each) => total + each, 0);
 }

@@ -1,7 +1,8 @@
 import type { Effort } from '../contenders/contender.ts';
 import { cleanWithProduct } from '../contenders/index.ts';
 import { ceiled, floored, textTable } from '../results/text-table.ts';
-import { type BenchS3, withSimulatedS3 } from '../rig/simulated-s3.ts';
+import { type Count, countWhile } from '../rig/count-while.ts';
+import { withSimulatedS3 } from '../rig/simulated-s3.ts';
 import type { Mode } from './mode.ts';
 
 const PER_SECOND = 200;
@@ -10,18 +11,14 @@ const WORKERS = [1, 4, 8];
 /** Three ranges of keys: 42,000 requests, 3.5 minutes. */
 const UPLOADS = 21_000;
 
-const WINDOW_SECONDS = 5;
-const LOOK_EVERY_MS = 250;
-
-/** The requests that the server has counted by a time in seconds. */
-type Count = [seconds: number, requests: number];
+const WINDOW_MS = 5_000;
 
 /** How a job keeps to its rate, in one worker process and in several. */
 export const rate: Mode = async ({ uploads = UPLOADS, latencies: [latencyMs = 20] = [] }) => {
   const rows: Array<{ workers: number } & ReturnType<typeof ratesOf> & ReturnType<typeof costOf>> = [];
   for (const workers of WORKERS) {
     process.stderr.write(`${workers} workers: ${uploads} uploads at ${PER_SECOND} requests a second\n`);
-    const { counts, effort } = await countWhile(workers, uploads, latencyMs);
+    const { counts, effort } = await tryOut(workers, uploads, latencyMs);
     rows.push({ workers, ...ratesOf(counts), ...costOf(effort, uploads) });
   }
   const cells = rows.map(({ workers, mean, least, most, actionsPer1000, heartbeatsPer1000 }) => [
@@ -42,35 +39,22 @@ function costOf({ temporal }: Effort, uploads: number) {
   return { actionsPer1000: per1000(temporal?.actions), heartbeatsPer1000: per1000(temporal?.heartbeats) };
 }
 
-function countWhile(workers: number, uploads: number, latencyMs: number) {
+function tryOut(workers: number, uploads: number, latencyMs: number) {
   return withSimulatedS3({ uploads, latencyMs }, async (s3) => {
-    const counts: Count[] = [];
     const limits = { requestsPerSecond: PER_SECOND };
-    let isOver = false;
-    const job = cleanWithProduct(s3, { input: { limits }, workers }).finally(() => {
-      isOver = true;
-    });
-    while (!isOver) {
-      counts.push([performance.now() / 1_000, await requestsOn(s3)]);
-      await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
-    }
-    return { counts, effort: await job };
+    const job = cleanWithProduct(s3, { input: { limits }, workers });
+    return { counts: await countWhile(s3, job), effort: await job };
   });
-}
-
-async function requestsOn({ control }: BenchS3): Promise<number> {
-  const counts = Object.values(await control.run('counts'));
-  return counts.flatMap((statuses) => Object.values(statuses)).reduce((sum, count) => sum + count, 0);
 }
 
 /** From five seconds after the first request on, up to the last range: while that settles, there is nothing to ask. */
 function ratesOf(counts: Count[]) {
-  const all = counts.at(-1)?.[1] ?? 0;
-  const [begun = 0] = counts.find(([, requests]) => requests > 0) ?? [];
-  const busy = counts.filter(([at, requests]) => at >= begun + WINDOW_SECONDS && requests <= all * BUSY);
-  const windows = busy.flatMap(([from, before]) => {
-    const end = busy.find(([at]) => at >= from + WINDOW_SECONDS);
-    return end ? [rateBetween([from, before], end)] : [];
+  const all = counts.at(-1)?.requests ?? 0;
+  const begun = counts.find(({ requests }) => requests > 0)?.at ?? 0;
+  const busy = counts.filter(({ at, requests }) => at >= begun + WINDOW_MS && requests <= all * BUSY);
+  const windows = busy.flatMap((from) => {
+    const end = busy.find(({ at }) => at >= from.at + WINDOW_MS);
+    return end ? [rateBetween(from, end)] : [];
   });
   return {
     mean: rateBetween(busy[0], busy.at(-1)),
@@ -79,8 +63,9 @@ function ratesOf(counts: Count[]) {
   };
 }
 
-function rateBetween([from, before]: Count = [0, 0], [until, after]: Count = [1, 0]): number {
-  return (after - before) / (until - from);
+/** Requests a second. */
+function rateBetween(from?: Count, until?: Count): number {
+  return from && until ? (1_000 * (until.requests - from.requests)) / (until.at - from.at) : 0;
 }
 
 /** The last of three ranges is verified with the last sixth of all requests. */
