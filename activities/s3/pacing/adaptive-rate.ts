@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { Pace } from './pace.ts';
 import { RequestRate } from './request-rate.ts';
 
-/** Nothing is known of the pace any more when no request was made for so long. */
+/** When no request was made for so long, what was counted before says nothing of what comes. */
 const REST_MS = 1_000;
 
 /** Lets the requests of all activities of a worker on one bucket start at the pace that S3 allows. */
@@ -30,7 +30,7 @@ export class AdaptiveRate {
    */
   turn(signal: AbortSignal, isUrgent = false): number | Promise<number> {
     const now = this.#clock.now();
-    if (this.#pending === 0 && now - this.#lastAnswerAt >= REST_MS) this.#pace.rested(now);
+    if (this.#pending === 0 && now - this.#lastAnswerAt >= REST_MS) this.#pace.beginSecond(now);
     this.#pending += 1;
     return this.#rate.isFree && !signal.aborted ? now : this.#wait(signal, isUrgent);
   }

@@ -23,12 +23,8 @@ export class Pace {
     this.perSecond = START.perSecond;
   }
 
-  /** Nothing was asked for a second or longer: what was counted before is not of this second. */
-  rested(now: number): void {
-    this.#beginSecond(now);
-  }
-
-  #beginSecond(now: number): void {
+  /** What was counted before is not of the second that begins. */
+  beginSecond(now: number): void {
     this.#second = { since: now, answers: 0, refused: 0 };
   }
 
@@ -46,7 +42,7 @@ export class Pace {
   #goOnStarting(now: number): void {
     const { since, answers, refused } = this.#second;
     if (answers < START.answers || now - since < START.stepMs) return;
-    this.#beginSecond(now);
+    this.beginSecond(now);
     const isRefusing = refused > answers * START.refused;
     this.#set(isRefusing ? this.perSecond / START.growth : this.perSecond * START.growth);
     this.#isStarting = !isRefusing && this.perSecond !== Number.POSITIVE_INFINITY;
@@ -55,7 +51,7 @@ export class Pace {
   #judge(now: number): void {
     const { since, answers, refused } = this.#second;
     const isEcho = this.#isEcho;
-    this.#beginSecond(now);
+    this.beginSecond(now);
     this.#isEcho = false;
     if (isEcho || answers === 0) return;
     const used = (1_000 * answers) / (now - since);
