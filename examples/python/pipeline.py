@@ -38,3 +38,5 @@ async def main(bucket: str) -> None:
 
 if __name__ == "__main__":
     asyncio.run(main(sys.argv[1]))
+    # All is done. Without this, a thread of the SDK may crash the interpreter that ends: temporalio/sdk-python#300.
+    os._exit(0)
