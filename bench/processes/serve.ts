@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { freePorts } from '../../temporal-server/ports.ts';
+import { peakMemory } from '../../test/support/peak-memory.ts';
 import type { Usage, WorkerSettings } from '../rig/workers.ts';
 
 /** Runs a worker in this process until SIGTERM; says when it is ready, and what it used whenever asked. */
@@ -33,10 +35,15 @@ async function installRuntime(): Promise<string> {
 
 async function usage(metrics: string): Promise<Usage> {
   const { user, system } = process.cpuUsage();
-  const { maxRSS } = process.resourceUsage();
   const rssBytes = process.memoryUsage.rss();
   const cpuMs = (user + system) / 1_000;
-  return { cpuMs, peakRssBytes: maxRSS * 1_024, rssBytes, heartbeats: await heartbeatsSent(metrics) };
+  return { cpuMs, peakRssBytes: peakRss(), rssBytes, heartbeats: await heartbeatsSent(metrics) };
+}
+
+/** Only Linux has the one, and only Linux hands on the other. */
+function peakRss(): number {
+  const status = '/proc/self/status';
+  return existsSync(status) ? peakMemory(status) : process.resourceUsage().maxRSS * 1_024;
 }
 
 async function heartbeatsSent(metrics: string): Promise<number> {

@@ -46,5 +46,5 @@ function whereIs({ functionName, url }: CpuProfile['nodes'][number]['callFrame']
   if (module) return module;
   if (url === '') return 'native functions';
   if (url.startsWith('node:')) return `node:${/^node:(?:internal\/)?_?([a-z]+)/.exec(url)?.[1]}`;
-  return /dist-bench\/(\w+)/.exec(url)?.[1] ?? 'workflow sandbox';
+  return /dist-bench\/(?!worker\/workflows\/)(\w+)/.exec(url)?.[1] ?? 'workflow sandbox';
 }

@@ -117,18 +117,20 @@ describe('a CPU profile', () => {
       ['abort', 'file:///x/dist-bench/activities/abort-uploads.js'],
       ['request', 'node:_http_client'],
       ['(idle)', ''],
+      ['hash', 'file:///x/dist-bench/worker/workflows/plain.js'],
     ];
     const nodes = frames.map(([functionName, url], index) => ({ id: index + 1, callFrame: { functionName, url } }));
-    const profile = { nodes, samples: [1, 2, 3, 4, 5, 4], timeDeltas: [1000, 2000, 3000, 2000, 90_000, 2000] };
+    const profile = { nodes, samples: [1, 2, 3, 4, 5, 6], timeDeltas: [1000, 2000, 3000, 2000, 90_000, 2000] };
     for (const thread of [1, 2]) await writeFile(join(folder.path, `${thread}.cpuprofile`), JSON.stringify(profile));
 
     const shares = await sharesOf(folder.path);
 
     await folder.remove();
     expect(shares).toEqual([
-      { where: 'node:http', share: 0.4 },
       { where: 'activities', share: 0.3 },
       { where: 'b', share: 0.2 },
+      { where: 'node:http', share: 0.2 },
+      { where: 'workflow sandbox', share: 0.2 },
       { where: '@smithy/signature-v4', share: 0.1 },
       { where: 'everything else', share: 0 },
     ]);

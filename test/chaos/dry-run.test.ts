@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Age } from '../../activities/dry-run/contract.ts';
 import { S3CleanupClient } from '../../client/index.ts';
 import { SimulatedS3 } from '../../simulated-s3/index.ts';
 import type { CleanupReport } from '../../workflows/cleanup/contract.ts';
+import { peakMemory } from '../support/peak-memory.ts';
 import { type Started, start } from '../support/processes.ts';
 import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
 
@@ -48,12 +48,12 @@ describe('a dry run of very many uploads', () => {
 
   it('answers the sums of what was seeded, in a history and a worker that do not grow with it', async () => {
     const few = await dryRun('few');
-    const memoryOfFew = peakMemory();
+    const memoryOfFew = peakMemory(`/proc/${worker.child.pid}/status`);
 
     const many = await dryRun('many');
 
     const history = await historyOf('many');
-    const grown = peakMemory() - memoryOfFew;
+    const grown = peakMemory(`/proc/${worker.child.pid}/status`) - memoryOfFew;
     process.stderr.write(
       `${UPLOADS}: ${took(many)} s, ${JSON.stringify(history)}, ${Math.round(grown / MIB)} MiB more\n`,
     );
@@ -87,12 +87,6 @@ describe('a dry run of very many uploads', () => {
     const flags = ['--endpoint-url', endpoint, '--region', region, '--force-path-style'];
     const env = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
     return start(process.execPath, [COMMAND, 'worker', ...where, ...flags], { env, deadlineMs: 1_800_000 });
-  }
-
-  /** Bytes that the worker has held at most. */
-  function peakMemory(): number {
-    const status = readFileSync(`/proc/${worker.child.pid}/status`, 'utf8');
-    return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1_024;
   }
 
   function fill(bucket: string, uploads: number): void {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from '../../cli/main.ts';
 import { SimulatedS3 } from '../../simulated-s3/index.ts';
 import { BIN } from '../support/built.ts';
+import { peakMemory } from '../support/peak-memory.ts';
 import { start } from '../support/processes.ts';
 import { System } from '../support/system.ts';
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts';
@@ -95,7 +96,7 @@ describe('list of a large bucket', () => {
     const [few, many] = [await peakOf(3_000, folder.path), await peakOf(120_000, folder.path)];
 
     expect(many.uploads).toBe(120_000);
-    expect(many.bytes).toBeLessThan(300 * MIB);
+    expect(many.bytes).toBeLessThan(250 * MIB);
     expect(many.bytes - few.bytes).toBeLessThan(100 * MIB);
   });
 });
@@ -107,8 +108,8 @@ async function peakOf(uploads: number, folder: string): Promise<{ bytes: number;
   s3.seedUploads('photos', uploads, (index) => ({ key: `videos/${String(index).padStart(9, '0')}.mp4` }));
   const peak = join(folder, 'peak');
   const hook = join(folder, 'hook.js');
-  const tell = `require('node:fs').writeFileSync(${JSON.stringify(peak)}, String(process.resourceUsage().maxRSS))`;
-  writeFileSync(hook, `process.on('exit', () => ${tell});`);
+  const tell = `fs.writeFileSync(${JSON.stringify(peak)}, fs.readFileSync('/proc/self/status'))`;
+  writeFileSync(hook, `const fs = require('node:fs'); process.on('exit', () => ${tell});`);
   const { credentials, endpoint, region } = s3.clientConfig();
   const flags = ['--endpoint-url', endpoint, '--region', region, '--force-path-style', '--keep-completed', 'never'];
   const { code, stdout } = await start(process.execPath, ['-r', hook, BIN, 'list', 'photos', ...flags, '--csv'], {
@@ -116,5 +117,5 @@ async function peakOf(uploads: number, folder: string): Promise<{ bytes: number;
   }).finished;
   await s3.stop();
   expect(code).toBe(0);
-  return { bytes: Number(readFileSync(peak, 'utf8')) * 1_024, uploads: stdout.split('\r\n').length - 2 };
+  return { bytes: peakMemory(peak), uploads: stdout.split('\r\n').length - 2 };
 }
