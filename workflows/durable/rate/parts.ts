@@ -1,6 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import type { Answered, Limits } from '../../../activities/contract.ts';
 import { sum } from '../../../domain/counts.ts';
+import { PAGE_SIZE } from '../../../domain/pages.ts';
 import type { LimitsInForce } from '../contract.ts';
 import { PAGES_AT_ONCE } from '../policies.ts';
 import type { Turn } from './turn.ts';
@@ -16,6 +17,8 @@ export interface Rate {
   readonly turn: Turn | undefined;
   /** So many times its part an activity is told, because it also takes time to begin and to answer. */
   makingUp: number;
+  /** So many activities at once reach the rate, as far as is known. */
+  parts: number;
 }
 
 export interface Part {
@@ -29,7 +32,7 @@ export interface Part {
 export type Share = 'part' | 'whole' | 'listing' | 'beside';
 
 export function rateOf(state: Rate['state'], turn: Turn | undefined): Rate {
-  return { state, inUse: new Set(), waiting: [], turn, makingUp: 1 };
+  return { state, inUse: new Set(), waiting: [], turn, makingUp: 1, parts: 1 };
 }
 
 /**
@@ -65,15 +68,18 @@ async function inTurn<Answer extends Answered>(rate: Rate, share: Share, work: W
   try {
     const ended = await work(limitsWith(state.limits, told));
     const { answer } = ended;
-    if (answer && share !== 'listing') makeUp(rate, part, { told, tookMs: Date.now() - begun, answer });
+    if (answer && share !== 'listing') learn(rate, part, { told, tookMs: Date.now() - begun, answer });
     return ended;
   } finally {
     inUse.delete(part);
   }
 }
 
-/** What the last activity lost, the next one makes up for: a twentieth at most, so that the rate stays within its tenth. */
-function makeUp(
+/**
+ * What the last activity lost, the next one makes up for, up to a quarter of a second in a page, and of the rate. That is a twentieth of five
+ * seconds, so the rate stays within its tenth. Where that is not enough, S3 is slow, or the pages are too short: more of them are at work at once.
+ */
+function learn(
   rate: Rate,
   { perSecond }: Part,
   { told, tookMs, answer }: { told: number; tookMs: number; answer: Answered },
@@ -82,8 +88,12 @@ function makeUp(
   const requests = sum(Object.values(made));
   if (requests === 0) return;
   const lostMs = Math.max(0, tookMs - (1_000 * requests) / told);
-  const lost = (lostMs * perSecond) / (1_000 * requests);
-  rate.makingUp = lost < 1 ? Math.min(MAKES_UP_AT_MOST, 1 / (1 - lost)) : MAKES_UP_AT_MOST;
+  const leftMs = Math.max(0, (1_000 * requests) / perSecond - lostMs);
+  const atMost = Math.min(MAKES_UP.ofRate, (MAKES_UP.ms * perSecond) / (1_000 * PAGE_SIZE));
+  const isEnough = lostMs <= atMost * leftMs;
+  rate.makingUp = 1 + (isEnough ? lostMs / leftMs : atMost);
+  const needed = ((rate.state.limits.requestsPerSecond ?? 0) * tookMs) / (1_000 * requests);
+  if (!isEnough) rate.parts = Math.max(rate.parts, Math.ceil(needed));
 }
 
 /** There is about one listing in two thousand requests. Only where nearly all uploads are kept, it adds up to so much. */
@@ -135,13 +145,13 @@ function partOf(rate: Rate, share: Share): number {
  * As few as reach the rate: then one page follows the other, each at the full rate. Many would end one by one where the uploads do, and
  * nobody would use what the first ones leave.
  */
-function partsAtMost({ state }: Rate): number {
+function partsAtMost({ state, parts }: Rate): number {
   const { concurrency, requestsPerSecond } = state.limits;
   const perSecond = requestsPerSecond ?? Number.POSITIVE_INFINITY;
-  return Math.min(PAGES_AT_ONCE, Math.ceil(perSecond / (concurrency * BY_ONE_IN_FLIGHT)));
+  return Math.min(parts, PAGES_AT_ONCE, Math.ceil(perSecond / (concurrency * BY_ONE_IN_FLIGHT)));
 }
 
-const MAKES_UP_AT_MOST = 1.05;
+const MAKES_UP = { ms: 250, ofRate: 0.25 };
 
 /** A range that lists and a job that looks for the next range: with what is made up for, they are less than a tenth. */
 const BESIDE = 0.02;

@@ -51,20 +51,43 @@ describe('activities of a job with a rate', () => {
     expect(await settle()).toEqual([100, 100]);
   });
 
-  it('share the rate where one alone does not reach it', async () => {
-    const { start, settle, underWay } = begin({ concurrency: 4 });
-    for (let count = 0; count < 6; count += 1) void start();
+  describe('share the rate once one alone has not reached it', () => {
+    afterEach(() => jest.restoreAllMocks());
 
-    expect(await settle()).toEqual([25, 25, 25, 25]);
-    underWay[2]?.end();
-    expect(await settle()).toEqual([25, 25, 25, 25, 25]);
-  });
+    /** The first one makes 1,000 requests in so many milliseconds, at 1,000 a second. Answers what those behind it are told. */
+    const behind = async (milliseconds: number, waiting: number, concurrency = 64) => {
+      const now = jest.spyOn(Date, 'now').mockReturnValue(0);
+      const { start, settle, underWay } = begin({ perSecond: 1_000, concurrency });
+      for (let count = 0; count < 1 + waiting; count += 1) void start();
+      expect(await settle()).toEqual([1_000]);
+      now.mockReturnValue(milliseconds);
+      underWay[0]?.end(1_000);
+      return { told: (await settle()).slice(1), settle, underWay };
+    };
 
-  it('get more where fewer are left', async () => {
-    const { start, settle } = begin({ concurrency: 4 });
-    for (let count = 0; count < 2; count += 1) void start();
+    it('in as many parts as reach it', async () => {
+      const { told, settle, underWay } = await behind(2_000, 3);
 
-    expect(await settle()).toEqual([50, 50]);
+      expect(told).toEqual([625, 625]);
+      underWay[1]?.end();
+      expect(await settle()).toEqual([1_000, 625, 625, 625]);
+    });
+
+    it('in four at most', async () => {
+      expect((await behind(20_000, 6, 4)).told).toEqual([312.5, 312.5, 312.5, 312.5]);
+    });
+
+    it('in no more than its lanes could need', async () => {
+      expect((await behind(20_000, 3)).told).toHaveLength(2);
+    });
+
+    it('in one where the next one can make up for it', async () => {
+      expect((await behind(1_200, 3)).told).toEqual([1_250]);
+    });
+
+    it('in fewer where fewer are left', async () => {
+      expect((await behind(2_000, 1)).told).toEqual([1_250]);
+    });
   });
 
   it('take all of it where no other comes', async () => {
@@ -112,10 +135,10 @@ describe('activities of a job with a rate', () => {
 describe('what an activity loses while it is begun and answers', () => {
   afterEach(() => jest.restoreAllMocks());
 
-  /** 1,000 requests at 100 a second, which took so long. */
-  const nextAfter = async (milliseconds: number) => {
+  /** The rate of the one that follows 1,000 requests which took so long. */
+  const nextAfter = async (perSecond: number, milliseconds: number) => {
     const now = jest.spyOn(Date, 'now').mockReturnValue(0);
-    const { start, settle, underWay } = begin();
+    const { start, settle, underWay } = begin({ perSecond, concurrency: 1_000 });
     void start();
     void start();
     await settle();
@@ -125,13 +148,21 @@ describe('what an activity loses while it is begun and answers', () => {
   };
 
   it.each([
-    ['nothing', 10_000, 100],
-    ['a fiftieth', 10_196, 102],
-    ['more than a twentieth', 12_000, 105],
-    ['all of its time', 60_000, 105],
-  ])('is made up for by the next one, a twentieth at most: %s', async (_, milliseconds, expected) => {
-    expect(await nextAfter(milliseconds)).toBeCloseTo(expected, 1);
-  });
+    ['nothing', 100, 10_000, 100],
+    ['a fiftieth', 100, 10_196, 102],
+    ['two seconds', 100, 12_000, 102.5],
+    ['nearly all of its time', 100, 60_000, 102.5],
+    ['a tenth of a second', 1_000, 1_100, 1_111.1],
+    ['two seconds', 1_000, 3_000, 1_250],
+    ['two seconds', 5_000, 2_200, 6_250],
+  ])(
+    'is made up for by the next one, up to a quarter of a second and of the rate: %s at %i a second',
+    async (...of) => {
+      const [, perSecond, milliseconds, expected] = of;
+
+      expect(await nextAfter(perSecond, milliseconds)).toBeCloseTo(expected, 1);
+    },
+  );
 });
 
 describe('a listing', () => {
