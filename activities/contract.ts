@@ -25,6 +25,18 @@ export interface Limits {
   concurrency: number;
   /** Requests that this activity starts in a second: its part of the job's rate. Absent: as fast as S3 lets us. */
   requestsPerSecond?: number;
+  /** The latest paces of workers that S3 limits, as answers told them lately: the worker draws near to them. Absent: none is known. */
+  paces?: WorkerPace[];
+}
+
+/** How fast S3 lets a worker go on a bucket. */
+export interface WorkerPace {
+  /** A random name. */
+  worker: string;
+  /** Counts what this worker has told: a later one is more recent. */
+  told: number;
+  /** Requests a second. */
+  perSecond: number;
 }
 
 /**
@@ -38,6 +50,8 @@ export interface Answered {
   requests: Partial<RequestCounts>;
   /** What this S3 did in another way than AWS, by names of domain/s3/dialect.ts. Absent: nothing. */
   dialect?: string[];
+  /** Absent: S3 has not shown that it limits the worker. */
+  pace?: WorkerPace;
 }
 
 /** Where a listing goes on. `key` alone means strictly after that key; on a directory bucket it is opaque. */
@@ -69,6 +83,8 @@ export interface PageInitiator extends InitiatorCount {
 /** One page of the listing; only the selected uploads are in it. */
 export interface UploadPage extends Answered {
   uploads: Upload[];
+  /** SHA-256 of `uploads`: by it, other activities are told of them. Absent: by their names only. */
+  digest?: string;
   /** Uploads kept because they were initiated at or after the cut-off. */
   keptYoung: number;
   /** Who initiated the selected uploads. */
@@ -84,6 +100,19 @@ export interface UploadPage extends Answered {
    */
   youngAfter?: number[];
 }
+
+/** Uploads of a page that an activity of this run has listed: history has their names in its answer, and need not repeat them. */
+export interface Listed {
+  /** The digest of the page. */
+  page: string;
+  /** Their positions in it: `0-401 403`. */
+  at: string;
+}
+
+/** An input whose uploads are told by name, or by the page that lists them. The work has all names. */
+export type Told<Input extends { uploads: UploadRef[] }> = Omit<Input, 'uploads'> & {
+  uploads: Array<Input['uploads'][number] | Listed>;
+};
 
 /** From the marker, a key, on. */
 export interface SurveyUploadsInput extends ListUploadsInput {
@@ -214,11 +243,11 @@ export interface CleanupActivities {
   /** How far a range of so many uploads reaches. S3: ListMultipartUploads. */
   surveyUploads(input: SurveyUploadsInput): Promise<Survey>;
   /** Which uploads are still being written, and what the others hold. S3: ListParts. */
-  inspectUploads(input: InspectUploadsInput): Promise<InspectedUploads>;
+  inspectUploads(input: Told<InspectUploadsInput>): Promise<InspectedUploads>;
   /** Aborts every upload of the input. S3: AbortMultipartUpload. */
-  abortUploads(input: AbortUploadsInput): Promise<AbortedUploads>;
+  abortUploads(input: Told<AbortUploadsInput>): Promise<AbortedUploads>;
   /** Asks of every upload whether anything is left. S3: ListParts; where that is in doubt, ListMultipartUploads. */
-  verifyUploads(input: VerifyUploadsInput): Promise<VerifiedUploads>;
+  verifyUploads(input: Told<VerifyUploadsInput>): Promise<VerifiedUploads>;
 }
 
 /** Types of the ApplicationFailures that activities and workflows end with. */
@@ -235,6 +264,8 @@ export type FailureType =
   | 'CredentialsUnavailable'
   /** Between activity and workflow only: S3 no longer accepts the marker; the listing goes on from an earlier place. */
   | 'InvalidMarker'
+  /** Between activity and workflow only: the worker cannot read in history what was listed; the workflow gives it the names. */
+  | 'NamesUnknown'
   | 'UploadsRemain'
   /** More uploads are selected than the job may abort: it aborted none. */
   | 'TooManyUploads'

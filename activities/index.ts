@@ -16,6 +16,7 @@ import { asActivity } from './frame/as-activity.ts';
 import { createConnect, type Dependencies } from './frame/connections.ts';
 import { Journal } from './frame/journal.ts';
 import { createListUploads } from './listing/list-uploads.ts';
+import { ListedPages } from './listing/listed-pages.ts';
 import { createSurveyUploads } from './listing/survey-uploads.ts';
 import type { NotifyActivities } from './notify/contract.ts';
 import { createCheckReceiver, createNotifyReceiver } from './notify/notify-receiver.ts';
@@ -68,7 +69,8 @@ export function createActivities({
   AccountActivities &
   RecordActivities &
   NotifyActivities {
-  const dependencies: Dependencies = { connect: createConnect(s3, clock), clock, random, recordFolder };
+  const pages = new ListedPages();
+  const dependencies: Dependencies = { connect: createConnect(s3, clock, random), clock, random, pages, recordFolder };
   const journal = new Journal(clock);
   const create = <I extends object, O extends object>(createWork: (given: Dependencies) => (input: I) => Promise<O>) =>
     asActivity(createWork(dependencies), journal);
@@ -76,9 +78,9 @@ export function createActivities({
     listUploads: create(createListUploads),
     surveyUploads: create(createSurveyUploads),
     tallyUploads: create(createTallyUploads),
-    inspectUploads: create(createInspectUploads),
-    abortUploads: create(createAbortUploads),
-    verifyUploads: create(createVerifyUploads),
+    inspectUploads: pages.told(create(createInspectUploads)),
+    abortUploads: pages.told(create(createAbortUploads)),
+    verifyUploads: pages.told(create(createVerifyUploads)),
     describeBucket: create(createDescribeBucket),
     inspectBucket: create(createInspectBucket),
     blockNewUploads: create(createBlockNewUploads),

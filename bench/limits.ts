@@ -12,8 +12,8 @@ export interface Excess {
 export const LIMITS = {
   'S3 requests per upload': 2.01,
   'Actions per 1,000 uploads': 4,
-  'history bytes per upload': 500,
-  'bytes of the largest history': 6_000_000,
+  'history bytes per upload': 200,
+  'bytes of the largest history': 2_500_000,
   'events of the longest history': 5_000,
   'uploads left': 0,
 } as const;
@@ -23,6 +23,7 @@ type Figure = keyof typeof LIMITS;
 /** With `measure` there is one ListParts more for each upload, and an activity more for each page. */
 export const LIMITS_WITH_MEASURE: Partial<Record<Figure, number>> = {
   'S3 requests per upload': 3.01,
+  'history bytes per upload': 210,
   'bytes of the largest history': LIMITS['bytes of the largest history'],
   'events of the longest history': LIMITS['events of the longest history'],
   'uploads left': 0,

@@ -1,4 +1,5 @@
 import type { Limits, Target } from '../contract.ts';
+import type { ListedPages } from '../listing/listed-pages.ts';
 import type { Clock } from '../s3/clock.ts';
 import { Refusal } from '../s3/failures.ts';
 import type { S3Gateway } from '../s3/gateway.ts';
@@ -12,6 +13,8 @@ export interface Dependencies {
   clock: Clock;
   /** In [0, 1). */
   random: () => number;
+  /** What was listed last. */
+  pages: ListedPages;
   /** The folder for records. Absent: this worker has none. */
   recordFolder?: string | undefined;
 }
@@ -22,8 +25,8 @@ export interface Connection {
   requestRate: RequestRate;
 }
 
-/** The part of the job's rate that the activity has. Absent: no limit. */
-export type Pace = Pick<Limits, 'requestsPerSecond'>;
+/** The part of the job's rate that the activity has, and the paces of other workers. Absent: no limit, and none is known. */
+export type Pace = Pick<Limits, 'requestsPerSecond' | 'paces'>;
 
 /** The gateway to a target, the pace that all activities of this worker share for its bucket, and the rate of this activity alone. */
 export type Connect = (target: Target, pace?: Pace) => Connection;
@@ -34,12 +37,12 @@ export function unknownConnection(name: string, known: string[]): Error {
 }
 
 /** Fails with UnknownConnection where `s3` throws, whatever it throws; with AccessDenied where the connection may not touch the bucket. */
-export function createConnect(s3: (connection: string) => S3Gateway, clock: Clock): Connect {
+export function createConnect(s3: (connection: string) => S3Gateway, clock: Clock, random = Math.random): Connect {
   const adaptiveRates = new Recent<AdaptiveRate>();
 
   return ({ connection, bucket }, { requestsPerSecond } = {}) => ({
     gateway: withinScope(gatewayFor(connection, s3), connection, bucket),
-    adaptiveRate: shared(adaptiveRates, [connection, bucket], () => new AdaptiveRate(clock)),
+    adaptiveRate: shared(adaptiveRates, [connection, bucket], () => new AdaptiveRate(clock, random)),
     // The activity before may have sent its last request just now.
     requestRate: new RequestRate(clock, requestsPerSecond, clock.now()),
   });

@@ -1,6 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
+import { present } from '../../domain/present.ts';
 import type { DialectEntry } from '../../domain/s3/dialect.ts';
-import type { RequestCounts, Target } from '../contract.ts';
+import type { Answered, RequestCounts, Target } from '../contract.ts';
 import { S3Failure } from '../s3/failures.ts';
 import type { S3Gateway } from '../s3/gateway.ts';
 import { PacedRequests } from '../s3/pacing/paced-requests.ts';
@@ -43,14 +44,17 @@ export interface Frame {
 
 /**
  * The frame round the work of every activity: the connection, the pace of the bucket, heartbeats, and how the work ends
- * when the activity is cancelled. Answers what the work answers, the requests that it made, and what it met that differs from AWS.
+ * when the activity is cancelled. Answers what the work answers, the requests that it made, what it met that differs from AWS, and how fast
+ * S3 lets the worker go.
  */
 export async function withS3<Answer extends object>(
-  { connect, clock, random }: Dependencies,
+  { connect, clock, random }: Pick<Dependencies, 'connect' | 'clock' | 'random'>,
   { target, limits, details, answersWhenCancelled = false }: Frame,
   work: (s3: Framed) => Promise<Answer>,
-): Promise<Answer & { requests: Partial<RequestCounts>; dialect?: DialectEntry[] }> {
+): Promise<Answer & Answered> {
   const { gateway, ...rates } = connect(target, limits);
+  const { adaptiveRate } = rates;
+  adaptiveRate.hear(limits?.paces ?? []);
   const { stop, signal, run } = answersWhenCancelled ? new Interruption(clock) : endAtOnce();
   const patience = new Patience(clock, activityInfo().startToCloseTimeoutMs);
   const pacing = { clock, patience, random, signal };
@@ -64,7 +68,8 @@ export async function withS3<Answer extends object>(
   try {
     const differs = new Set<DialectEntry>();
     const answer = await run(() => work({ gateway, requests, stop, differs, beside }));
-    return { ...answer, ...(differs.size > 0 && { dialect: [...differs].sort() }), requests: requests.counts };
+    const said = present({ dialect: differs.size > 0 ? [...differs].sort() : undefined, pace: adaptiveRate.tell() });
+    return { ...answer, ...said, requests: requests.counts };
   } catch (error) {
     heartbeats.lastBeforeFailing();
     // Heartbeats end with their activity. The next one is told by its failure.

@@ -1,6 +1,6 @@
 import { compareKeys } from '../../domain/key-order.ts';
 import { createSelection } from '../../domain/selection.ts';
-import { isInsideKey } from '../../domain/upload.ts';
+import { isInsideKey, nameOf } from '../../domain/upload.ts';
 import type { ListUploadsInput, PageInitiator, Upload, UploadPage } from '../contract.ts';
 import { isListedInOrder } from '../s3/dialect/listing/listing-order.ts';
 import type { ListedPage, ListedUpload } from '../s3/gateway.ts';
@@ -14,7 +14,7 @@ export function selectUploads(listed: ListedPage, input: ListUploadsInput): Omit
   const next = isOrdered && reachesEnd(listed, input) ? undefined : listed.next;
   const isYoungPlaced = next && isInsideKey(next) && selected.length < inScope.length;
   return {
-    uploads: selected.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated })),
+    uploads: selected.map(nameOf),
     keptYoung: inScope.length - selected.length,
     initiators: initiatorsOf(selected),
     ...(next && { next }),

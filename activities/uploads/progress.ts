@@ -1,4 +1,5 @@
 import { activityInfo } from '@temporalio/activity';
+import { inRanges, positionsIn } from '../../domain/positions.ts';
 
 /** What a heartbeat calls the uploads that are done with. */
 export type Verb = 'aborted' | 'verified' | 'inspected';
@@ -24,7 +25,7 @@ export class Progress {
     const told = (startsOver ? {} : (activityInfo().heartbeatDetails ?? before ?? {})) as Record<string, unknown>;
     this.start = placeIn(told[verb], of);
     this.#reached = this.start;
-    this.#done = new Set(positionsIn(told.and, of));
+    this.#done = new Set(typeof told.and === 'string' ? positionsIn(told.and, of) : []);
   }
 
   /** Done by an attempt before this one. */
@@ -46,22 +47,4 @@ export class Progress {
 
 function placeIn(told: unknown, of: number): number {
   return typeof told === 'number' && Number.isInteger(told) && told >= 0 && told <= of ? told : 0;
-}
-
-function inRanges(positions: number[]): string {
-  const ranges: Array<{ first: number; last: number }> = [];
-  for (const position of positions) {
-    const range = ranges.at(-1);
-    if (range?.last === position - 1) range.last = position;
-    else ranges.push({ first: position, last: position });
-  }
-  return ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(' ');
-}
-
-function positionsIn(told: unknown, of: number): number[] {
-  if (typeof told !== 'string') return [];
-  return told.split(' ').flatMap((range) => {
-    const [first = of, last = first] = range.split('-').map(Number);
-    return Array.from({ length: Math.min(last, of - 1) - first + 1 }, (_, at) => first + at);
-  });
 }

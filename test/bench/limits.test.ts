@@ -6,8 +6,8 @@ const temporal = {
   heartbeatsPer1000: 0,
   runs: 1,
   events: 5_000,
-  historyBytesPerUpload: 500,
-  largestHistoryBytes: 6_000_000,
+  historyBytesPerUpload: 200,
+  largestHistoryBytes: 2_500_000,
   longestHistoryEvents: 5_000,
 };
 
@@ -36,8 +36,8 @@ it.each<[string, Partial<Row>]>([
   ['S3 requests per upload', { requestsPerUpload: 2.011 }],
   ['uploads left', { left: 1 }],
   ['Actions per 1,000 uploads', { temporal: { ...temporal, actionsPer1000: 4.01 } }],
-  ['history bytes per upload', { temporal: { ...temporal, historyBytesPerUpload: 500.1 } }],
-  ['bytes of the largest history', { temporal: { ...temporal, largestHistoryBytes: 6_000_001 } }],
+  ['history bytes per upload', { temporal: { ...temporal, historyBytesPerUpload: 200.1 } }],
+  ['bytes of the largest history', { temporal: { ...temporal, largestHistoryBytes: 2_500_001 } }],
   ['events of the longest history', { temporal: { ...temporal, longestHistoryEvents: 5_001 } }],
 ])('tells of too many %s', (figure, over) => {
   const found = excesses({ ...atTheLimits, ...over });

@@ -64,13 +64,13 @@ describe('a job ends and tells the truth about a bucket', () => {
     expect(s3.uploads(name).filter(({ key }) => key.startsWith('good/'))).toEqual([]);
   });
 
-  it('where one key has 9,000 uploads that nobody may abort, beside 1,000 others that are cleaned', async () => {
+  it('where one key has 9,000 uploads that nobody may abort, beside 1,000 others that are cleaned, in several passes', async () => {
     const { s3 } = deployment;
     const name = bucket('denied-key', 1_000);
     s3.seedUploads(name, 9_000, () => ({ key: 'denied', parts: PARTS }));
     s3.deny({ operation: 'AbortMultipartUpload', bucket: name, key: 'denied' });
 
-    const failure = await deployment.fail({ bucket: name, retry: { initial: 100, maximum: 500, giveUpAfter: '5s' } });
+    const failure = await deployment.fail({ bucket: name, retry: { initial: 100, maximum: 500, giveUpAfter: '9s' } });
 
     expect(failure.type).toBe('UploadsRemain');
     const { remaining, report } = failure.details as UploadsRemainDetails;

@@ -7,6 +7,7 @@ import { SimulatedS3 } from '../../simulated-s3/index.ts';
 import { createWorker } from '../../worker/index.ts';
 import { recordedIo } from '../cli/support/recorded-io.ts';
 import { dataConverter } from '../support/encrypting.ts';
+import { eventually } from '../support/poll.ts';
 import { sharedBundle } from '../support/shared.ts';
 import { type TempFolder, tempFolder } from '../support/temp-folder.ts';
 import { startTestTemporal, type TestTemporal } from '../support/temporal.ts';
@@ -27,18 +28,20 @@ describe('a job whose payloads are encrypted', () => {
     await work('plain-queue', { workflowBundle: sharedBundle() });
   });
   afterAll(async () => {
-    for (const { worker } of workers) worker.shutdown();
+    for (const { worker } of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     await Promise.all(workers.map(({ running }) => running));
     await temporal.stop();
     await s3.stop();
     await folder.remove();
   });
 
-  async function work(taskQueue: string, options: Parameters<typeof createWorker>[0]): Promise<void> {
+  async function work(taskQueue: string, options: Parameters<typeof createWorker>[0]) {
     const connections = { default: s3.clientConfig() };
     const connection = temporal.env.nativeConnection;
     const worker = await createWorker({ connection, taskQueue, connections, ...options });
-    workers.push({ worker, running: worker.run() });
+    const started = { worker, running: worker.run() };
+    workers.push(started);
+    return started;
   }
 
   async function run(...argv: string[]) {
@@ -83,6 +86,22 @@ describe('a job whose payloads are encrypted', () => {
     // A search that finds nothing at all would prove nothing.
     expect(['job-clean', 'job-stuck', 'encrypting-queue'].filter((text) => !written.includes(text))).toEqual([]);
     expect([...uploadIds, 'legible', 'grant s3'].flatMap((text) => placesOf(text, written))).toEqual([]);
+  });
+
+  it('goes on in another worker, which reads in the encrypted history what was listed', async () => {
+    bucket('legible-handed-over');
+    const options = { dataConverter: withEncodedFailures(dataConverter) };
+    const first = await work('handed-over-queue', options);
+    const to = ['--task-queue', 'handed-over-queue', '--settle', '5s', '--follow', '--json', ...CONVERTER];
+    const ended = start('legible-handed-over', 'job-handed-over', ...to);
+    await eventually(() => s3.uploads('legible-handed-over').length === 0, 60_000);
+    first.worker.shutdown();
+    await first.running;
+    await work('handed-over-queue', options);
+
+    expect((await ended).code).toBe(0);
+    const { events } = await temporal.env.client.workflow.getHandle('job-handed-over').fetchHistory();
+    expect((events ?? []).filter((event) => event.activityTaskFailedEventAttributes)).toEqual([]);
   });
 
   it('is refused without the converter before anything is written', async () => {

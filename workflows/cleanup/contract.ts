@@ -214,6 +214,8 @@ export interface Resume {
   inherited?: number;
   /** Of a range: uploads that its parent has let go of by name, as hashes. They are counted, and need not be aborted yet. */
   unnamedAbove?: string[];
+  /** Of a range: so many did its parent let go of in earlier passes, has no hashes of, and had not found again when the range began. Absent: none. */
+  unhashedAbove?: number;
   /** Keys that a pass could not list to their end; bounded. What is found there later may be counted, or not. */
   skippedKeys: string[];
   /** Uploads that were aborted more than once, as hashes; bounded. They are counted as `reaborted` already. */
@@ -306,6 +308,8 @@ export interface ListingState {
   completed?: Upload[];
   /** So many did the pass before keep as completed that this one has not listed again. Absent: none. */
   keptBefore?: number;
+  /** So many that nobody may look at count as such. Absent: none. */
+  takenForKept?: number;
   /** Of the active, uploads that S3 did not let us look into, by reason. */
   notLookedInto: Record<string, number>;
   /** Rounds of repeated aborts since the listing ended. */
@@ -318,12 +322,16 @@ export interface ListingState {
   hasGaps: boolean;
   /** Of the unnamed, those that earlier passes let go of and that this one has not found again yet. */
   unnamedBefore: number;
+  /** Of these, those that are known as hashes: the first ones in their list. Absent: all that have hashes. */
+  hashedBefore?: number;
   /** Keys up to this one are listed once more in this pass: what is found there may be one of its own unnamed. */
   relisted?: string;
   /** Uploads that an earlier pass had counted. Of a range: its parent knows what became of them then. */
   foundAgain: number;
   /** Of a range: what it found again of those that its parent had let go of by name, as hashes. They are not among the former. Absent: none. */
   foundOfAbove?: string[];
+  /** Of a range: what it took for one of those that its parent has no hashes of; not among the former two. Absent: none. */
+  foundUnhashed?: number;
   /** Selected uploads of this pass that an earlier one found gone: up to 20 of them. */
   again: Upload[];
   /** Of a range: what it kept of those that its parent has counted by name, or let go of by name, as hashes; bounded. Absent: none. */
@@ -350,4 +358,6 @@ export interface AbortedUpload extends RemainingUpload {
   isAlreadyGone?: true;
   /** Known by its date, or let go of by name before: it is taken for one that was gone, until an abort confirms that or it is kept as completed. */
   isInDoubt?: true;
+  /** Nobody may look at it: it is taken for one that the pass before kept as completed. */
+  isTakenForKept?: true;
 }

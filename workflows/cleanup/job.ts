@@ -17,9 +17,10 @@ import { Parent } from '../durable/trouble/parent.ts';
 import type { CleanupInput, ListingState, Phase, Resume } from './contract.ts';
 import { clockStoodStill } from './give-up.ts';
 import { type CleanupRequest, checkCleanup } from './request.ts';
+import { type Naming, spellsOutAfter } from './uploads/listed.ts';
 
 /** A cleanup in progress. `state` is what survives continue-as-new; the rest belongs to this run. */
-export interface Job {
+export interface Job extends Naming {
   readonly input: CleanupInput;
   readonly request: CleanupRequest;
   readonly state: Resume;
@@ -58,7 +59,9 @@ export function openJob(input: CleanupInput, show: (job: Job) => void): Job {
     state,
     steering: openSteering(state, () => show(job), {
       doubts: async (error, inARow) =>
-        (!isFirstContact(job) && ridesOut(job.steering, error)) || (await isFalseAlarm(error, inARow, secondLook(job))),
+        spellsOutAfter(job, error) ||
+        (!isFirstContact(job) && ridesOut(job.steering, error)) ||
+        (await isFalseAlarm(error, inARow, secondLook(job))),
       afterPause: (milliseconds) => clockStoodStill(job, milliseconds),
       turn: isRange ? new Turn(state, workflowId, parent.workflowId) : undefined,
       parent: parentOf(input, state),
@@ -68,6 +71,7 @@ export function openJob(input: CleanupInput, show: (job: Job) => void): Job {
     end: null,
     inHand: 0,
     takenByThisRun: 0,
+    spellsOut: false,
     workflowId,
     ranges: new Map(),
     turns,

@@ -14,12 +14,35 @@ interface Known {
   readonly request: Pick<CleanupRequest, 'activeSince'>;
 }
 
-/** True for an upload that an earlier pass has counted: `selected` and `gone` count distinct uploads. */
-export function isKnown({ state, request }: Known, upload: Upload): boolean {
+export type HowKnown = 'by name' | 'by date' | 'by number';
+
+/** How a job knows an upload that an earlier pass has counted: `selected` and `gone` count distinct uploads. Undefined: it is new. */
+export function howKnown({ state, request }: Known, upload: Upload): HowKnown | undefined {
   const hash = fingerprint(upload);
-  if (isNamed(state, hash) || state.unnamed.hashes.includes(hash)) return true;
+  if (isNamed(state, hash) || state.unnamed.hashes.includes(hash)) return 'by name';
   // With `idleFor`, an earlier pass may have kept it: only its fingerprint tells that it is ours.
-  return request.activeSince === undefined && state.pass > 1 && wasThereBefore(state, upload);
+  if (request.activeSince !== undefined) return undefined;
+  if (state.pass > 1 && wasThereBefore(state, upload)) return 'by date';
+  const mayBeForgotten = (state.inherited ?? state.counted.length) >= COUNTED_AT_MOST;
+  return mayBeForgotten && unhashedBefore(state) + unhashedAbove(state) > 0 ? 'by number' : undefined;
+}
+
+/** Earlier passes let go of so many uploads that this one has not found again, and that there was no room to remember as hashes. */
+export function unhashedBefore(state: Resume): number {
+  return state.listing.unnamedBefore - hashedBefore(state);
+}
+
+/** Of those that earlier passes let go of, the ones that are known as hashes: the first in the list. An older version did not write it. */
+export function hashedBefore({
+  listing: { unnamedBefore, hashedBefore: hashed },
+  unnamed: { hashes },
+}: Resume): number {
+  return hashed ?? Math.min(unnamedBefore, hashes.length);
+}
+
+/** Of a range: so many may still be among its keys of those that its parent let go of. */
+function unhashedAbove({ unhashedAbove: above = 0, listing: { foundUnhashed = 0 } }: Resume): number {
+  return above - foundUnhashed;
 }
 
 /** A range has no part in what its parent let go of by name, and counts none of it. */
@@ -60,18 +83,22 @@ export function isListedOnceMore({ listing: { relisted } }: Resume, { key }: Upl
 }
 
 /** A parent knows what it let go of by name, and takes that back when it absorbs the range. */
-export function noteFoundAgain(state: Resume, hash: string): void {
+export function noteFoundAgain(state: Resume, hash: string, how: HowKnown): void {
   const { listing, unnamedAbove = [] } = state;
   if (unnamedAbove.includes(hash)) {
     listing.foundOfAbove ??= [];
     listing.foundOfAbove.push(hash);
+  } else if (how === 'by number' && unhashedAbove(state) > 0) {
+    listing.foundUnhashed = (listing.foundUnhashed ?? 0) + 1;
   } else if (!isOfThisRange(state, hash)) listing.foundAgain += 1;
 }
 
-export function noteKeptAgain(state: Resume, hash: string): void {
+export function noteKeptAgain(state: Resume, upload: Upload): void {
   const { listing, unnamedAbove = [] } = state;
+  const hash = fingerprint(upload);
   if (unnamedAbove.includes(hash))
     listing.foundOfAbove = (listing.foundOfAbove ?? []).filter((other) => other !== hash);
+  else if (listing.foundUnhashed && !wasThereBefore(state, upload)) listing.foundUnhashed -= 1;
   else if (!isOfThisRange(state, hash)) listing.foundAgain -= 1;
 }
 
@@ -91,14 +118,15 @@ export function unnamedUploads({ unnamed }: Resume): number {
 export function takeUnnamed(state: Resume, which: 'before' | 'any', hash: string): boolean {
   const { listing, unnamed } = state;
   const { hashes } = unnamed;
-  const total = unnamedUploads(state);
+  const hashed = hashedBefore(state);
   const at = hashes.indexOf(hash);
-  if (at < 0) {
-    const areAllKnown = hashes.length >= total;
-    if (areAllKnown || (which === 'before' ? listing.unnamedBefore : total) === 0) return false;
+  const unhashed = unnamedUploads(state) - hashes.length;
+  const ofBefore = unhashedBefore(state);
+  if (at < 0 && (which === 'before' ? ofBefore : unhashed) <= 0) return false;
+  if (at < 0 ? which === 'before' || ofBefore === unhashed : at < hashed) {
+    listing.unnamedBefore -= 1;
+    listing.hashedBefore = at < 0 ? hashed : hashed - 1;
   }
-  const isOfBefore = at < 0 ? which === 'before' || listing.unnamedBefore === total : at < listing.unnamedBefore;
-  if (isOfBefore) listing.unnamedBefore -= 1;
   if (at >= 0) hashes.splice(at, 1);
   forgetUnnamed(state, 1);
   return true;

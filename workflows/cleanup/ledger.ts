@@ -5,7 +5,7 @@ import { isListedBehind } from '../../domain/key-order.ts';
 import { mergeInitiators, mergeMeasures, type PrefixMeasure } from '../../domain/measures.ts';
 import { KEPT_NAMED_AT_MOST } from '../../domain/pages.ts';
 import { bytesOf } from '../../domain/payload-size.ts';
-import { fingerprint, type KeyRange, type Upload } from '../../domain/upload.ts';
+import { fingerprint, type KeyRange, nameOf, type Upload } from '../../domain/upload.ts';
 import {
   COUNTED_AT_MOST,
   DIALECT_AT_MOST,
@@ -20,7 +20,9 @@ import {
   countedByName,
   forget,
   forgetUnnamed,
-  isKnown,
+  type HowKnown,
+  hashedBefore,
+  howKnown,
   isListedOnceMore,
   isNamed,
   noteFoundAgain,
@@ -51,7 +53,11 @@ export function beginPass({ state }: Ledger): void {
   state.passing = true;
   state.pass += 1;
   const { keptCompleted: keptBefore = 0 } = state.listing;
-  state.listing = { ...nothingListed(unnamedUploads(state)), ...(keptBefore > 0 && { keptBefore }) };
+  state.listing = {
+    ...nothingListed(unnamedUploads(state)),
+    hashedBefore: state.unnamed.hashes.length,
+    ...(keptBefore > 0 && { keptBefore }),
+  };
 }
 
 /** Ends a pass; answers how many in a row, up to this one, found nothing. */
@@ -61,8 +67,8 @@ export function endPass(ledger: Ledger): { cleanPasses: number } {
   state.passing = false;
   // No full listing shows them, and no ListParts was asked: they are not known to be gone, nor to remain.
   if (!hasGaps) {
+    state.unnamed.hashes.splice(0, hashedBefore(state));
     forgetUnnamed(state, unnamedBefore);
-    state.unnamed.hashes.splice(0, unnamedBefore);
     state.account.unproven += unnamedBefore;
   }
   const isClean = isUntouched && !hasGaps && !somethingRemains(state) && sum(Object.values(notLookedInto)) === 0;
@@ -110,25 +116,26 @@ export function selected(ledger: Ledger, uploads: Upload[]): AbortedUpload[] {
 function count(ledger: Ledger, upload: AbortedUpload): AbortedUpload {
   const { state } = ledger;
   const hash = fingerprint(upload);
-  const hasNoName = !isNamed(state, hash);
-  const wasSkipped = hasNoName && state.skippedKeys.includes(upload.key);
-  const isInDoubt = wasSkipped || (hasNoName && isListedOnceMore(state, upload));
+  const wasSkipped = state.skippedKeys.includes(upload.key) && !isNamed(state, hash);
+  const isInDoubt = wasSkipped || isListedOnceMore(state, upload);
   if (isInDoubt && takeUnnamed(state, 'any', hash)) return back(ledger, upload, hash);
-  if (!wasSkipped && isKnown(ledger, upload)) return foundAgain(ledger, upload);
+  const how = wasSkipped ? undefined : howKnown(ledger, upload);
+  if (how) return foundAgain(ledger, upload, how);
   state.account.selected += 1;
   if (ledger.request.activeSince === undefined && !wasThereBefore(state, upload)) countedByName(ledger, [upload]);
   return upload;
 }
 
 /** An earlier pass aborted it: it is one of those let go of by name or, where there are none, it was gone and came back. */
-function foundAgain(ledger: Ledger, upload: AbortedUpload): AbortedUpload {
+function foundAgain(ledger: Ledger, upload: AbortedUpload, how: HowKnown): AbortedUpload {
   const { state } = ledger;
   const hash = fingerprint(upload);
-  noteFoundAgain(state, hash);
+  noteFoundAgain(state, hash, how);
   const isGone = !takeUnnamed(state, 'before', hash);
   // One that is known by its name is the very one that was counted.
   const isInDoubt = isGone && !state.counted.includes(hash);
-  if (isGone) cameBack(state, upload, isInDoubt);
+  if (isGone) cameBack(state, isInDoubt);
+  if (isGone && how !== 'by number') nameAgain(state.listing, [upload]);
   return { ...back(ledger, upload, hash), ...(isInDoubt && { isInDoubt }) };
 }
 
@@ -140,9 +147,8 @@ function back({ state, request }: Ledger, upload: AbortedUpload, hash: string): 
 }
 
 /** What was gone is back. A range takes it from what its parent has counted: its own `gone` may fall below 0. */
-function cameBack(state: Resume, upload: Upload, isInDoubt: boolean): void {
+function cameBack(state: Resume, isInDoubt: boolean): void {
   state.account.gone -= 1;
-  nameAgain(state.listing, [upload]);
   if (isInDoubt) state.account.inDoubt = (state.account.inDoubt ?? 0) + 1;
   else evenOut(state);
 }
@@ -154,12 +160,28 @@ function notLookedAt(state: Resume, upload: AbortedUpload): void {
     return;
   }
   wasKept(state, upload);
-  foundOfBefore(state.listing, 1);
   state.account.selected += 1;
+  upload.isTakenForKept = true;
+  foundOfBefore(state, 0, 1);
 }
 
-function foundOfBefore(listing: ListingState, uploads: number): void {
-  if (listing.keptBefore) listing.keptBefore = Math.max(0, listing.keptBefore - uploads);
+/**
+ * So many of those that the pass before kept are found and kept again, and so many that nobody may look at are taken for such. Where these are
+ * more than it kept, the latter came back after all.
+ */
+function foundOfBefore(state: Resume, found: number, taken = 0): void {
+  const { listing, account } = state;
+  const { keptBefore = 0, takenForKept = 0 } = listing;
+  const allTaken = takenForKept + taken;
+  if (keptBefore + allTaken === 0) return;
+  const left = keptBefore - found - taken;
+  const mistaken = Math.min(Math.max(0, -left), allTaken);
+  listing.keptBefore = Math.max(0, left);
+  listing.takenForKept = allTaken - mistaken;
+  listing.foundAgain += mistaken;
+  account.gone -= mistaken;
+  account.selected -= mistaken;
+  evenOut(state);
 }
 
 /** It is ours, or it is kept. Only where no other is in doubt is it known how many came back. */
@@ -181,10 +203,6 @@ function nameAgain(listing: ListingState, uploads: Upload[]): void {
   listing.again = [...listing.again, ...uploads.map(nameOf)].slice(0, NAMED_AGAIN_AT_MOST);
 }
 
-function nameOf({ key, uploadId, initiated }: Upload): Upload {
-  return { key, uploadId, initiated };
-}
-
 /** Kept: uploads that are being written after all; `notLookedInto` says why S3 did not let us see whether they are. */
 export function kept(ledger: Ledger, uploads: AbortedUpload[], notLookedInto: string[] = []): void {
   ledger.inHand -= uploads.length;
@@ -200,7 +218,8 @@ export function kept(ledger: Ledger, uploads: AbortedUpload[], notLookedInto: st
 /** Kept as completed: uploads that look like the remnants of the objects of their keys. Where in the listing, the cursor counts. */
 export function keptCompleted(ledger: Ledger, uploads: AbortedUpload[]): void {
   kept(ledger, uploads);
-  foundOfBefore(ledger.state.listing, uploads.length);
+  const others = uploads.filter(({ isTakenForKept }) => !isTakenForKept);
+  foundOfBefore(ledger.state, others.length);
   nameCompleted(ledger.state.listing, uploads);
 }
 
@@ -209,7 +228,7 @@ function wasKept(state: Resume, upload: AbortedUpload): void {
   const { listing, account } = state;
   account.gone += 1;
   noDoubt(state, upload);
-  noteKeptAgain(state, fingerprint(upload));
+  noteKeptAgain(state, upload);
   listing.again = listing.again.filter(({ uploadId }) => uploadId !== upload.uploadId);
 }
 
@@ -307,6 +326,7 @@ export function absorbed(ledger: Ledger, range: Resume): void {
   if (range.hasProof) state.hasProof = true;
   takeBackUnnamed(state, listing);
   takeBackKept(state, listing);
+  foundOfBefore(state, listing.keptCompleted ?? 0, listing.takenForKept);
   evenOut(state);
   nameAgain(state.listing, listing.again);
   absorbListing(state.listing, listing);
@@ -330,9 +350,16 @@ export function absorbed(ledger: Ledger, range: Resume): void {
  * The range took for gone and come back what its parent had let go of by name. Where that is more than there are hashes, what the range found
  * again may be one of it.
  */
-function takeBackUnnamed(state: Resume, { foundOfAbove = [], foundAgain }: ListingState): void {
-  const others = Array<string>(foundAgain).fill('');
-  for (const hash of [...foundOfAbove, ...others]) if (takeUnnamed(state, 'before', hash)) state.account.gone += 1;
+function takeBackUnnamed(state: Resume, { foundOfAbove = [], foundUnhashed = 0, foundAgain }: ListingState): void {
+  const { account } = state;
+  for (const hash of foundOfAbove) if (takeUnnamed(state, 'before', hash)) account.gone += 1;
+  for (let found = 0; found < foundAgain; found += 1) if (takeUnnamed(state, 'before', '')) account.gone += 1;
+  for (let found = 0; found < foundUnhashed; found += 1) {
+    account.gone += 1;
+    if (takeUnnamed(state, 'before', '')) state.listing.foundAgain += 1;
+    // Ranges have found all that there were: it was new.
+    else account.selected += 1;
+  }
 }
 
 /** The range kept what its parent knew by name, or had let go of by name. */

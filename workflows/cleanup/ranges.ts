@@ -15,6 +15,7 @@ import type { AbortedUpload, CleanupInput, Resume } from './contract.ts';
 import { isAllDenied, refuseWhereAllIsDenied } from './failures.ts';
 import { clockGoesOn } from './give-up.ts';
 import { firstState, giveTurn, isLong, type Job, nextInput, type RangeAtWork } from './job.ts';
+import { unhashedBefore } from './known.ts';
 import { absorbed, handedOver, noteAnswer } from './ledger.ts';
 import { listingPolicy, placeIn, rateOnly, selectionOf } from './listing.ts';
 
@@ -147,8 +148,11 @@ function childInput(
   const { startedAt, pass, counted, reaborted, skippedKeys, givesUpAt, unnamed, record } = job.state;
   const fresh = firstState(job.request.limits, new Date(startedAt));
   const account = { ...fresh.account, selected: remaining.length };
-  const known = { counted, inherited: counted.length, unnamedAbove: unnamed.hashes, reaborted, skippedKeys };
-  const resume: Resume = { ...fresh, ...told, ...known, account, pass: pass - 1, givesUpAt, remaining };
+  const above = present({ unnamedAbove: unnamed.hashes, unhashedAbove: unhashedBefore(job.state) || undefined });
+  const known = { counted, inherited: counted.length, ...above, reaborted, skippedKeys };
+  // It is another pass of the same keys to the range, too.
+  const listing = { ...fresh.listing, ...present({ keptCompleted: job.state.listing.keptBefore }) };
+  const resume: Resume = { ...fresh, ...told, ...known, account, listing, pass: pass - 1, givesUpAt, remaining };
   if (record) resume.record = ofPart(record, name);
   // Its parent speaks for it.
   const silent = job.request.searchAttributes ? { searchAttributes: false } : {};

@@ -1,7 +1,6 @@
 import type { UploadPage } from '../../activities/contract.ts';
 import { inPages } from '../../domain/pages.ts';
-import { PAGES_AT_ONCE, PAGES_BEFORE_DRAINING } from '../durable/policies.ts';
-import { Window } from '../durable/window.ts';
+import { PAGES_BEFORE_DRAINING } from '../durable/policies.ts';
 import type { AbortedUpload } from './contract.ts';
 import { goOnAfter, isKept, type Segment } from './cursor.ts';
 import { isTimeUp } from './give-up.ts';
@@ -10,7 +9,9 @@ import { countInitiators, selected, takeRemaining } from './ledger.ts';
 import { listPage } from './listing.ts';
 import { meterUploads } from './shown/metrics.ts';
 import { abortPage } from './uploads/abort.ts';
+import { place } from './uploads/listed.ts';
 import { measure } from './uploads/measure.ts';
+import { PageWindow } from './uploads/page-window.ts';
 import { prove } from './uploads/prove.ts';
 
 /** Aborts what the next stretch of the listing shows, and proves it gone. `first` is its first page, where it is known. */
@@ -20,9 +21,9 @@ export async function cleanNextStretch(job: Job, first?: UploadPage): Promise<vo
   const segment = await abortWhileListing(job, first);
   const { gone } = account;
   const there = await prove(job, segment.uploads);
-  // What comes back for ever is proven for ever.
-  const hasProven = account.gone > gone && !isTimeUp(job);
-  goOnAfter(job, segment, there, hasProven || account.selected > known);
+  // What comes back for ever is proven for ever, and who writes for ever is selected for ever.
+  const hasGrown = account.gone > gone || account.selected > known;
+  goOnAfter(job, segment, there, hasGrown && !isTimeUp(job));
 }
 
 /**
@@ -35,8 +36,8 @@ async function abortWhileListing(job: Job, first?: UploadPage): Promise<Segment>
   const remaining = isTimeUp(job) ? [] : takeRemaining(job);
   const kept = { active: new Set<string>(), completed: new Set<string>() };
   const segment: Segment = { pages: [], uploads: [], before: remaining, taken, ...kept, lost: false };
-  const window = new Window(PAGES_AT_ONCE, () => !job.state.paused);
-  for (const page of inPages(remaining)) window.add(() => abortAll(job, segment, page));
+  const window = new PageWindow(job);
+  for (const page of inPages(remaining)) window.add(page, (part) => abortAll(job, segment, part));
   try {
     let page = first ?? (await listPage(job, job.state.listing.marker));
     segment.lost = page === undefined;
@@ -59,7 +60,7 @@ function mayTakeMore({ takenByThisRun, request }: Job, { pages }: Segment, page:
   return pages.length < PAGES_BEFORE_DRAINING && !isLong({ takenByThisRun: taken, request });
 }
 
-function take(job: Job, segment: Segment, window: Window, page: UploadPage): void {
+function take(job: Job, segment: Segment, window: PageWindow, page: UploadPage): void {
   segment.pages.push(page);
   job.takenByThisRun += page.uploads.length;
   meterUploads('listed', page.uploads.length + page.keptYoung);
@@ -67,11 +68,12 @@ function take(job: Job, segment: Segment, window: Window, page: UploadPage): voi
   for (const { uploadId } of fresh) segment.taken.add(uploadId);
   if (fresh.length === 0) return;
   const uploads = selected(job, fresh);
-  window.add(async () => {
-    await measure(job, uploads);
-    await abortAll(job, segment, uploads);
+  place(uploads, fresh, page);
+  window.add(uploads, async (part) => {
+    await measure(job, part);
+    await abortAll(job, segment, part);
     const isTaken = ({ uploadId, isBack }: AbortedUpload) => !isBack && !isKept(segment, uploadId);
-    countInitiators(job, page, uploads.filter(isTaken));
+    countInitiators(job, page, part.filter(isTaken));
   });
 }
 

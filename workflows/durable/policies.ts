@@ -73,8 +73,8 @@ export const ROUNDS_AT_MOST = 10;
 export const PAGES_AT_ONCE = 4;
 
 /**
- * At this size, listing pauses and the run drains. History then holds the uploads twice, and a third time when they are
- * verified: 2.4 MiB become 3.6 MiB, under the 4 MiB at which the server suggests to continue as new.
+ * At this size, listing pauses and the run drains. History then holds the uploads once; where workers cannot read it, up to three times, and
+ * grows to about the 4 MiB at which the server suggests to continue as new.
  */
 export const HISTORY_BYTES_BEFORE_DRAINING = 2.4 * 1024 * 1024;
 
@@ -90,7 +90,7 @@ export const ROUNDS_BEFORE_RELISTING = 5;
  */
 export const ROUNDS_IN_A_RANGE = 2;
 
-/** One run takes on so many uploads with keys of 46 bytes: 7,000 x 350 bytes are the 2.4 MiB at which it drains. */
+/** 16 ranges at once are 112,000 uploads, which a worker holds between listing and proof. A range is 1.3 MB of history. */
 export const UPLOADS_IN_A_RANGE = 7_000;
 
 /** Remaining uploads carried by name: 1,000 with keys of 100 bytes are 250 KB, half of what Temporal warns at. */

@@ -4,6 +4,7 @@ import type { Answered, Limits } from '../../activities/contract.ts';
 import type { LimitsInForce, Trouble, Tune } from './contract.ts';
 import { progressOf, rootFailure, throwIfCancelled } from './failures.ts';
 import { limitsSignal, pauseSignal, resumeSignal, troubleSignal, tuneUpdate } from './messages.ts';
+import { Paces } from './rate/paces.ts';
 import { type Ended, type Rate, rateOf, type Share, withPart } from './rate/parts.ts';
 import type { Turn } from './rate/turn.ts';
 import { endOutage, type Outage } from './trouble/outage.ts';
@@ -16,6 +17,7 @@ export interface Steering {
   /** Survives continue-as-new. */
   readonly state: { paused: boolean; pausedAt?: string; readonly limits: LimitsInForce };
   readonly rate: Rate;
+  readonly paces: Paces;
   /** The children at work, by name: what steers a job steers them. */
   readonly children: Map<string, Child>;
   /** The activities under way that a change interrupts. */
@@ -66,7 +68,17 @@ export function openSteering(
     parent?.tell(troubleOf({ outage, children }));
   };
   const rate = rateOf(state, turn);
-  return { state, rate, children, outage, underWay: new Set(), show: showAndTell, told: Promise.resolve(), ...hooks };
+  return {
+    state,
+    rate,
+    paces: new Paces(),
+    children,
+    outage,
+    underWay: new Set(),
+    show: showAndTell,
+    told: Promise.resolve(),
+    ...hooks,
+  };
 }
 
 /** Registers the handlers. A run does so among the first things, so that no message comes too early. */
@@ -176,14 +188,16 @@ export async function answerOf<Answer extends Answered>(
   begin: (limits: Limits, failed?: unknown) => Promise<Answer>,
   share: Share = 'part',
 ): Promise<Answer> {
+  const { paces } = steering;
   let doubted = 0;
   for (let before: unknown; ; ) {
     await unlessPaused(steering);
     try {
       const { answer, failed } = await withPart(steering.rate, share, (limits) =>
-        unlessInterrupted(steering, () => begin(limits, before)),
+        unlessInterrupted(steering, () => begin({ ...limits, ...paces.latest }, before)),
       );
       if (answer) {
+        paces.note(answer);
         endOutage(steering);
         return answer;
       }
@@ -196,9 +210,10 @@ export async function answerOf<Answer extends Answered>(
   }
 }
 
-/** One that was lost before it said anything says nothing of what was done before it. */
+/** One that was lost before it said anything says nothing of what was done before it. One that never began is as none. */
 function furthest(before: unknown, failed: unknown): unknown {
-  return before === undefined || progressOf(failed) ? failed : before;
+  if (progressOf(failed)) return failed;
+  return before === undefined && rootFailure(failed)?.type !== 'NamesUnknown' ? failed : before;
 }
 
 /** Has activities deal with all of a page. What an interrupted activity leaves goes to the next one. */

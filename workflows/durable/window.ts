@@ -21,6 +21,11 @@ export class Window {
     this.#queue.push(task);
   }
 
+  /** Tasks that have not begun. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
   /** Tasks at work. */
   get busy(): number {
     return this.#busy;
@@ -41,7 +46,7 @@ export class Window {
     throw this.#failure?.error;
   }
 
-  /** Waits for every task, then throws the first failure. Nothing can be added afterwards. */
+  /** Waits for every task, then throws the first failure. Nothing can be added afterwards, but by a task as it begins. */
   async finished(): Promise<void> {
     this.#closed = true;
     await Promise.all(this.#lanes);

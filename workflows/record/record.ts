@@ -4,6 +4,7 @@ import { recordFolder, recordName } from '../../domain/record/place.ts';
 import type { RecordReport, RecordState } from '../cleanup/contract.ts';
 import { activities } from '../durable/activities.ts';
 import { BUCKET_POLICY, FIRST_CONTACT_POLICY } from '../durable/policies.ts';
+import { Paces } from '../durable/rate/paces.ts';
 import { answerOf, type Steering } from '../durable/steering.ts';
 import { showingTrouble } from '../durable/trouble/outage.ts';
 
@@ -31,7 +32,8 @@ export async function openRecord(job: Recorded): Promise<RecordState> {
   const at = recordFolder(url, { bucket, startedAt, runId });
   const { resume: _, ...input } = job.input as { resume?: unknown };
   const about = { workflowId, workflowType, runId, startedAt, input };
-  const { requests } = await answerOf(steering, () => {
+  // The pace of its bucket says nothing of the one that is cleaned.
+  const { requests } = await answerOf({ ...steering, paces: new Paces() }, () => {
     const policy = isFirstContact ? FIRST_CONTACT_POLICY : showingTrouble(steering.outage, BUCKET_POLICY);
     return activities(policy, 'begin the record').openRecord({ connection, at: `${at}job.json`, job: about });
   });

@@ -1,6 +1,8 @@
+import type { WorkerPace } from '../../contract.ts';
 import type { Clock } from '../clock.ts';
 import { Pace } from './pace.ts';
 import { RequestRate } from './request-rate.ts';
+import { Telling } from './telling.ts';
 
 /** When no request was made for so long, what was counted before says nothing of what comes. */
 const REST_MS = 1_000;
@@ -10,12 +12,15 @@ export class AdaptiveRate {
   readonly #clock: Clock;
   readonly #pace = new Pace();
   readonly #rate: RequestRate;
+  readonly #telling: Telling;
   #lastAnswerAt = Number.NEGATIVE_INFINITY;
   /** Requests that wait for their turn or for their answer. */
   #pending = 0;
 
-  constructor(clock: Clock) {
+  /** `random`: in [0, 1). */
+  constructor(clock: Clock, random = Math.random) {
     this.#clock = clock;
+    this.#telling = new Telling(random);
     this.#rate = new RequestRate(clock, this.#pace.perSecond);
   }
 
@@ -50,6 +55,19 @@ export class AdaptiveRate {
     this.#pending -= 1;
     this.#lastAnswerAt = this.#clock.now();
     this.#pace.answered(startedAt, isRefused, this.#lastAnswerAt);
+    this.#rate.perSecond = this.#pace.perSecond;
+  }
+
+  /** Undefined where S3 has not shown that it limits this worker. */
+  tell(): WorkerPace | undefined {
+    return this.#telling.tell(this.#pace.found);
+  }
+
+  /** What other workers on the bucket told. */
+  hear(paces: WorkerPace[]): void {
+    const others = this.#telling.hear(paces);
+    if (others.length === 0) return;
+    this.#pace.shareWith(others, this.#clock.now());
     this.#rate.perSecond = this.#pace.perSecond;
   }
 }

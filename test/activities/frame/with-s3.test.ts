@@ -1,23 +1,31 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import type { Answered } from '../../../activities/contract.ts';
 import { createConnect } from '../../../activities/frame/connections.ts';
 import { type Frame, type S3Work, withS3 } from '../../../activities/frame/with-s3.ts';
-import { FakeGateway, hang, target } from '../support/fake-gateway.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { FakeGateway, hang, s3Failure, target } from '../support/fake-gateway.ts';
+import { patientSignal, VirtualClock } from '../support/virtual-clock.ts';
 
 /** An activity that does this work in the frame. */
 class Framed {
   readonly clock = new VirtualClock();
   readonly heartbeats: unknown[] = [];
+  readonly #connect = createConnect(
+    () => new FakeGateway(),
+    this.clock,
+    () => 0.5,
+  );
   readonly #environment = new MockActivityEnvironment(
     { startToCloseTimeoutMs: 45_000 },
     { logger: new DefaultLogger('ERROR') },
   );
 
-  run<Answer extends object>(work: (s3: S3Work) => Promise<Answer>, frame: Partial<Frame> = {}) {
+  run<Answer extends object>(
+    work: (s3: S3Work) => Promise<Answer>,
+    frame: Partial<Frame> = {},
+  ): Promise<Answer & Answered> {
     this.#environment.on('heartbeat', (details: unknown) => this.heartbeats.push(details));
-    const connect = createConnect(() => new FakeGateway(), this.clock);
-    const dependencies = { connect, clock: this.clock, random: () => 0.5 };
+    const dependencies = { connect: this.#connect, clock: this.clock, random: () => 0.5 };
     return this.#environment.run(() => withS3(dependencies, { target, details: (made) => made, ...frame }, work));
   }
 
@@ -33,6 +41,25 @@ describe('the frame of an activity', () => {
     const answer = await new Framed().run(async (s3) => ({ said: await request(s3) }));
 
     expect(answer).toEqual({ said: 'listed', requests: { list: 1 } });
+  });
+
+  it('says how fast S3 lets the worker go, once that has refused requests, and draws near to the paces it is told', async () => {
+    const framed = new Framed();
+    const refused = async () => {
+      await framed.clock.sleep(60, patientSignal());
+      throw s3Failure('SlowDown', 'ListMultipartUploads');
+    };
+    const ask = ({ requests }: S3Work) => requests.sendOnce('list', refused).catch(() => {});
+    const others = [{ worker: 'other', told: 1, perSecond: 50 }];
+
+    const answer = await framed.run(async (s3) => {
+      for (let request = 0; request < 30; request += 1) await ask(s3);
+      return {};
+    });
+    const next = await framed.run(async () => ({}), { limits: { paces: others } });
+
+    expect(answer.pace).toEqual({ worker: 'i', told: 1, perSecond: 250 });
+    expect(next.pace).toEqual({ worker: 'i', told: 2, perSecond: 150 });
   });
 
   it('heartbeats every 5 s what the work has come to, and no more once the work is over', async () => {

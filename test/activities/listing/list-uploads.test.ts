@@ -170,10 +170,18 @@ describe('the size of a page', () => {
 
     const page = await list(bucketOf(all));
 
-    expect(Buffer.byteLength(JSON.stringify(page.uploads))).toBeLessThanOrEqual(200 * 1_024);
+    expect(Buffer.byteLength(JSON.stringify(page.uploads))).toBeLessThanOrEqual(350 * 1_024);
     expect(page.uploads.length).toBeGreaterThan(50);
     expect(page.next?.key).toBe(page.uploads.at(-1)?.key);
     expect(page.requests.list).toBeGreaterThan(1);
+  });
+
+  it('is 1,000 uploads with the upload IDs of AWS, and keys of 100 characters', async () => {
+    const all = Array.from({ length: 1_000 }, (_, index) =>
+      upload(`${index}`.padStart(100, 'k'), undefined, `${index}`.padStart(130, 'i')),
+    );
+
+    expect(await list(bucketOf(all))).toMatchObject({ uploads: all, requests: { list: 1 } });
   });
 
   it('does not count what is kept', async () => {
@@ -183,7 +191,7 @@ describe('the size of a page', () => {
   });
 
   it('is one upload at least, however large', async () => {
-    const all = [upload('a'), upload('b')].map((one) => ({ ...one, uploadId: 'x'.repeat(300_000) }));
+    const all = [upload('a'), upload('b')].map((one) => ({ ...one, uploadId: 'x'.repeat(400_000) }));
 
     expect((await list(bucketOf(all))).uploads).toHaveLength(1);
   });

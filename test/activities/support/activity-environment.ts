@@ -1,4 +1,5 @@
 import type { Info } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
 import { ActivityCancellationDetails } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
@@ -9,6 +10,7 @@ import type {
   ListUploadsInput,
   Selection,
   SurveyUploadsInput,
+  Told,
   VerifyUploadsInput,
 } from '../../../activities/contract.ts';
 import type { TallyUploadsInput } from '../../../activities/dry-run/contract.ts';
@@ -31,10 +33,11 @@ export class Attempt {
     gateway: S3Gateway,
     info: Partial<Info> = {},
     clock: Clock = new VirtualClock(),
-    { recordFolder }: { recordFolder?: string } = {},
+    { recordFolder, client }: { recordFolder?: string; client?: Client } = {},
   ) {
     this.clock = clock;
-    this.#environment = new MockActivityEnvironment({ ...LONG, ...info }, { logger: new DefaultLogger('ERROR') });
+    const options = { logger: new DefaultLogger('ERROR'), ...(client && { client }) };
+    this.#environment = new MockActivityEnvironment({ ...LONG, ...info }, options);
     this.#environment.on('heartbeat', (details: unknown) => this.heartbeats.push(details));
     this.#activities = createActivities({ s3: () => gateway, clock, random: () => 0.5, recordFolder });
   }
@@ -45,13 +48,13 @@ export class Attempt {
 
   tally = (input: TallyUploadsInput) => this.#run(this.#activities.tallyUploads, input);
 
-  inspect = (input: InspectUploadsInput) => this.#run(this.#activities.inspectUploads, input);
+  inspect = (input: Told<InspectUploadsInput>) => this.#run(this.#activities.inspectUploads, input);
 
   /** Of whatever is there, unless told otherwise. */
-  abort = ({ selection = {}, ...input }: Omit<AbortUploadsInput, 'selection'> & { selection?: Selection }) =>
+  abort = ({ selection = {}, ...input }: Omit<Told<AbortUploadsInput>, 'selection'> & { selection?: Selection }) =>
     this.#run(this.#activities.abortUploads, { selection, ...input });
 
-  verify = (input: VerifyUploadsInput) => this.#run(this.#activities.verifyUploads, input);
+  verify = (input: Told<VerifyUploadsInput>) => this.#run(this.#activities.verifyUploads, input);
 
   openRecord = (input: OpenRecordInput) => this.#run(this.#activities.openRecord, input);
 

@@ -1,7 +1,7 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure, RetryState, TimeoutFailure } from '@temporalio/common';
 import { msToNumber } from '@temporalio/common/lib/time';
 import type { ActivityOptions } from '@temporalio/workflow';
-import { Attempt } from './attempt.ts';
+import { Attempt, LISTING } from './attempt.ts';
 import { simulation } from './current.ts';
 import { acrossTheWire } from './failures.ts';
 import type { Run } from './run.ts';
@@ -84,6 +84,7 @@ export class ActivityTask {
   completed(attempt: Attempt, answer: string): void {
     if (this.attempt !== attempt) return;
     this.run.grow(1, answer.length);
+    if (this.type === LISTING) this.run.listings.push(answer);
     simulation.server.trace(`< ${this.name}: ${answer.slice(0, 200)}`);
     simulation.server.watch.completed(this.type);
     this.#end(() => this.#promise.resolve(JSON.parse(answer)));

@@ -37,6 +37,8 @@ export class Run {
   scope: CancellationScope = this.root;
   readonly conditions = new Set<Condition>();
   readonly handlers = new Map<string, Handler>();
+  /** What its listings answered, as JSON. */
+  readonly listings: string[] = [];
   handlersAtWork = 0;
   historyEvents = 3;
   historyBytes = 0;

@@ -2,6 +2,7 @@ import type { Worker } from './attempt.ts';
 import { simulation } from './current.ts';
 import { type Ending, Execution } from './execution.ts';
 import type { Run } from './run.ts';
+import { drainMicrotasks } from './scheduler.ts';
 
 /** Who looks on. */
 export interface Watch {
@@ -67,7 +68,11 @@ export class Server {
 
   addWorker(worker: Worker): void {
     this.#workers.push(worker);
-    for (const take of this.#waiting.splice(0)) this.whenWorkerIsUp(take);
+    for (const take of this.#waiting.splice(0)) {
+      this.whenWorkerIsUp(take);
+      // Each begins an attempt: one at a time is at work.
+      drainMicrotasks();
+    }
   }
 
   crash(worker: Worker | undefined): void {

@@ -1,5 +1,4 @@
-import { fingerprint } from '../../../domain/upload.ts';
-import type { AbortedUpload } from '../../../workflows/cleanup/contract.ts';
+import { nameOf } from '../../../domain/upload.ts';
 import type { Job } from '../../../workflows/cleanup/job.ts';
 import { countedByName } from '../../../workflows/cleanup/known.ts';
 import {
@@ -22,32 +21,13 @@ import {
   tallied,
 } from '../../../workflows/cleanup/ledger.ts';
 import { COUNTED_AT_MOST, REMAINING_AT_MOST } from '../../../workflows/durable/policies.ts';
+import { account, before, during, full, hashOf, soon, unnamed, upload } from '../support/accounts.ts';
 import { jobOf } from '../support/job-of.ts';
-
-const before = '2026-01-01T00:00:00Z';
-const during = '2026-02-01T00:00:01Z';
-const soon = '2026-02-01T00:00:05.000Z';
-
-const upload = (key: string, more: Partial<AbortedUpload> = {}): AbortedUpload => ({
-  key,
-  uploadId: `id of ${key}`,
-  initiated: before,
-  reason: '',
-  aborts: 1,
-  ...more,
-});
-const nameOf = ({ key, uploadId, initiated }: AbortedUpload) => ({ key, uploadId, initiated });
-const hashOf = (key: string) => fingerprint(upload(key));
-const account = { selected: 5, gone: 3, unproven: 0, reaborted: 0, alreadyGone: 0 };
-const unnamed = (number: number, keys: string[] = []) => ({
-  byReason: number > 0 ? { PartsRemain: number } : {},
-  hashes: keys.map(hashOf),
-});
 
 describe('a pass', () => {
   it('begins with nothing listed, and knows what earlier ones let go of or kept', () => {
     const job = jobOf({
-      state: { pass: 1, unnamed: unnamed(2) },
+      state: { pass: 1, unnamed: unnamed(2, ['a']) },
       listing: { ended: true, found: 3, keptCompleted: 4 },
     });
 
@@ -58,6 +38,7 @@ describe('a pass', () => {
       ended: false,
       found: 0,
       unnamedBefore: 2,
+      hashedBefore: 1,
       keptBefore: 4,
       isUntouched: true,
     });
@@ -100,13 +81,31 @@ describe('a pass', () => {
   it('that does not show what was let go of by name makes it unproven, not gone', () => {
     const job = jobOf({
       state: { account, unnamed: { byReason: { A: 1, B: 3 }, hashes: ['1', '2', '3'] } },
-      listing: { unnamedBefore: 2 },
+      listing: { unnamedBefore: 2, hashedBefore: 2 },
     });
 
     endPass(job);
 
     expect(job.state.account).toEqual({ ...account, unproven: 2 });
     expect(job.state.unnamed).toEqual({ byReason: { A: 1, B: 1 }, hashes: ['3'] });
+  });
+
+  it('that an older version began takes the first hashes for those of before', () => {
+    const job = jobOf({ state: { account, pass: 2, unnamed: unnamed(1, ['a']) }, listing: { unnamedBefore: 1 } });
+
+    selected(job, [upload('a')]);
+    endPass(job);
+
+    expect(job.state).toMatchObject({ account, unnamed: unnamed(0) });
+  });
+
+  it('remembers what it let go of itself, where it did not find others that there were no hashes of', () => {
+    const state = { account, unnamed: { byReason: { A: 4 }, hashes: ['1', '2'] } };
+    const job = jobOf({ state, listing: { unnamedBefore: 2, hashedBefore: 0 } });
+
+    endPass(job);
+
+    expect(job.state).toMatchObject({ account: { unproven: 2 }, unnamed: { byReason: { A: 2 }, hashes: ['1', '2'] } });
   });
 
   it('with gaps says nothing of what it did not show', () => {
@@ -261,7 +260,10 @@ describe('an upload that is selected', () => {
   });
 
   it('is one of those let go of by name, where there are any: it never was gone', () => {
-    const job = jobOf({ state: { account, pass: 2, unnamed: unnamed(1, ['a']) }, listing: { unnamedBefore: 1 } });
+    const job = jobOf({
+      state: { account, pass: 2, unnamed: unnamed(1, ['a']) },
+      listing: { unnamedBefore: 1, hashedBefore: 1 },
+    });
 
     const [found] = selected(job, [upload('a')]);
 
@@ -275,13 +277,16 @@ describe('an upload that is selected', () => {
     ['is ours where one was', [hashOf('a')], 1],
   ])('with idleFor, and found again among them, %s', (_, counted, aborts) => {
     const state = { account, pass: 2, unnamed: unnamed(1, ['a']), counted };
-    const job = jobOf({ input: { idleFor: '1h' }, state, listing: { unnamedBefore: 1 } });
+    const job = jobOf({ input: { idleFor: '1h' }, state, listing: { unnamedBefore: 1, hashedBefore: 1 } });
 
     expect(selected(job, [upload('a', { aborts: 0 })])).toMatchObject([{ aborts, isBack: true }]);
   });
 
   it('is none of them, where all of them are known and it is another', () => {
-    const job = jobOf({ state: { account, pass: 2, unnamed: unnamed(1, ['b']) }, listing: { unnamedBefore: 1 } });
+    const job = jobOf({
+      state: { account, pass: 2, unnamed: unnamed(1, ['b']) },
+      listing: { unnamedBefore: 1, hashedBefore: 1 },
+    });
 
     selected(job, [upload('a')]);
 
@@ -300,12 +305,37 @@ describe('an upload that is selected', () => {
     expect(job.state).toMatchObject({ account, unnamed: unnamed(2, ['b']), listing: { unnamedBefore: 1 } });
   });
 
+  it.each([
+    ['may be one that was forgotten, as long as some of them have no hash', full, [true, undefined, true], 6],
+    ['is new while there is room to remember all', full.slice(2), [undefined, undefined, true], 7],
+  ])('where no date tells, %s', (_, counted, isBack, selectedThen) => {
+    const state = { account, pass: 2, counted: [...counted], unnamed: unnamed(3, ['b']) };
+    const job = jobOf({ state, listing: { unnamedBefore: 2, hashedBefore: 1 } });
+
+    const found = selected(
+      job,
+      ['new', 'x', 'b'].map((key) => upload(key, { initiated: during })),
+    );
+
+    expect(found.map((each) => each.isBack)).toEqual(isBack);
+    expect(job.state.account.selected).toBe(selectedThen);
+  });
+
   it('of a key that is listed once more may be one that this pass let go of', () => {
     const state = { account, pass: 1, unnamed: unnamed(1, ['a']) };
     const job = jobOf({ state, listing: { relisted: 'b' } });
 
     expect(selected(job, [upload('a')])).toMatchObject([{ isBack: true }]);
     expect(job.state).toMatchObject({ account, unnamed: { byReason: {}, hashes: [] } });
+  });
+
+  it('of such a key never was gone, though it is known by name, where this pass let go of more than it has hashes of', () => {
+    const state = { account, pass: 1, counted: [hashOf('a')], unnamed: unnamed(2, ['b']) };
+    const job = jobOf({ state, listing: { relisted: 'b' } });
+
+    selected(job, [upload('a')]);
+
+    expect(job.state).toMatchObject({ account, unnamed: unnamed(1, ['b']) });
   });
 
   it('of a key behind that is new', () => {
@@ -493,6 +523,35 @@ describe('a refusal', () => {
     refused(job, upload('b', { isInDoubt: true }), 'AccessDenied', 'HeadObject');
     expect(job.state.account).toMatchObject({ selected: 6, gone: 4, inDoubt: 0 });
   });
+
+  it('of a look took it for what it turns out to be: it is kept, and no other came back', () => {
+    const job = jobOf({
+      state: { account: { ...account, gone: 2, inDoubt: 1 } },
+      listing: { keptBefore: 1, foundAgain: 1 },
+      inHand: 1,
+    });
+    const it = upload('a', { isInDoubt: true });
+
+    refused(job, it, 'AccessDenied', 'HeadObject');
+    keptCompleted(job, [it]);
+
+    expect(job.state).toMatchObject({ account: { selected: 5, gone: 3 }, listing: { foundAgain: 0 } });
+  });
+
+  it('of a look took it for what is found later, and kept again: it came back after all', () => {
+    const job = jobOf({
+      state: { account: { ...account, gone: 2, inDoubt: 1 } },
+      listing: { keptBefore: 1, foundAgain: 1 },
+      inHand: 1,
+    });
+    refused(job, upload('a', { isInDoubt: true }), 'AccessDenied', 'HeadObject');
+    expect(job.state).toMatchObject({ account: { selected: 6, gone: 3 }, listing: { takenForKept: 1, foundAgain: 0 } });
+
+    job.state.account.selected += 1;
+    keptCompleted(job, [upload('b')]);
+
+    expect(job.state).toMatchObject({ account: { selected: 5, gone: 2 }, listing: { takenForKept: 0, foundAgain: 1 } });
+  });
 });
 
 describe('a proof', () => {
@@ -575,186 +634,6 @@ describe('an upload that is still there', () => {
     stillThere(job, upload('a'));
 
     expect(job.state.remaining).toHaveLength(REMAINING_AT_MOST.uploads);
-  });
-});
-
-describe('the account of a range', () => {
-  const rangeOf = (...changes: Parameters<typeof jobOf>) => jobOf(...changes).state;
-  /** How a range begins whose parent has let go of these by name. */
-  const ofParent = (keys: string[]) => ({
-    account: { ...account, selected: 0, gone: 0 },
-    inherited: 0,
-    unnamedAbove: keys.map(hashOf),
-  });
-
-  it('is added to that of its parent', () => {
-    const state = {
-      account: { selected: 1, gone: 2, unproven: 3, reaborted: 4, alreadyGone: 5, inDoubt: 6 },
-      initiators: [{ id: 'me', uploads: 2 }],
-      freedBytes: 7,
-      byPrefix: [{ prefix: 'a/', uploads: 1, parts: 2, bytes: 3, oldest: before }],
-      requests: { list: 1, abort: 2, listParts: 3, throttled: 4 },
-      dialect: ['no-versions'],
-    };
-    const listing = {
-      ended: true,
-      found: 1,
-      keptYoung: 2,
-      keptActive: 3,
-      keptCompleted: 4,
-      foundAgain: 5,
-      notLookedInto: { X: 6 },
-      completed: [nameOf(upload('a'))],
-    };
-    const job = jobOf({ state: structuredClone(state), listing: structuredClone(listing) });
-
-    absorbed(job, rangeOf({ state, listing }));
-
-    expect(job.state).toMatchObject({
-      account: { selected: 2, gone: 4, unproven: 6, reaborted: 8, alreadyGone: 10, inDoubt: 12 },
-      initiators: [{ id: 'me', uploads: 4 }],
-      freedBytes: 14,
-      byPrefix: [{ prefix: 'a/', uploads: 2, parts: 4, bytes: 6 }],
-      requests: { list: 2, abort: 4, listParts: 6, throttled: 8 },
-      dialect: ['no-versions'],
-      listing: {
-        found: 2,
-        keptYoung: 4,
-        keptActive: 6,
-        keptCompleted: 8,
-        foundAgain: 10,
-        notLookedInto: { X: 12 },
-        completed: [nameOf(upload('a'))],
-        isUntouched: true,
-        hasGaps: false,
-      },
-    });
-  });
-
-  it('brings what remains, by name or not, and what it remembers of its own', () => {
-    const job = jobOf({ state: { counted: [hashOf('x')], unnamed: unnamed(1) } });
-    const counted = [hashOf('x'), hashOf('a')];
-    const lists = { reaborted: ['r'], skippedKeys: ['s'] };
-
-    absorbed(
-      job,
-      rangeOf({
-        state: { remaining: [upload('a')], unnamed: unnamed(2, ['u']), counted, inherited: 1, ...lists },
-        listing: { ended: true },
-      }),
-    );
-
-    expect(job.state).toMatchObject({ remaining: [upload('a')], unnamed: unnamed(3, ['u']), counted, ...lists });
-  });
-
-  it.each([
-    ['ended', { ended: true }, { hasGaps: false, isUntouched: true }],
-    ['did not end', { ended: false }, { hasGaps: true, isUntouched: true }],
-    ['has gaps', { ended: true, hasGaps: true }, { hasGaps: true, isUntouched: true }],
-    ['touched something', { ended: true, isUntouched: false }, { hasGaps: false, isUntouched: false }],
-  ])('of one that %s says what the pass has seen', (_, listing, expected) => {
-    const job = jobOf();
-
-    absorbed(job, rangeOf({ listing }));
-
-    expect(job.state.listing).toMatchObject(expected);
-  });
-
-  it('does not mend what other ranges did', () => {
-    const job = jobOf({ listing: { hasGaps: true, isUntouched: false } });
-
-    absorbed(job, rangeOf({ listing: { ended: true } }));
-
-    expect(job.state.listing).toMatchObject({ hasGaps: true, isUntouched: false });
-  });
-
-  it.each<[string | null, string | null, string | null]>([
-    [null, null, null],
-    [soon, null, soon],
-    [null, soon, soon],
-    [before, soon, soon],
-    [soon, before, soon],
-  ])('gives up at the later of %s and %s', (own, ofRange, later) => {
-    const job = jobOf({ state: { givesUpAt: own } });
-
-    absorbed(job, rangeOf({ state: { givesUpAt: ofRange }, listing: { ended: true } }));
-
-    expect(job.state.givesUpAt).toBe(later);
-  });
-
-  it('took for gone and come back what its parent had let go of by name: it never was gone', () => {
-    const job = jobOf({ state: { account, unnamed: unnamed(1, ['a']) }, listing: { unnamedBefore: 1 } });
-    const range = jobOf({ state: { ...ofParent(['a']), pass: 2 }, listing: { ended: true } });
-
-    selected(range, [upload('a')]);
-    expect(range.state).toMatchObject({ account: { selected: 0, gone: -1 }, listing: { foundAgain: 0 } });
-    absorbed(job, range.state);
-
-    expect(job.state).toMatchObject({ account: { selected: 5, gone: 3 }, unnamed: unnamed(0) });
-    expect(job.state.listing).toMatchObject({ unnamedBefore: 0, foundAgain: 1, again: [nameOf(upload('a'))] });
-  });
-
-  it('found more of them again than it can name takes back those very ones, and no others', () => {
-    const [all, mine] = [60, 30].map((many) => Array.from({ length: many }, (_, n) => `k${n}`)) as [string[], string[]];
-    const selectedBefore = { ...account, selected: 100, gone: 40 };
-    const state = { account: selectedBefore, unnamed: unnamed(60, all) };
-    const job = jobOf({ state, listing: { unnamedBefore: 60 } });
-    const [one, other] = [1, 2].map(() =>
-      jobOf({ state: { ...ofParent(all), pass: 2 }, listing: { ended: true } }),
-    ) as [Job, Job];
-    const rest = all.slice(30);
-
-    proven(
-      one as never,
-      selected(
-        one as never,
-        mine.map((key) => upload(key)),
-      ),
-    );
-    kept(
-      other as never,
-      selected(
-        other as never,
-        rest.map((key) => upload(key)),
-      ),
-    );
-    absorbed(job, other.state);
-    absorbed(job, one.state);
-
-    expect(job.state).toMatchObject({ account: { selected: 70, gone: 70 }, unnamed: unnamed(0) });
-  });
-
-  it('that keeps what its parent had let go of by name takes it from what is selected', () => {
-    const job = jobOf({ state: { account, unnamed: unnamed(2, ['a', 'b']) } });
-    const range = jobOf({ input: { idleFor: '1h' }, state: ofParent(['a', 'b']), listing: { ended: true } });
-
-    kept(range, selected(range, [upload('a')]));
-    absorbed(job, range.state);
-
-    expect(job.state).toMatchObject({ account: { selected: 4, gone: 3 }, unnamed: unnamed(1, ['b']) });
-  });
-
-  it('tells by name what it aborted of those that its parent had let go of by name: it is ours from then on', () => {
-    const job = jobOf({ state: { account, unnamed: unnamed(1, ['a']) }, listing: { unnamedBefore: 1 } });
-    const range = jobOf({ input: { idleFor: '1h' }, state: ofParent(['a']), listing: { ended: true } });
-
-    const uploads = selected(range, [upload('a')]);
-    aborted(range, uploads, 0);
-    proven(range, uploads);
-    absorbed(job, range.state);
-
-    expect(job.state).toMatchObject({ account: { selected: 5, gone: 4 }, unnamed: unnamed(0), counted: [hashOf('a')] });
-  });
-
-  it('may mean any of the unnamed, beyond those with a name', () => {
-    const again = Array.from({ length: 20 }, (_, n) => nameOf(upload(`k${n}`)));
-    const job = jobOf({ state: { account, unnamed: unnamed(22) }, listing: { unnamedBefore: 22 } });
-    const range = { account: { ...account, selected: 0, gone: -21 } };
-
-    absorbed(job, rangeOf({ state: range, listing: { ended: true, foundAgain: 21, again } }));
-
-    expect(job.state).toMatchObject({ account: { selected: 5, gone: 3 }, listing: { unnamedBefore: 1 } });
-    expect(job.state.listing.again).toHaveLength(20);
   });
 });
 

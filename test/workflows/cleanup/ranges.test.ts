@@ -262,13 +262,14 @@ describe('a child', () => {
         state: {
           pass: 2,
           counted,
-          unnamed: { byReason: { PartsRemain: 1 }, hashes: [hash] },
+          unnamed: { byReason: { PartsRemain: 9 }, hashes: [hash] },
           reaborted: ['r'],
           skippedKeys: ['s'],
           givesUpAt: soon,
           limits: { concurrency: 5, requestsPerSecond: 6 },
           requests: { list: 9, abort: 9, listParts: 9, throttled: 9 },
         },
+        listing: { unnamedBefore: 8, hashedBefore: 1, keptBefore: 2 },
       },
     });
     const [input] = inputsOf(temporal);
@@ -285,6 +286,8 @@ describe('a child', () => {
         counted,
         inherited: 1,
         unnamedAbove: [hash],
+        unhashedAbove: 7,
+        listing: { keptCompleted: 2 },
         reaborted: ['r'],
         skippedKeys: ['s'],
         givesUpAt: soon,

@@ -6,7 +6,7 @@ import { PAGES_BEFORE_DRAINING } from '../../../workflows/durable/policies.ts';
 import { openSteering } from '../../../workflows/durable/steering.ts';
 import { jobOf } from '../support/job-of.ts';
 import { OutsideTemporal, type StandIns } from '../support/outside-temporal.ts';
-import { pageOf, uploadOf } from '../support/uploads.ts';
+import { keysOf, pageOf, uploadOf } from '../support/uploads.ts';
 
 const past = '2026-02-01T00:00:00.000Z';
 const INVALID_MARKER = ApplicationFailure.create({ type: 'InvalidMarker', nonRetryable: true });
@@ -42,7 +42,6 @@ async function clean({ pages, first, changes = {}, standIns, info }: Given) {
   return { temporal, job };
 }
 
-const keysOf = (uploads: Array<{ key: string }>) => uploads.map(({ key }) => key);
 const abortedIn = (temporal: OutsideTemporal) => temporal.asked('abortUploads').map(({ uploads }) => keysOf(uploads));
 const listedFrom = (temporal: OutsideTemporal) => temporal.asked('listUploads').map(({ marker }) => marker);
 const next = (key: string): { next: Marker } => ({ next: { key } });
@@ -67,6 +66,31 @@ describe('a stretch of the listing', () => {
     const { temporal } = await clean({ pages: [pageOf([])], changes: { listing: { marker: { key: 'm' } } } });
 
     expect(listedFrom(temporal)).toEqual([{ key: 'm' }]);
+  });
+
+  it('is told to the activities by its pages: history has named what is in them', async () => {
+    const pages = [pageOf(['a', 'b'], { ...next('b'), digest: 'one' }), pageOf(['b', 'c'], { digest: 'two' })];
+    const { temporal } = await clean({ pages, changes: { input: { measure: true } } });
+    const [first, second] = [
+      { page: 'one', at: '0-1' },
+      { page: 'two', at: '1' },
+    ];
+
+    for (const activity of ['inspectUploads', 'abortUploads'] as const) {
+      expect(temporal.asked(activity).map(({ uploads }) => uploads)).toEqual([[first], [second]]);
+    }
+    expect(temporal.asked('verifyUploads').map(({ uploads }) => uploads)).toEqual([[first, second]]);
+  });
+
+  it('tells each activity what the ones before told of the paces of their workers', async () => {
+    const pace = { worker: 'one', told: 1, perSecond: 250 };
+    const { temporal } = await clean({
+      pages: [pageOf(['a'])],
+      standIns: { abortUploads: () => ({ alreadyGone: 0, problems: [], requests: {}, pace }) },
+    });
+
+    expect(temporal.asked('abortUploads')[0]?.limits).toEqual({ concurrency: 64 });
+    expect(temporal.asked('verifyUploads')[0]?.limits).toEqual({ concurrency: 64, paces: [pace] });
   });
 
   it('begins with a page that is known already', async () => {
@@ -293,6 +317,14 @@ describe('a stretch that does not advance', () => {
 
     expect(await listsAgain(past)).toMatchObject({ account: counted, listing: { standstills: 2 } });
     expect(await listsAgain(null)).toMatchObject({ account: counted, listing: { standstills: 0 } });
+  });
+
+  it('is one where the time to give up has come: who writes for ever is found for ever', async () => {
+    const finds = async (givesUpAt: string | null) =>
+      (await lists({ state: { givesUpAt }, listing: { standstills: 1 } }, denied)).job.state;
+
+    expect(await finds(past)).toMatchObject({ account: { selected: 1 }, listing: { standstills: 2 } });
+    expect(await finds(null)).toMatchObject({ account: { selected: 1 }, listing: { standstills: 0 } });
   });
 });
 

@@ -1,5 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import type { AbortUploadsInput, VerifyUploadsInput } from '../../../activities/contract.ts';
 import type { CleanupInput, CleanupStatus, UploadsRemainDetails } from '../../../workflows/cleanup/contract.ts';
 import { pauseSignal, resumeSignal, statusQuery, tuneUpdate } from '../../../workflows/index.ts';
 import { eventually } from '../../support/poll.ts';
@@ -48,12 +49,12 @@ describe('cleanupMultipartUploads in trouble', () => {
     bucket.beforeList = () => {
       if (bucket.aborts(unverifiable) > 0) bucket.uploads = bucket.uploads.filter((upload) => upload !== unverifiable);
     };
-    bucket.activities.verifyUploads = async ({ uploads }) => ({
+    bucket.activities.verifyUploads = bucket.pages.told(async ({ uploads }: VerifyUploadsInput) => ({
       remaining: uploads.flatMap(({ key }, index) =>
         key === 'unverifiable' ? [{ index, reason: 'AccessDenied' }] : [],
       ),
       requests: {},
-    });
+    }));
 
     const failure = await cleaning.fail(bucket, { retry: { initial: 1, maximum: 1, giveUpAfter: '2s' } });
 
@@ -94,10 +95,10 @@ describe('cleanupMultipartUploads in trouble', () => {
     ['InvalidResponse', 'S3Unavailable'],
   ])('fails when ListParts answers %s of every upload that it must look into, as %s', async (reason, type) => {
     for (let n = 0; n < 3; n += 1) bucket.add(`key-${n}`);
-    bucket.activities.abortUploads = async ({ uploads }) => {
+    bucket.activities.abortUploads = bucket.pages.told(async ({ uploads }: AbortUploadsInput) => {
       const active = uploads.map((_, index) => index);
       return { alreadyGone: 0, active, unknown: uploads.map(() => reason), problems: [], requests: {} };
-    };
+    });
 
     expect((await cleaning.fail(bucket, { idleFor: '1h' })).type).toBe(type);
   });

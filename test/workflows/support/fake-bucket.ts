@@ -18,6 +18,7 @@ import type {
 } from '../../../activities/contract.ts';
 import type { TalliedUploads, TallyActivities, TallyUploadsInput } from '../../../activities/dry-run/contract.ts';
 import { UploadTally } from '../../../activities/dry-run/upload-tally.ts';
+import { ListedPages } from '../../../activities/listing/listed-pages.ts';
 import type { RecordActivities } from '../../../activities/record/contract.ts';
 
 export interface FakeUpload extends Upload {
@@ -73,15 +74,18 @@ export class FakeBucket {
     this.listFailures = [ApplicationFailure.create({ type: 'NoSuchBucket', message: 'gone', nonRetryable: true })];
   }
 
+  /** What it has listed: activities are told of uploads by it. */
+  readonly pages = new ListedPages();
+
   readonly activities: CleanupActivities & TallyActivities & RecordActivities & Pick<BucketActivities, 'bucketExists'> =
     {
       bucketExists: async () => ({ exists: !this.isGone, requests: { bucket: 1, list: 1 } }),
       tallyUploads: async (input) => this.#tally(input),
-      listUploads: async (input) => this.#list(input),
+      listUploads: async (input) => this.#withDigest(this.#list(input)),
       surveyUploads: async (input) => this.#survey(input),
-      inspectUploads: async (input) => this.#inspect(input),
-      abortUploads: async (input) => this.#abort(input),
-      verifyUploads: async (input) => this.#verify(input),
+      inspectUploads: this.pages.told(async (input: InspectUploadsInput) => this.#inspect(input)),
+      abortUploads: this.pages.told(async (input: AbortUploadsInput) => this.#abort(input)),
+      verifyUploads: this.pages.told(async (input: VerifyUploadsInput) => this.#verify(input)),
       openRecord: async ({ at, job }) => {
         this.calls.push({ activity: 'open', ...now(), url: at });
         this.records.set(at, [job]);
@@ -143,6 +147,10 @@ export class FakeBucket {
       ...(isInKey && this.#youngAfter(listed, initiatedBefore)),
       requests: { list: 1 },
     };
+  }
+
+  #withDigest(page: UploadPage): UploadPage {
+    return { ...page, digest: this.pages.keep(page.uploads) };
   }
 
   #markerOf({ key, uploadId }: FakeUpload): Marker {

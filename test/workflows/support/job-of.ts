@@ -34,6 +34,7 @@ export function jobOf({ input, state, listing, trouble, ...job }: Changes = {}):
     end: null,
     inHand: 0,
     takenByThisRun: 0,
+    spellsOut: false,
     workflowId: 's3-cleanup/photos',
     ranges: new Map(),
     turns,

@@ -1,4 +1,4 @@
-import type { UploadPage } from '../../../activities/contract.ts';
+import type { Listed, UploadPage, UploadRef } from '../../../activities/contract.ts';
 import type { AbortedUpload } from '../../../workflows/cleanup/contract.ts';
 
 /** An upload of a job, initiated before it began. */
@@ -16,3 +16,7 @@ export function listedOf(key: string) {
 export function pageOf(keys: string[], more: Partial<UploadPage> = {}): UploadPage {
   return { uploads: keys.map(listedOf), keptYoung: 0, initiators: [], requests: { list: 1 }, ...more };
 }
+
+/** The keys that an activity is told, or the positions where it is told of a page. */
+export const keysOf = (uploads: Array<Listed | UploadRef>) =>
+  uploads.map((told) => ('key' in told ? told.key : told.at));

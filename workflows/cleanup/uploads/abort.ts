@@ -1,27 +1,29 @@
 import type { AbortedUploads, Limits, UploadToAbort } from '../../../activities/contract.ts';
 import { describePage, inPages } from '../../../domain/pages.ts';
 import { present } from '../../../domain/present.ts';
+import { nameOf } from '../../../domain/upload.ts';
 import { activities } from '../../durable/activities.ts';
 import { progressOf } from '../../durable/failures.ts';
-import { PAGES_AT_ONCE, UPLOADS_POLICY } from '../../durable/policies.ts';
+import { UPLOADS_POLICY } from '../../durable/policies.ts';
 import { dealWithAll } from '../../durable/steering.ts';
 import { showingTrouble } from '../../durable/trouble/outage.ts';
-import { Window } from '../../durable/window.ts';
 import type { AbortedUpload } from '../contract.ts';
 import { countKeptBehind, type Kept, type WhyKept } from '../cursor.ts';
 import type { Job } from '../job.ts';
 import { aborted, kept, keptCompleted, noteAnswer, refused, takeRemaining } from '../ledger.ts';
 import { keptWhere, selectionOf } from '../listing.ts';
 import { meterUploads } from '../shown/metrics.ts';
+import { told } from './listed.ts';
+import { PageWindow } from './page-window.ts';
 
 /** When the listing of the pass has ended: aborts every remaining upload once more, and answers those that are not kept. */
 export async function abortAgain(job: Job): Promise<AbortedUpload[]> {
   const uploads = takeRemaining(job);
-  const window = new Window(PAGES_AT_ONCE, () => !job.state.paused);
+  const window = new PageWindow(job);
   const all: Kept = new Map();
   for (const page of inPages(uploads)) {
-    window.add(async () => {
-      for (const [upload, why] of await abortPage(job, page)) all.set(upload, why);
+    window.add(page, async (part) => {
+      for (const [upload, why] of await abortPage(job, part)) all.set(upload, why);
     });
   }
   await window.finished();
@@ -50,26 +52,20 @@ function abortOnce(job: Job, page: AbortedUpload[], limits: Limits, failed: unkn
     showingTrouble(job.steering.outage, UPLOADS_POLICY),
     `abort ${describePage(page)}`,
   );
-  const uploads = page.map((upload) => toAbort(upload, request));
+  const uploads = told<UploadToAbort>(job, page, nameOf, (upload) => moreToAbort(upload, request));
   const selection = selectionOf(request);
-  const told = state.record && { tellsGone: true };
+  const recorded = state.record && { tellsGone: true };
   const before = present({ before: progressOf(failed) });
-  return abortUploads({ target, uploads, selection, ...keptWhere(request), ...told, ...before, limits });
+  return abortUploads({ target, uploads, selection, ...keptWhere(request), ...recorded, ...before, limits });
 }
 
 /** What may be kept is told what is ours already. */
-function toAbort(
-  { key, uploadId, initiated, aborts, isBack }: AbortedUpload,
+function moreToAbort(
+  { aborts, isBack }: AbortedUpload,
   { activeSince, keepCompleted }: Job['request'],
-): UploadToAbort {
-  const isOurs = aborts > 0 && (activeSince !== undefined || keepCompleted !== 'never');
-  return {
-    key,
-    uploadId,
-    initiated,
-    ...(isOurs && { isOurs: true as const }),
-    ...(isOurs && isBack && keepCompleted !== 'never' && { isBack: true as const }),
-  };
+): Partial<UploadToAbort> | undefined {
+  if (aborts === 0 || (activeSince === undefined && keepCompleted === 'never')) return undefined;
+  return { isOurs: true, ...(isBack && keepCompleted !== 'never' && { isBack: true as const }) };
 }
 
 function note(job: Job, uploads: AbortedUpload[], answer: AbortedUploads, isFirst: boolean): Kept {

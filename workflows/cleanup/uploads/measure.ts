@@ -1,4 +1,5 @@
 import { describePage } from '../../../domain/pages.ts';
+import { nameOf } from '../../../domain/upload.ts';
 import { activities } from '../../durable/activities.ts';
 import { UPLOADS_POLICY } from '../../durable/policies.ts';
 import { dealWithAll } from '../../durable/steering.ts';
@@ -7,6 +8,7 @@ import type { AbortedUpload } from '../contract.ts';
 import type { Job } from '../job.ts';
 import { addMeasures, noteAnswer } from '../ledger.ts';
 import { keptWhere } from '../listing.ts';
+import { told } from './listed.ts';
 
 /** Adds up what uploads hold before their first abort, where that is wanted. */
 export async function measure(job: Job, uploads: AbortedUpload[]): Promise<void> {
@@ -18,7 +20,7 @@ export async function measure(job: Job, uploads: AbortedUpload[]): Promise<void>
       showingTrouble(job.steering.outage, UPLOADS_POLICY),
       `inspect ${describePage(part)}`,
     );
-    const refs = part.map(({ key, uploadId, initiated }) => ({ key, uploadId, initiated }));
+    const refs = told(job, part, nameOf, () => undefined);
     const each = job.state.record && { each: true };
     const input = { target, uploads: refs, ...keptWhere(job.request), measure: true, ...each };
     const found = await inspectUploads({ ...input, limits });

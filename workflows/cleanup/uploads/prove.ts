@@ -1,17 +1,19 @@
 import type { UploadToVerify, VerifiedUploads } from '../../../activities/contract.ts';
 import { describePage, inPages } from '../../../domain/pages.ts';
 import { present } from '../../../domain/present.ts';
+import { nameOf } from '../../../domain/upload.ts';
 import { activities } from '../../durable/activities.ts';
-import { PAGES_AT_ONCE, UPLOADS_POLICY } from '../../durable/policies.ts';
+import { UPLOADS_POLICY } from '../../durable/policies.ts';
 import { dealWithAll } from '../../durable/steering.ts';
 import { showingTrouble } from '../../durable/trouble/outage.ts';
 import { enterPhase, waitFor } from '../../durable/wait.ts';
-import { Window } from '../../durable/window.ts';
 import { nextObject } from '../../record/record.ts';
 import type { AbortedUpload } from '../contract.ts';
 import type { Job } from '../job.ts';
 import { noteAnswer, proven, stillThere } from '../ledger.ts';
 import { meterFreed, meterUploads } from '../shown/metrics.ts';
+import { told } from './listed.ts';
+import { PageWindow } from './page-window.ts';
 
 /** Lets parts in flight land, then asks of every upload whether anything is left. Answers the upload IDs of what is. */
 export async function prove(job: Job, uploads: AbortedUpload[]): Promise<Set<string>> {
@@ -19,8 +21,8 @@ export async function prove(job: Job, uploads: AbortedUpload[]): Promise<Set<str
   if (uploads.length > 0) {
     await waitFor(job, 'settling', job.request.settle, 'settle: let parts in flight land');
     enterPhase(job, 'verifying');
-    const window = new Window(PAGES_AT_ONCE, () => !job.state.paused);
-    for (const page of inPages(uploads)) window.add(() => provePage(job, page, there));
+    const window = new PageWindow(job);
+    for (const page of inPages(uploads)) window.add(page, (part) => provePage(job, part, there));
     await window.finished();
     enterPhase(job, 'cleaning');
   }
@@ -32,29 +34,37 @@ export async function prove(job: Job, uploads: AbortedUpload[]): Promise<Set<str
 async function provePage(job: Job, page: AbortedUpload[], there: Set<string>): Promise<void> {
   const { request, state, steering } = job;
   const recorded: { record?: string } = {};
-  await dealWithAll(steering, page, async (uploads, limits, failed) => {
+  await dealWithAll(steering, page, async (uploads, limits) => {
     // An activity that ended without an answer may have written its object: the next one writes over it.
-    if (state.record && failed === undefined) recorded.record = nextObject(state.record);
+    if (state.record) recorded.record ??= nextObject(state.record);
     const { verifyUploads } = activities(
       showingTrouble(job.steering.outage, UPLOADS_POLICY),
       `verify ${describePage(uploads)}`,
     );
-    const refs = uploads.map(state.record ? toRecord : toVerify);
-    const answer = await verifyUploads({ target: request.target, uploads: refs, ...recorded, limits });
+    const named = state.record
+      ? told<UploadToVerify>(job, uploads, nameOf, moreToRecord)
+      : told(job, uploads, toVerify, notAborted);
+    const answer = await verifyUploads({ target: request.target, uploads: named, ...recorded, limits });
+    delete recorded.record;
     note(job, uploads, answer, there);
     return answer;
   });
 }
 
+function toVerify({ key, uploadId }: AbortedUpload): UploadToVerify {
+  return { key, uploadId };
+}
+
 /** An upload without parts has an empty list as well: that means gone only where the last abort was accepted. */
-function toVerify({ key, uploadId, aborts, reason }: AbortedUpload): UploadToVerify {
-  return { key, uploadId, ...((aborts === 0 || reason !== '') && { notAborted: true as const }) };
+function notAborted({ aborts, reason }: AbortedUpload): Partial<UploadToVerify> | undefined {
+  return aborts === 0 || reason !== '' ? { notAborted: true } : undefined;
 }
 
 /** What the line of the upload says besides. */
-function toRecord(upload: AbortedUpload): UploadToVerify {
-  const { initiated, bytes, isAlreadyGone, isBack } = upload;
-  return { ...toVerify(upload), initiated, ...present({ bytes, isAlreadyGone, isBack }) };
+function moreToRecord(upload: AbortedUpload): Partial<UploadToVerify> | undefined {
+  const { bytes, isAlreadyGone, isBack } = upload;
+  const more = { ...notAborted(upload), ...present({ bytes, isAlreadyGone, isBack }) };
+  return Object.keys(more).length > 0 ? more : undefined;
 }
 
 function note(job: Job, uploads: AbortedUpload[], answer: VerifiedUploads, there: Set<string>): void {

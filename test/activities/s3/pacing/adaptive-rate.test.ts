@@ -133,3 +133,42 @@ describe('the rate', () => {
     expect(rate.perSecond).toBe(Number.POSITIVE_INFINITY);
   });
 });
+
+describe('workers that S3 limits', () => {
+  const signal = patientSignal();
+
+  /** A worker of which S3 has refused requests. */
+  async function limited(random: number) {
+    const clock = new VirtualClock();
+    const rate = new AdaptiveRate(clock, () => random);
+    for (let request = 0; request < 60; request += 1) {
+      const startedAt = await rate.turn(signal);
+      await clock.sleep(5, signal);
+      rate.answered(startedAt, true);
+    }
+    return rate;
+  }
+
+  it('tell their pace under a name of their own, and count what they tell', async () => {
+    const rate = await limited(0.5);
+
+    expect([rate.tell(), rate.tell()]).toEqual([
+      { worker: 'i', told: 1, perSecond: 250 },
+      { worker: 'i', told: 2, perSecond: 250 },
+    ]);
+  });
+
+  it('tell nothing before', () => {
+    expect(new AdaptiveRate(new VirtualClock()).tell()).toBeUndefined();
+  });
+
+  it('come to equal shares, and requests go at that pace', async () => {
+    const rate = await limited(0.5);
+    rate.hear([{ worker: 'other', told: 1, perSecond: 50 }]);
+
+    expect(rate.perSecond).toBe(150);
+    const startedAt = await rate.turn(signal);
+    rate.answered(startedAt, false);
+    expect(Number(await rate.turn(signal)) - startedAt).toBeCloseTo(1_000 / 150);
+  });
+});

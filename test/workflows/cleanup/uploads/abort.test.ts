@@ -1,11 +1,13 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
 import type { AbortedUploads } from '../../../../activities/contract.ts';
+import { openJob } from '../../../../workflows/cleanup/job.ts';
 import { abortAgain, abortPage } from '../../../../workflows/cleanup/uploads/abort.ts';
+import { place } from '../../../../workflows/cleanup/uploads/listed.ts';
 import { UPLOADS_POLICY } from '../../../../workflows/durable/policies.ts';
 import { showingTrouble } from '../../../../workflows/durable/trouble/outage.ts';
 import { jobOf } from '../../support/job-of.ts';
 import { OutsideTemporal, type StandIns } from '../../support/outside-temporal.ts';
-import { listedOf, uploadOf } from '../../support/uploads.ts';
+import { listedOf, pageOf, uploadOf } from '../../support/uploads.ts';
 
 const answerOf = (more: Partial<AbortedUploads> = {}): AbortedUploads => ({
   alreadyGone: 0,
@@ -289,5 +291,43 @@ describe('an abort of what remains', () => {
     await work;
 
     expect(temporal.calls).toHaveLength(1);
+  });
+});
+
+describe('an abort of what a worker does not know by its page', () => {
+  /** The first activity cannot read the names; the next one has them. */
+  async function abortUnknown(details: object) {
+    const unknown = ApplicationFailure.create({ type: 'NamesUnknown', nonRetryable: true, details: [details] });
+    const temporal = new OutsideTemporal({
+      abortUploads: () => {
+        if (temporal.asked('abortUploads').length === 1) throw unknown;
+        return answerOf({ alreadyGone: 1 });
+      },
+    });
+    const page = pageOf(['a', 'b'], { digest: 'page' });
+    const job = openJob({ bucket: 'photos', select: { all: true } }, () => {});
+    const uploads = ['a', 'b'].map((key) => uploadOf(key));
+    place(uploads, page.uploads, page);
+    await temporal.end(abortPage(job, uploads));
+    return { temporal, job };
+  }
+
+  it('is begun again, with the names', async () => {
+    const { temporal, job } = await abortUnknown({});
+
+    expect(temporal.asked('abortUploads').map(({ uploads }) => uploads)).toEqual([
+      [{ page: 'page', at: '0-1' }],
+      [listedOf('a'), listedOf('b')],
+    ]);
+    expect(temporal.asked('abortUploads')[1]).not.toHaveProperty('before');
+    // Nothing was aborted yet.
+    expect(job.state.account.alreadyGone).toBe(1);
+  });
+
+  it('goes on where an attempt before it had come to', async () => {
+    const { temporal, job } = await abortUnknown({ progress: { aborted: 1 } });
+
+    expect(temporal.asked('abortUploads')[1]).toMatchObject({ before: { aborted: 1 } });
+    expect(job.state.account.alreadyGone).toBe(0);
   });
 });

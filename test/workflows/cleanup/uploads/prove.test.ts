@@ -7,7 +7,7 @@ import { openSteering } from '../../../../workflows/durable/steering.ts';
 import { showingTrouble } from '../../../../workflows/durable/trouble/outage.ts';
 import { jobOf } from '../../support/job-of.ts';
 import { OutsideTemporal } from '../../support/outside-temporal.ts';
-import { uploadOf } from '../../support/uploads.ts';
+import { keysOf, uploadOf } from '../../support/uploads.ts';
 
 const aborted = (key: string, more: Partial<AbortedUpload> = {}) => uploadOf(key, { aborts: 1, ...more });
 const account = { selected: 9, gone: 0, unproven: 0, reaborted: 0, alreadyGone: 0 };
@@ -86,10 +86,7 @@ describe('a proof', () => {
   it('that an interrupted activity did not come to is asked for again', async () => {
     const { job, temporal } = await proveThese([aborted('a'), aborted('b')], [{ left: [1] }]);
 
-    expect(temporal.asked('verifyUploads').map(({ uploads }) => uploads.map(({ key }) => key))).toEqual([
-      ['a', 'b'],
-      ['b'],
-    ]);
+    expect(temporal.asked('verifyUploads').map(({ uploads }) => keysOf(uploads))).toEqual([['a', 'b'], ['b']]);
     expect(job.state.account.gone).toBe(2);
     expect(temporal.counted.map(([, value]) => value)).toEqual([1, 1]);
   });
@@ -136,6 +133,26 @@ describe('a proof', () => {
     });
     const job = jobOf({ inHand: 1, state: { account, record: { at: 'folder:photos/run/', objects: 0, lines: 0 } } });
     Object.assign(job, { steering: openSteering(job.state, () => {}, { doubts: async () => true }) });
+    await temporal.end(prove(job, [aborted('a')]));
+
+    expect(temporal.asked('verifyUploads').map(({ record }) => record)).toEqual([
+      'folder:photos/run/000001.ndjson',
+      'folder:photos/run/000001.ndjson',
+    ]);
+    expect(job.state.record).toMatchObject({ objects: 1, lines: 1 });
+  });
+
+  it('of an activity that did not know the names has the same place, too: the numbers have no gaps', async () => {
+    let asked = 0;
+    const temporal = new OutsideTemporal({
+      verifyUploads: () => {
+        asked += 1;
+        if (asked === 1) throw ApplicationFailure.create({ type: 'NamesUnknown', nonRetryable: true, details: [{}] });
+        return { remaining: [], requests: {} };
+      },
+    });
+    const job = jobOf({ inHand: 1, state: { account, record: { at: 'folder:photos/run/', objects: 0, lines: 0 } } });
+    Object.assign(job.steering, { doubts: async () => true });
     await temporal.end(prove(job, [aborted('a')]));
 
     expect(temporal.asked('verifyUploads').map(({ record }) => record)).toEqual([

@@ -1,6 +1,8 @@
 import { backoffMs } from '../../../../../activities/s3/pacing/backoff.ts';
 import { Pace } from '../../../../../activities/s3/pacing/pace.ts';
+import { Telling } from '../../../../../activities/s3/pacing/telling.ts';
 import { type RateShape, rateLimit } from '../../../../../simulated-s3/rate.ts';
+import { Paces } from '../../../../../workflows/durable/rate/paces.ts';
 import { Agenda } from './agenda.ts';
 
 /** An S3, and workers that have more to ask than it takes. */
@@ -10,6 +12,8 @@ export interface Scenario {
   shape: RateShape;
   /** Varies by 30 %: where all requests take equally long, who is refused is a matter of rhythm. */
   latencyMs: number;
+  /** Of S3's own seconds, when the first request starts, in milliseconds. Default: 370. */
+  phaseMs?: number;
   workers: number;
   /** So long after each other they start. Default: all at once. */
   apartMs?: number;
@@ -18,6 +22,8 @@ export interface Scenario {
   noise?: number;
   /** A share of the requests goes to a prefix that has a limit of its own. Default: none. */
   slowPrefix?: { share: number; limit: number };
+  /** After so many answers a worker begins another activity: it tells the others its pace, and hears of theirs. Default: 1,000. */
+  page?: number;
   /** Requests in flight in all workers. Default: what reaches 8,000 requests a second. */
   lanes?: number;
 }
@@ -30,7 +36,7 @@ export interface Counts {
 
 /** Runs the workers in virtual time. Answers what S3 told each. Chance is the same for the same `seed`. */
 export function runWorkers(scenario: Scenario, seed = 8): Counts[] {
-  const { latencyMs, workers, apartMs = 0, seconds, noise = 0, slowPrefix } = scenario;
+  const { latencyMs, phaseMs = 370, workers, apartMs = 0, seconds, noise = 0, slowPrefix, page = 1_000 } = scenario;
   const limitAt = typeof scenario.limit === 'number' ? () => Number(scenario.limit) : scenario.limit;
   const lanes = scenario.lanes ?? Math.max(64 * workers, Math.ceil(8 * 1.3 * latencyMs));
   const agenda = new Agenda();
@@ -41,11 +47,12 @@ export function runWorkers(scenario: Scenario, seed = 8): Counts[] {
     fast.perSecond = limitAt(Math.floor(agenda.now / 1_000));
     if (noise > 0 && random() < noise) return undefined;
     // The server's second does not begin with the first request.
-    return (slowPrefix && random() < slowPrefix.share ? slow : fast)?.take(agenda.now + 370);
+    return (slowPrefix && random() < slowPrefix.share ? slow : fast)?.take(agenda.now + phaseMs);
   };
+  const paces = new Paces();
   const all = Array.from({ length: workers }, () => {
     const lanesOfOne = Math.ceil(lanes / workers);
-    return new Worker(agenda, s3, random, latencyMs, lanesOfOne, seconds);
+    return new Worker(agenda, s3, random, paces, { latencyMs, lanes: lanesOfOne, seconds, page });
   });
   for (const [index, worker] of all.entries()) agenda.add(index * apartMs, () => worker.startNext());
   agenda.runUntil(seconds * 1_000);
@@ -60,28 +67,26 @@ class Worker {
   readonly #agenda: Agenda;
   readonly #s3: () => number | undefined;
   readonly #random: () => number;
-  readonly #latencyMs: number;
+  readonly #paces: Paces;
+  readonly #given: Given;
   readonly #pace = new Pace();
+  readonly #telling: Telling;
+  #answers = 0;
   #free: number;
   #lastStart = Number.NEGATIVE_INFINITY;
   #isWaiting = false;
   /** How often the requests were refused that wait for another try. */
   readonly #again: number[] = [];
 
-  constructor(
-    agenda: Agenda,
-    s3: () => number | undefined,
-    random: () => number,
-    latencyMs: number,
-    lanes: number,
-    seconds: number,
-  ) {
+  constructor(agenda: Agenda, s3: () => number | undefined, random: () => number, paces: Paces, given: Given) {
     this.#agenda = agenda;
     this.#s3 = s3;
     this.#random = random;
-    this.#latencyMs = latencyMs;
-    this.#free = lanes;
-    const none = () => Array.from({ length: seconds + 1 }, () => 0);
+    this.#paces = paces;
+    this.#given = given;
+    this.#telling = new Telling(random);
+    this.#free = given.lanes;
+    const none = () => Array.from({ length: given.seconds + 1 }, () => 0);
     this.counts = { accepted: none(), refused: none() };
   }
 
@@ -109,7 +114,7 @@ class Worker {
 
   #ask(failures: number): void {
     const startedAt = this.#agenda.now;
-    const halfway = this.#latencyMs * (0.35 + 0.3 * this.#random());
+    const halfway = this.#given.latencyMs * (0.35 + 0.3 * this.#random());
     this.#agenda.add(startedAt + halfway, () => {
       const wait = this.#s3();
       this.#agenda.add(this.#agenda.now + halfway + (wait ?? 0), () =>
@@ -124,6 +129,7 @@ class Worker {
     const counts = isRefused ? this.counts.refused : this.counts.accepted;
     const second = Math.floor(now / 1_000);
     counts[second] = (counts[second] ?? 0) + 1;
+    if (!isRefused) this.#accepted(now);
     const free = () => {
       this.#free += 1;
       if (isRefused) this.#again.push(failures + 1);
@@ -132,6 +138,23 @@ class Worker {
     if (isRefused) this.#agenda.add(now + backoffMs('throttled', failures + 1, this.#random), free);
     else free();
   }
+
+  /** At the end of an activity, the next one begins. */
+  #accepted(now: number): void {
+    this.#answers += 1;
+    if (this.#answers % this.#given.page !== 0) return;
+    const pace = this.#telling.tell(this.#pace.found);
+    this.#paces.note(pace ? { pace } : {});
+    const others = this.#telling.hear(this.#paces.latest.paces ?? []);
+    if (others.length > 0) this.#pace.shareWith(others, now);
+  }
+}
+
+interface Given {
+  latencyMs: number;
+  lanes: number;
+  seconds: number;
+  page: number;
 }
 
 /** The same in every run, in (0, 1). */
