@@ -1,15 +1,15 @@
 import type { Dependencies } from '../frame/connections.ts';
 import { withS3 } from '../frame/with-s3.ts';
 import { S3Failure } from '../s3/failures.ts';
-import type { BucketExistence, BucketInput } from './contract.ts';
+import type { BucketExistence, BucketExistsInput } from './contract.ts';
 
 /**
  * Whether there is such a bucket. Only two different requests that say so together mean that there is none; where the connection
  * knows uploads only, one that says so twice. Fails while S3 does not answer. S3: HeadBucket, ListMultipartUploads.
  */
 export function createBucketExists(dependencies: Dependencies) {
-  return ({ target }: BucketInput): Promise<BucketExistence> =>
-    withS3(dependencies, { target, details: () => ({}) }, async (s3) => {
+  return ({ target, limits = {} }: BucketExistsInput): Promise<BucketExistence> =>
+    withS3(dependencies, { target, limits, details: () => ({}) }, async (s3) => {
       const { buckets } = s3.gateway;
       const head = () => s3.requests.send('bucket', async (signal) => buckets?.headBucket(target, signal));
       const list = () =>

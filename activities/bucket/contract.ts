@@ -27,6 +27,11 @@ export interface BucketInput {
   target: Target;
 }
 
+export interface BucketExistsInput extends BucketInput {
+  /** Absent: as fast as S3 lets us. */
+  limits?: Pick<Limits, 'requestsPerSecond'>;
+}
+
 export interface BucketDescription {
   /** Null where nobody told, such as on stores that are not AWS. */
   region: string | null;
@@ -128,7 +133,7 @@ export interface RefusedObject extends ObjectRef {
 /** The activities on a bucket as a whole, as the workflows see them. */
 export interface BucketActivities {
   /** Whether the bucket is there: asked in two different requests. S3: HeadBucket, ListMultipartUploads. */
-  bucketExists(input: BucketInput): Promise<BucketExistence>;
+  bucketExists(input: BucketExistsInput): Promise<BucketExistence>;
   /** Where the bucket is, and what its lifecycle does about uploads. S3: GetBucketLifecycleConfiguration. */
   describeBucket(input: BucketInput): Promise<BucketDescription>;
   /** What the bucket is and whether anything is in it. S3: HeadBucket and others. */

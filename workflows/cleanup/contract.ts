@@ -233,8 +233,8 @@ export interface Resume {
   /** What S3 does in another way than AWS, by names; bounded. Absent: nothing was met. */
   dialect?: string[];
   limits: LimitsInForce;
-  /** Of a range, in a job that holds to a rate: true where it has its turn, false where it is going to be given it. */
-  turn?: boolean;
+  /** Of a range, in a job that holds to a rate: its share where it has its turn, false where it is going to be given it. */
+  turn?: number | false;
   /** A fleet or a preparation began the job, and is told of trouble. */
   isChild?: boolean;
   paused: boolean;

@@ -1,6 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { Limits } from '../../activities/contract.ts';
 import { addTo, noRequests } from '../../domain/counts.ts';
+import { PAGE_SIZE } from '../../domain/pages.ts';
 import type { KeyRange } from '../../domain/upload.ts';
 import { RANGE_WORKFLOW } from '../../domain/workflow-types.ts';
 import { continueInNewRun } from '../durable/continue-as-new.ts';
@@ -51,7 +52,10 @@ export function openJob(input: CleanupInput, show: (job: Job) => void): Job {
   const startedAt = startOf(input, runStartTime);
   const request = checkCleanup(input, startedAt);
   const state = resumed(input.resume, firstState(request.limits, startedAt));
-  const turns = new Turns((range) => void giveTurn(job, range));
+  const turns = new Turns(
+    () => turnsAtMost(state),
+    (range, share) => void giveTurn(job, range, share),
+  );
   const isRange = workflowType === RANGE_WORKFLOW && parent !== undefined;
   const job: Job = {
     input,
@@ -88,10 +92,15 @@ function parentOf({ resume }: CleanupInput, state: Resume): Parent | undefined {
   return isRange || state.isChild ? new Parent(parent.workflowId, workflowId) : undefined;
 }
 
+/** In a turn, a page takes a second or more, so a range of 7,000 uploads takes seven. To hand its turn over takes 0.4 s. */
+function turnsAtMost({ limits }: Resume): number {
+  return Math.max(1, Math.ceil((limits.requestsPerSecond ?? 0) / PAGE_SIZE));
+}
+
 /** Tells a range that it has its turn. One that is being started is told once it is there; one that has ended needs none. */
-export async function giveTurn({ steering }: Job, range: string): Promise<void> {
+export async function giveTurn({ steering }: Job, range: string, share: number): Promise<void> {
   const child = [...steering.children.values()].find(({ workflowId }) => workflowId === range);
-  await child?.signal(yourTurnSignal).catch(() => {});
+  await child?.signal(yourTurnSignal, share).catch(() => {});
 }
 
 /** One answer is not believed for a final statement: the bucket is asked for again, a quiet period later. */
@@ -100,7 +109,7 @@ function secondLook({ input, request, state, steering }: Job): SecondLook {
   const mayBeMistyped = isFirstContact({ input, state });
   return {
     target: request.target,
-    rider: steering,
+    steering,
     waitMs: mayBeMistyped ? 0 : request.quietPeriod,
     // A listing that is counted means that S3 has shown the bucket.
     count: (requests) => state.requests.list > 0 && addTo(state.requests, requests),

@@ -7,6 +7,7 @@ import type { KeyRange } from '../../domain/upload.ts';
 import { RANGE_WORKFLOW } from '../../domain/workflow-types.ts';
 import { activities } from '../durable/activities.ts';
 import { UPLOADS_IN_A_RANGE } from '../durable/policies.ts';
+import type { Share } from '../durable/rate/parts.ts';
 import type { TurnState } from '../durable/rate/turn.ts';
 import { answerOf, catchUp, type Steering, stateToTell } from '../durable/steering.ts';
 import { Window } from '../durable/window.ts';
@@ -88,17 +89,30 @@ async function nextRange(job: Job): Promise<NextRange> {
   const from = after === undefined ? undefined : { key: after };
   const wanted = Math.min(uploadsPerRun, UPLOADS_IN_A_RANGE);
   const survey = { target, ...selectionOf(job.request), ...present({ marker: from }), uploads: wanted };
-  const answer = await answerOf(
-    job.steering,
-    (limits) => {
-      const { surveyUploads } = activities(listingPolicy(job, limits), `survey${placeIn(from)}`);
-      return surveyUploads({ ...survey, ...rateOnly(limits) });
-    },
-    job.turns.areTaken ? 'beside' : 'listing',
+  const answer = await withTurn(job, (share) =>
+    answerOf(
+      job.steering,
+      (limits) => {
+        const { surveyUploads } = activities(listingPolicy(job, limits), `survey${placeIn(from)}`);
+        return surveyUploads({ ...survey, ...rateOnly(limits) });
+      },
+      share,
+    ),
   );
   noteAnswer(job, answer);
   const { through, uploads } = answer;
   return { ...present({ after, through: through ?? range.through, uploads }), isLast: through === undefined };
+}
+
+/** Where no range has its turn, the job has one. A range that wants its own meanwhile waits for it, so the rate is used once. */
+async function withTurn<Answer>({ turns, workflowId }: Job, ask: (share: Share) => Promise<Answer>): Promise<Answer> {
+  if (turns.areTaken) return await ask('beside');
+  turns.want(workflowId);
+  try {
+    return await ask('listing');
+  } finally {
+    turns.over(workflowId);
+  }
 }
 
 async function cleanRange(job: Job, range: RangeAtWork, name: string): Promise<void> {
@@ -116,7 +130,8 @@ async function cleanRange(job: Job, range: RangeAtWork, name: string): Promise<v
     job.ranges.set(name, range);
     job.steering.show();
     // While it was being started, there was nobody to give it to.
-    if (told.turn === false && job.turns.has(workflowId)) void giveTurn(job, workflowId);
+    const share = job.turns.shareOf(workflowId);
+    if (told.turn === false && share !== undefined) void giveTurn(job, workflowId, share);
     await catchUp(job.steering, child, told);
     const result = await child.result();
     absorbed(job, result);
@@ -131,7 +146,9 @@ async function cleanRange(job: Job, range: RangeAtWork, name: string): Promise<v
 
 /** What a range is told of its turn, in a job that holds to a rate. It asks S3 first thing, so it need not ask for its turn. */
 function turnOf({ turns, state }: Job, workflowId: string): Pick<TurnState, 'turn'> {
-  return state.limits.requestsPerSecond === null ? {} : { turn: turns.want(workflowId) };
+  if (state.limits.requestsPerSecond === null) return {};
+  turns.want(workflowId);
+  return { turn: turns.shareOf(workflowId) ?? false };
 }
 
 function summaryOf({ after, through }: KeyRange): string {

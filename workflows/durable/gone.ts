@@ -5,13 +5,14 @@ import type { RequestCounts } from '../../domain/counts.ts';
 import { activities } from './activities.ts';
 import { failure, rootFailure } from './failures.ts';
 import { BUCKET_POLICY, FALSE_ALARMS_AT_MOST } from './policies.ts';
-import { type Rider, ridingOut } from './trouble/outage.ts';
+import type { Steering } from './steering.ts';
+import { ridingOut } from './trouble/outage.ts';
 
 /** What it takes to ask once more for a bucket that S3 does not know. */
 export interface SecondLook {
   target: Target;
-  /** The job that asks. */
-  rider: Rider;
+  /** Of the job that asks. It holds to the rate of the job. */
+  steering: Pick<Steering, 'state' | 'outage' | 'show'>;
   /** How long after the first answer, at least a second. */
   waitMs: number;
   /** Told which requests it took. */
@@ -22,11 +23,13 @@ export interface SecondLook {
 const LEAST_WAIT_MS = 1_000;
 
 /** Asks for a bucket again that S3 does not know: in two other requests, after a while. */
-export async function isReallyGone({ target, rider, waitMs, count }: SecondLook): Promise<boolean> {
+export async function isReallyGone({ target, steering, waitMs, count }: SecondLook): Promise<boolean> {
   const summary = `${target.bucket} is said to be gone: it is asked for again`;
   await sleep(Math.max(waitMs, LEAST_WAIT_MS), { summary });
-  const { exists, requests } = await ridingOut(rider, BUCKET_POLICY, (policy) =>
-    activities(policy, `is ${target.bucket} really gone?`).bucketExists({ target }),
+  const { requestsPerSecond } = steering.state.limits;
+  const input = { target, ...(requestsPerSecond !== null && { limits: { requestsPerSecond } }) };
+  const { exists, requests } = await ridingOut(steering, BUCKET_POLICY, (policy) =>
+    activities(policy, `is ${target.bucket} really gone?`).bucketExists(input),
   );
   count(requests);
   return !exists;
@@ -55,7 +58,7 @@ export async function believed<Answer>(
 ): Promise<Answer> {
   for (let alarms = 0; ; alarms += 1) {
     try {
-      return await ridingOut(look.rider, policy, begin);
+      return await ridingOut(look.steering, policy, begin);
     } catch (error) {
       if (!(await isFalseAlarm(error, alarms, look))) throw error;
     }

@@ -28,8 +28,8 @@ export const limitsSignal = defineSignal<[LimitsInForce]>('limits');
 /** From a child to its job, with its workflow ID: what stands in its way; null: nothing any more. */
 export const troubleSignal = defineSignal<[string, Trouble | null]>('trouble');
 
-/** From a job to one of its ranges: it may ask S3 now. */
-export const yourTurnSignal = defineSignal('yourTurn');
+/** From a job to one of its ranges: it may ask S3 now, with this share of the job's rate. */
+export const yourTurnSignal = defineSignal<[number]>('yourTurn');
 
 /** From a range to its job, with its workflow ID: it has something to ask S3. */
 export const turnWantedSignal = defineSignal<[string]>('turnWanted');

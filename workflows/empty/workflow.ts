@@ -41,7 +41,7 @@ async function emptyPage({ input, state, steering }: Emptying): Promise<void> {
   const summary = `delete objects, ${state.versions} versions so far`;
   const from = present({ marker: state.marker });
   const count = (made: object) => addTo(state.requests, made);
-  const look = { target, rider: steering, waitMs: quietPeriod, count };
+  const look = { target, steering, waitMs: quietPeriod, count };
   const page = await believed(look, OBJECTS_POLICY, (policy, failed) => {
     const { deleteObjects } = activities(policy, summary);
     // What an outage ended was about to delete these: it counts what is gone by now.

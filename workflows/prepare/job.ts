@@ -78,7 +78,7 @@ export function openPreparation(input: PrepareInput, show: (job: Preparation) =>
 /** How to ask once more for the bucket, where S3 says that there is none. Before the first look it may be mistyped. */
 export function secondLook({ request, inspected, requests, steering }: Preparation): SecondLook {
   const waitMs = inspected === null ? 0 : request.quietPeriod;
-  return { target: request.target, rider: steering, waitMs, count: (made) => addTo(requests, made) };
+  return { target: request.target, steering, waitMs, count: (made) => addTo(requests, made) };
 }
 
 export function addCleanup(job: Preparation, report: CleanupReport): void {

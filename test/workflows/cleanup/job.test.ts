@@ -165,6 +165,13 @@ describe('a bucket that is said to be gone', () => {
     expect(job.state.requests).toMatchObject({ list: 3, bucket: 1 });
   });
 
+  it('is asked for at the rate of the job', async () => {
+    const { temporal, work } = await listOnce(true, { ...resume, limits: { concurrency: 8, requestsPerSecond: 2 } });
+    await work;
+
+    expect(temporal.asked('bucketExists')).toEqual([expect.objectContaining({ limits: { requestsPerSecond: 2 } })]);
+  });
+
   it('is gone where S3 says so again', async () => {
     const { work } = await listOnce(false, resume);
 

@@ -23,7 +23,7 @@ function cleaned(more: Partial<Resume> = {}): Resume {
 }
 
 interface Given {
-  surveys: Array<Partial<Survey>>;
+  surveys: Array<Partial<Survey> | Promise<Partial<Survey>>>;
   changes?: Parameters<typeof jobOf>[0];
   child?: (input: CleanupInput, id: string) => unknown;
   info?: Record<string, unknown>;
@@ -33,8 +33,8 @@ function atWork({ surveys, changes, child = () => cleaned(), info }: Given) {
   const left = [...surveys];
   const temporal = new OutsideTemporal(
     {
-      surveyUploads: () => {
-        const survey = left.shift();
+      surveyUploads: async () => {
+        const survey = await left.shift();
         if (!survey) throw new Error('more is asked for than there is');
         return { requests: { list: 1 }, ...survey };
       },
@@ -360,10 +360,10 @@ describe('in a job that holds to a rate', () => {
     const { temporal, job, ends, work } = begin();
     await turns(20);
 
-    expect(turnsOf(temporal)).toEqual([true, false]);
+    expect(turnsOf(temporal)).toEqual([1, false]);
     ends[0]?.(cleaned());
     await turns(5);
-    expect(job.turns.has('s3-cleanup:range-2/photos')).toBe(true);
+    expect(job.turns.shareOf('s3-cleanup:range-2/photos')).toBe(1);
     ends[1]?.(cleaned());
     await work;
     expect(job.turns.areTaken).toBe(false);
@@ -377,6 +377,24 @@ describe('in a job that holds to a rate', () => {
 
     const rates = temporal.asked('surveyUploads').map(({ limits: of }) => of?.requestsPerSecond);
     expect(rates).toEqual([100, 2]);
+  });
+
+  it('a range that wants its turn during a survey waits until that is over', async () => {
+    let answer: (survey: { through: string }) => void = () => {};
+    const survey = new Promise<{ through: string }>((done) => {
+      answer = done;
+    });
+    const { temporal, job } = atWork({ surveys: [survey, {}], changes: { state: { limits, pass: 1 } } });
+    const work = temporal.end(cleanInRanges(job));
+    await turns(5);
+    job.turns.want('s3-cleanup:range-9/photos');
+
+    expect(job.turns.shareOf('s3-cleanup:range-9/photos')).toBeUndefined();
+    answer({ through: 'm' });
+    await turns(5);
+    expect(job.turns.shareOf('s3-cleanup:range-9/photos')).toBe(1);
+    job.turns.over('s3-cleanup:range-9/photos');
+    await work;
   });
 
   it('there are no turns where the rate is lifted', async () => {

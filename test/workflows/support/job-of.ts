@@ -21,7 +21,10 @@ export function jobOf({ input, state, listing, trouble, ...job }: Changes = {}):
   const first = firstState(request.limits, startedAt);
   // A copy: a job changes its state, and several may begin with the same.
   const now = { ...first, ...structuredClone(state), listing: { ...first.listing, ...structuredClone(listing) } };
-  const turns = new Turns(() => {});
+  const turns = new Turns(
+    () => 1,
+    () => {},
+  );
   const steering = openSteering(now, () => {});
   steering.outage.own = trouble;
   return {

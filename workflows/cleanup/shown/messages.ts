@@ -1,7 +1,7 @@
 import { setHandler } from '@temporalio/workflow';
 import { statusQuery, turnOverSignal, turnWantedSignal, yourTurnSignal } from '../../durable/messages.ts';
 import { handleSteering } from '../../durable/steering.ts';
-import { giveTurn, type Job } from '../job.ts';
+import type { Job } from '../job.ts';
 import { statusOf } from './status.ts';
 
 /** Registers the handlers of a job: the first thing a run does, so that no message comes too early. */
@@ -24,13 +24,12 @@ function handleTurns(job: Job): void {
   const { turns, steering } = job;
   const { turn } = steering.rate;
   if (turn) {
-    setHandler(yourTurnSignal, () => turn.given(), { description: 'From the parent job: this range may ask S3 now' });
+    setHandler(yourTurnSignal, (share) => turn.given(share), {
+      description: 'From the parent job: this range may ask S3 now, with this share of the rate',
+    });
     return;
   }
-  const wanted = (range: string) => {
-    if (turns.want(range)) void giveTurn(job, range);
-  };
-  setHandler(turnWantedSignal, wanted, {
+  setHandler(turnWantedSignal, (range) => turns.want(range), {
     description: 'From a range of keys, with its ID: it has something to ask S3',
   });
   const isOver = 'From a range of keys, with its ID: it has nothing to ask S3 for a while';

@@ -92,7 +92,7 @@ function learn(
   const atMost = Math.min(MAKES_UP.ofRate, (MAKES_UP.ms * perSecond) / (1_000 * PAGE_SIZE));
   const isEnough = lostMs <= atMost * leftMs;
   rate.makingUp = 1 + (isEnough ? lostMs / leftMs : atMost);
-  const needed = ((rate.state.limits.requestsPerSecond ?? 0) * tookMs) / (1_000 * requests);
+  const needed = (toDealOut(rate) * tookMs) / (1_000 * requests);
   if (!isEnough) rate.parts = Math.max(rate.parts, Math.ceil(needed));
 }
 
@@ -127,11 +127,16 @@ function isFree(rate: Rate): boolean {
   return rate.inUse.size < partsAtMost(rate) && free(rate) > 0;
 }
 
-function free({ state, inUse }: Rate): number {
-  const { requestsPerSecond } = state.limits;
-  if (requestsPerSecond === null) return Number.POSITIVE_INFINITY;
-  const left = requestsPerSecond - sum([...inUse].map(({ perSecond }) => perSecond));
-  return left > requestsPerSecond * ROUNDING ? left : 0;
+function free(rate: Rate): number {
+  const all = toDealOut(rate);
+  if (all === Number.POSITIVE_INFINITY) return all;
+  const left = all - sum([...rate.inUse].map(({ perSecond }) => perSecond));
+  return left > all * ROUNDING ? left : 0;
+}
+
+/** The rate of the job, or the share of it that this range has in its turn. */
+function toDealOut({ state, turn }: Rate): number {
+  return (state.limits.requestsPerSecond ?? Number.POSITIVE_INFINITY) * (turn?.share ?? 1);
 }
 
 /** What is free is for those that wait. Where there are fewer than may be at work, each gets more. */
@@ -145,10 +150,9 @@ function partOf(rate: Rate, share: Share): number {
  * As few as reach the rate: then one page follows the other, each at the full rate. Many would end one by one where the uploads do, and
  * nobody would use what the first ones leave.
  */
-function partsAtMost({ state, parts }: Rate): number {
-  const { concurrency, requestsPerSecond } = state.limits;
-  const perSecond = requestsPerSecond ?? Number.POSITIVE_INFINITY;
-  return Math.min(parts, PAGES_AT_ONCE, Math.ceil(perSecond / (concurrency * BY_ONE_IN_FLIGHT)));
+function partsAtMost(rate: Rate): number {
+  const { concurrency } = rate.state.limits;
+  return Math.min(rate.parts, PAGES_AT_ONCE, Math.ceil(toDealOut(rate) / (concurrency * BY_ONE_IN_FLIGHT)));
 }
 
 const MAKES_UP = { ms: 250, ofRate: 0.25 };

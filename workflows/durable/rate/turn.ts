@@ -2,9 +2,10 @@ import { condition, getExternalWorkflowHandle } from '@temporalio/workflow';
 import type { LimitsInForce } from '../contract.ts';
 import { turnOverSignal, turnWantedSignal } from '../messages.ts';
 
-/** Of a range. True: it has its turn. False: it is going to be given it. Absent: it has not asked for it. */
+/** Of a range. */
 export interface TurnState {
-  turn?: boolean;
+  /** In its turn, its share of the job's rate. False: it is going to be given it. Absent: it has not asked for it. */
+  turn?: number | false;
   readonly limits: Pick<LimitsInForce, 'requestsPerSecond'>;
 }
 
@@ -23,8 +24,13 @@ export class Turn {
   }
 
   /** Its parent has said so. */
-  given(): void {
-    this.#state.turn = true;
+  given(share: number): void {
+    this.#state.turn = share;
+  }
+
+  /** Of the job's rate: all of it where the range does not need its turn. */
+  get share(): number {
+    return this.#state.turn || 1;
   }
 
   /** Returns when the range may ask S3. */
@@ -34,7 +40,7 @@ export class Turn {
       this.#tell(turnWantedSignal);
     }
     // `tune` may lift the rate meanwhile.
-    await condition(() => this.#state.turn === true || this.#state.limits.requestsPerSecond === null);
+    await condition(() => Boolean(this.#state.turn) || this.#state.limits.requestsPerSecond === null);
   }
 
   /** The range waits now, and asks S3 nothing meanwhile. */

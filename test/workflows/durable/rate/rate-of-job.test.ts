@@ -30,6 +30,8 @@ interface Given {
   workers?: number;
   uploads?: number;
   concurrency?: number;
+  /** Of uploads. */
+  pageSize?: number;
   requestsPerSecond?: number | null;
   input?: Partial<Scenario['input']>;
   steering?: Steer[];
@@ -37,12 +39,18 @@ interface Given {
 
 /** A fifth of the real thing: pages of 200 uploads at 40 a second take 5 s, and ranges of 1,400 over a minute. */
 function scenarioOf(given: Given): Scenario {
-  const { workers = 4, uploads = 2_800, concurrency = 64, requestsPerSecond = RATE, input, steering = [] } = given;
+  const { workers = 4, uploads = 2_800, concurrency = 64, pageSize = 200, requestsPerSecond = RATE } = given;
+  const { input, steering = [] } = given;
   return {
     schedule: 7,
-    store: { pageSize: 200, latency: 20 },
+    store: { pageSize, latency: 20 },
     uploads: Array.from({ length: uploads }, (_, n) => ({ key: `k${10_000 + n}`, age: 86_400_000, parts: [] })),
-    bounds: { pageOfUploads: 200, pagesBeforeDraining: 200, uploadsInARange: 1_400, remainingByName: 1_000 },
+    bounds: {
+      pageOfUploads: pageSize,
+      pagesBeforeDraining: 200,
+      uploadsInARange: 7 * pageSize,
+      remainingByName: 1_000,
+    },
     workers,
     faults: [],
     others: [],
@@ -93,6 +101,19 @@ describe('the rate of a job, in any five seconds', () => {
     // When one range hands over to another, nobody asks for up to half a second.
     expect(Math.min(...busy(sent))).toBeGreaterThan(0.87 * RATE);
     expect(average(sent)).toBeGreaterThan(0.95 * RATE);
+  });
+
+  it('is nearly reached where a page would take a quarter of a second, too', async () => {
+    const rate = 200;
+    const sent = await requestsOf({
+      uploads: 4_200,
+      pageSize: rate / 4,
+      requestsPerSecond: rate,
+      input: { parallelism: 16 },
+    });
+
+    expect(Math.max(...rates(sent, 0, Number.POSITIVE_INFINITY))).toBeLessThan(1.1 * rate);
+    expect(average(sent)).toBeGreaterThan(0.9 * rate);
   });
 
   it('is none once it is lifted, and one once it is set', async () => {

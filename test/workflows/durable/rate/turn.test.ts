@@ -2,7 +2,7 @@ import { Turn, type TurnState } from '../../../../workflows/durable/rate/turn.ts
 import { OutsideTemporal } from '../../support/outside-temporal.ts';
 
 describe('the turn of a range', () => {
-  const begin = (turn?: boolean) => {
+  const begin = (turn?: number | false) => {
     const temporal = new OutsideTemporal();
     const state: TurnState = { limits: { requestsPerSecond: 10 }, ...(turn !== undefined && { turn }) };
     return { temporal, state, turn: new Turn(state, 'range', 'parent') };
@@ -13,7 +13,7 @@ describe('the turn of a range', () => {
   };
 
   it('is taken without a word where it has it', async () => {
-    const { temporal, turn } = begin(true);
+    const { temporal, turn } = begin(1);
     await temporal.end(turn.take());
 
     expect(temporal.signals).toEqual([]);
@@ -23,7 +23,7 @@ describe('the turn of a range', () => {
     const { temporal, turn } = begin(false);
     const taken = temporal.end(turn.take());
     await turns(3);
-    turn.given();
+    turn.given(1);
     await taken;
 
     expect(temporal.signals).toEqual([]);
@@ -33,7 +33,7 @@ describe('the turn of a range', () => {
     const { temporal, turn } = begin();
     const taken = temporal.end(Promise.all([turn.take(), turn.take()]));
     await turns(3);
-    turn.given();
+    turn.given(1);
     await taken;
 
     expect(temporal.signals).toEqual([told('turnWanted')]);
@@ -49,12 +49,12 @@ describe('the turn of a range', () => {
   });
 
   it('is over when the range waits, and asked for again after that', async () => {
-    const { temporal, turn } = begin(true);
+    const { temporal, turn } = begin(1);
     turn.rest();
     turn.rest();
     const taken = temporal.end(turn.take());
     await turns(3);
-    turn.given();
+    turn.given(1);
     await taken;
 
     expect(temporal.signals).toEqual([told('turnOver'), told('turnWanted')]);

@@ -1,42 +1,99 @@
 import { Turns } from '../../../../workflows/durable/rate/turns.ts';
 
 describe('turns', () => {
-  const begin = () => {
-    const given: string[] = [];
-    return { turns: new Turns((range) => given.push(range)), given };
+  const begin = (atMost = 1) => {
+    const given: Array<[string, number]> = [];
+    const turns = new Turns(
+      () => atMost,
+      (range, share) => given.push([range, share]),
+    );
+    const want = (...ranges: string[]) => {
+      for (const range of ranges) turns.want(range);
+    };
+    return { turns, want, given };
   };
 
   it('belong to the first that wants one, at once', () => {
-    const { turns, given } = begin();
+    const { turns, want, given } = begin();
+    want('a');
 
-    expect(turns.want('a')).toBe(true);
-    expect([turns.has('a'), turns.areTaken, given]).toEqual([true, true, []]);
+    expect([turns.shareOf('a'), turns.areTaken, given]).toEqual([1, true, [['a', 1]]]);
   });
 
   it('go to those that wait, in their order, each once', () => {
-    const { turns, given } = begin();
-    turns.want('a');
+    const { turns, want, given } = begin();
+    want('a', 'b', 'c', 'b', 'a');
+    expect(given).toEqual([['a', 1]]);
 
-    expect([turns.want('b'), turns.want('c'), turns.want('b'), turns.want('a')]).toEqual([false, false, false, true]);
     for (const range of ['a', 'b', 'c']) turns.over(range);
-    expect(given).toEqual(['b', 'c']);
+    expect(given.slice(1)).toEqual([
+      ['b', 1],
+      ['c', 1],
+    ]);
     expect(turns.areTaken).toBe(false);
   });
 
   it('are not given to one that has ended meanwhile', () => {
-    const { turns, given } = begin();
-    for (const range of ['a', 'b', 'c']) turns.want(range);
+    const { turns, want, given } = begin();
+    want('a', 'b', 'c');
     turns.over('b');
     turns.over('a');
 
-    expect(given).toEqual(['c']);
+    expect(given.slice(1)).toEqual([['c', 1]]);
   });
 
   it('are not taken from one by the end of another', () => {
-    const { turns, given } = begin();
-    turns.want('a');
+    const { turns, want, given } = begin();
+    want('a');
     turns.over('b');
 
-    expect([turns.has('a'), given]).toEqual([true, []]);
+    expect([turns.shareOf('a'), given.length]).toEqual([1, 1]);
+  });
+
+  describe('of which several may be at once', () => {
+    it('share out what is free among those that wait', () => {
+      const { turns, want, given } = begin(4);
+      want('a', 'b', 'c');
+      expect(given).toEqual([['a', 1]]);
+
+      turns.over('a');
+      expect(given.slice(1)).toEqual([
+        ['b', 1 / 2],
+        ['c', 1 / 2],
+      ]);
+    });
+
+    it('are no more than that, and never more than the whole', () => {
+      const { turns, want, given } = begin(4);
+      want('a', 'b', 'c', 'd', 'e', 'f');
+      turns.over('a');
+
+      expect(given.slice(1)).toEqual(['b', 'c', 'd', 'e'].map((range) => [range, 1 / 4]));
+      turns.over('c');
+      expect(given.at(-1)).toEqual(['f', 1 / 4]);
+    });
+
+    it('have no smaller share than that, and leave nothing free', () => {
+      const { turns, want, given } = begin(4);
+      want('a', 'b', 'c', 'd');
+      turns.over('a');
+      want('e', 'f');
+      turns.over('b');
+
+      // A third is less than two quarters.
+      expect(given.slice(4)).toEqual([['e', expect.closeTo(1 / 3)]]);
+    });
+
+    it('leave nothing free where fewer may be at once by now', () => {
+      const atMost = jest.fn(() => 4);
+      const given: Array<[string, number]> = [];
+      const turns = new Turns(atMost, (range, share) => given.push([range, share]));
+      for (const range of ['a', 'b', 'c', 'd', 'e', 'f']) turns.want(range);
+      turns.over('a');
+      atMost.mockReturnValue(1);
+      turns.over('b');
+
+      expect(given.at(-1)).toEqual(['f', 1 / 4]);
+    });
   });
 });
