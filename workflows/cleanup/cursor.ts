@@ -3,12 +3,12 @@ import { isDirectoryBucket } from '../../domain/bucket-name.ts';
 import { isListedBehind } from '../../domain/key-order.ts';
 import { isInsideKey, type Upload } from '../../domain/upload.ts';
 import { STANDSTILLS_AT_MOST } from '../durable/policies.ts';
+import { countedByName } from './account/known.ts';
+import { skipped } from './account/verbs.ts';
 import type { AbortedUpload, ListingState } from './contract.ts';
 import { cannotBeContinued } from './failures.ts';
 import { clockGoesOn, startClock } from './give-up.ts';
 import type { Job } from './job.ts';
-import { countedByName } from './known.ts';
-import { skipped } from './ledger.ts';
 
 /** A stretch of the listing: its pages, and what became of their uploads. */
 export interface Segment {

@@ -3,10 +3,10 @@ import { addTo, sum } from '../../domain/counts.ts';
 import { inPages } from '../../domain/pages.ts';
 import { failure, rootFailure } from '../durable/failures.ts';
 import { KEYS_REFUSED_BEFORE_FAILING } from '../durable/policies.ts';
+import { remainingByReason, somethingRemains } from './account/pass.ts';
 import type { RemainingUpload, Resume, UploadsRemainDetails } from './contract.ts';
 import { isTimeUp } from './give-up.ts';
 import type { Job } from './job.ts';
-import { remainingByReason, somethingRemains } from './ledger.ts';
 import { reportOf } from './shown/status.ts';
 
 const NAMED_AT_MOST = 100;

@@ -1,9 +1,9 @@
 import { asWorkflowFailure } from '../durable/failures.ts';
 import { ROUNDS_IN_A_RANGE } from '../durable/policies.ts';
+import { beginPass } from './account/pass.ts';
 import type { CleanupInput, Resume } from './contract.ts';
 import { isAllDenied } from './failures.ts';
 import { continueAsNewIfLong, isLong, type Job, openJob } from './job.ts';
-import { beginPass } from './ledger.ts';
 import { cleanNextStretch } from './segment.ts';
 import { show, showEnd, showFailure } from './shown/current-details.ts';
 import { handleMessages } from './shown/messages.ts';

@@ -7,8 +7,8 @@ import { rootFailure } from '../durable/failures.ts';
 import { FIRST_CONTACT_POLICY, LISTING_POLICY, UPLOADS_POLICY } from '../durable/policies.ts';
 import { answerOf } from '../durable/steering.ts';
 import { showingTrouble } from '../durable/trouble/outage.ts';
+import { countRequests, noteAnswer } from './account/answers.ts';
 import { isFirstContact, type Job } from './job.ts';
-import { countRequests, noteAnswer } from './ledger.ts';
 
 /** One page of the listing; undefined when S3 no longer takes the marker. */
 export async function listPage(job: Job, marker: Marker | undefined): Promise<UploadPage | undefined> {

@@ -12,12 +12,13 @@ import type { TurnState } from '../durable/rate/turn.ts';
 import { answerOf, catchUp, type Steering, stateToTell } from '../durable/steering.ts';
 import { Window } from '../durable/window.ts';
 import { addPart, ofPart } from '../record/record.ts';
+import { noteAnswer } from './account/answers.ts';
+import { unhashedBefore } from './account/known.ts';
+import { absorbed, handedOver } from './account/ranges.ts';
 import type { AbortedUpload, CleanupInput, Resume } from './contract.ts';
 import { isAllDenied, refuseWhereAllIsDenied } from './failures.ts';
 import { clockGoesOn } from './give-up.ts';
 import { firstState, giveTurn, isLong, type Job, nextInput, type RangeAtWork } from './job.ts';
-import { unhashedBefore } from './known.ts';
-import { absorbed, handedOver, noteAnswer } from './ledger.ts';
 import { listingPolicy, placeIn, rateOnly, selectionOf } from './listing.ts';
 
 /** True where a run before this one stopped between two keys: a marker with an upload ID stands inside a key. */

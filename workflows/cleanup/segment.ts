@@ -1,11 +1,12 @@
 import type { UploadPage } from '../../activities/contract.ts';
 import { inPages } from '../../domain/pages.ts';
 import { PAGES_BEFORE_DRAINING } from '../durable/policies.ts';
+import { countInitiators } from './account/answers.ts';
+import { selected, takeRemaining } from './account/verbs.ts';
 import type { AbortedUpload } from './contract.ts';
 import { goOnAfter, isKept, type Segment } from './cursor.ts';
 import { isTimeUp } from './give-up.ts';
 import { isLong, type Job } from './job.ts';
-import { countInitiators, selected, takeRemaining } from './ledger.ts';
 import { listPage } from './listing.ts';
 import { meterUploads } from './shown/metrics.ts';
 import { abortPage } from './uploads/abort.ts';

@@ -1,6 +1,6 @@
 import { metricMeter } from '@temporalio/workflow';
+import { somethingRemains } from '../account/pass.ts';
 import type { Job } from '../job.ts';
-import { somethingRemains } from '../ledger.ts';
 import { FREED_BYTES, type KEPT_REASONS, UPLOAD_COUNTERS, uploadCounter } from './metric-names.ts';
 
 /** Counts uploads in the metrics of the worker: once, for the SDK leaves out what is replayed. */

@@ -2,9 +2,9 @@ import { sum, type UploadCounts } from '../../../domain/counts.ts';
 import { measuredOf } from '../../../domain/measures.ts';
 import { troubleIn } from '../../durable/trouble/trouble.ts';
 import { reportOfRecord } from '../../record/record.ts';
+import { remainingByReason } from '../account/pass.ts';
 import type { CleanupReport, CleanupStatus } from '../contract.ts';
 import type { Job } from '../job.ts';
-import { remainingByReason } from '../ledger.ts';
 
 /** The answer to the query `status`. */
 export function statusOf(job: Job): CleanupStatus {

@@ -4,9 +4,9 @@ import { activities } from '../../durable/activities.ts';
 import { UPLOADS_POLICY } from '../../durable/policies.ts';
 import { dealWithAll } from '../../durable/steering.ts';
 import { showingTrouble } from '../../durable/trouble/outage.ts';
+import { addMeasures, noteAnswer } from '../account/answers.ts';
 import type { AbortedUpload } from '../contract.ts';
 import type { Job } from '../job.ts';
-import { addMeasures, noteAnswer } from '../ledger.ts';
 import { keptWhere } from '../listing.ts';
 import { told } from './listed.ts';
 

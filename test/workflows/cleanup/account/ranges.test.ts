@@ -1,9 +1,10 @@
-import { nameOf } from '../../../domain/upload.ts';
-import type { AbortedUpload } from '../../../workflows/cleanup/contract.ts';
-import type { Job } from '../../../workflows/cleanup/job.ts';
-import { aborted, absorbed, kept, proven, selected } from '../../../workflows/cleanup/ledger.ts';
-import { account, before, during, full, hashOf, soon, unnamed, upload } from '../support/accounts.ts';
-import { jobOf } from '../support/job-of.ts';
+import { nameOf } from '../../../../domain/upload.ts';
+import { absorbed } from '../../../../workflows/cleanup/account/ranges.ts';
+import { aborted, kept, proven, selected } from '../../../../workflows/cleanup/account/verbs.ts';
+import type { AbortedUpload } from '../../../../workflows/cleanup/contract.ts';
+import type { Job } from '../../../../workflows/cleanup/job.ts';
+import { account, before, during, full, hashOf, soon, unnamed, upload } from '../../support/accounts.ts';
+import { jobOf } from '../../support/job-of.ts';
 
 describe('the account of a range', () => {
   const rangeOf = (...changes: Parameters<typeof jobOf>) => jobOf(...changes).state;

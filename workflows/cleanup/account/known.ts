@@ -1,9 +1,9 @@
-import { sum } from '../../domain/counts.ts';
-import { isListedBehind } from '../../domain/key-order.ts';
-import { fingerprint, type Upload } from '../../domain/upload.ts';
-import { COUNTED_AT_MOST } from '../durable/policies.ts';
-import type { Resume } from './contract.ts';
-import type { CleanupRequest } from './request.ts';
+import { sum } from '../../../domain/counts.ts';
+import { isListedBehind } from '../../../domain/key-order.ts';
+import { fingerprint, type Upload } from '../../../domain/upload.ts';
+import { COUNTED_AT_MOST } from '../../durable/policies.ts';
+import type { Resume } from '../contract.ts';
+import type { CleanupRequest } from '../request.ts';
 
 /**
  * How a job knows an upload again that it has counted: by its name, as a hash; by its date; or, where it was let go of by name, as one of so
