@@ -52,6 +52,10 @@ const MODES: Record<string, Mode> = {
 };
 
 async function main(): Promise<number> {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
   const { modes, out, options } = readArguments(process.argv.slice(2));
   if (modes.length > 1) {
     process.stderr.write(USAGE);

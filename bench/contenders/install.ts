@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cacheFolder } from '../../temporal-server/cache.ts';
+import { withLock } from '../../temporal-server/lock.ts';
 import { Missing } from './contender.ts';
 import { pythonFrom } from './python.ts';
 
@@ -57,15 +58,23 @@ export async function pythonPackage(
   return join(folder, 'bin');
 }
 
-async function installOnce(name: string, install: (folder: string) => Promise<void>): Promise<string> {
+/**
+ * The folder that `install` fills, once for each user. Others that want it at the same time, such as test files side by side, wait until it
+ * is complete. Rejects with Missing.
+ */
+export async function installOnce(name: string, install: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(cacheFolder(), 'peers', name);
   const complete = join(folder, 'complete');
-  if (existsSync(complete)) return folder;
-  process.stderr.write(`getting ${name}, once\n`);
-  try {
-    await mkdir(folder, { recursive: true });
+  const get = async () => {
+    if (existsSync(complete)) return;
+    process.stderr.write(`getting ${name}, once\n`);
     await install(folder);
     await writeFile(complete, '');
+  };
+  if (existsSync(complete)) return folder;
+  try {
+    await mkdir(folder, { recursive: true });
+    await withLock(`${folder}.lock`, get);
   } catch (cause) {
     throw new Missing(`${name} cannot be installed: ${(cause as Error).message.trim()}`, { cause });
   }

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from '../../../temporal-server/cache.ts';
+import { installOnce } from '../../../bench/contenders/install.ts';
 import { run } from '../../support/processes.ts';
 import { serve } from './serve.ts';
 import { CREDENTIALS, type Server } from './server.ts';
@@ -19,15 +19,15 @@ export function startS3Proxy(): Promise<Server> {
   });
 }
 
-/** From Maven Central into the user's cache folder, once. */
+/** From Maven Central. */
 async function s3proxyJar(): Promise<string> {
-  const jar = join(cacheFolder(), `s3proxy-${VERSION}-${CLASSIFIER}.jar`);
-  if (existsSync(jar)) return jar;
-  const artifact = `-Dartifact=org.gaul:s3proxy:${VERSION}:jar:${CLASSIFIER}`;
-  const goal = ['-q', '-B', 'dependency:copy', artifact, `-DoutputDirectory=${cacheFolder()}`];
-  const { code, stdout } = await run('mvn', goal, { deadlineMs: DOWNLOAD_DEADLINE_MS });
-  if (code !== 0) throw new Error(`mvn could not get s3proxy:\n${stdout}`);
-  return jar;
+  const folder = await installOnce(`s3proxy-${VERSION}`, async (target) => {
+    const artifact = `-Dartifact=org.gaul:s3proxy:${VERSION}:jar:${CLASSIFIER}`;
+    const goal = ['-q', '-B', 'dependency:copy', artifact, `-DoutputDirectory=${target}`];
+    const { code, stdout } = await run('mvn', goal, { deadlineMs: DOWNLOAD_DEADLINE_MS });
+    if (code !== 0) throw new Error(`mvn could not get s3proxy:\n${stdout}`);
+  });
+  return join(folder, `s3proxy-${VERSION}-${CLASSIFIER}.jar`);
 }
 
 function configuration(port: number, folder: string): string {
