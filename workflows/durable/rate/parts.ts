@@ -63,7 +63,8 @@ async function inTurn<Answer extends Answered>(rate: Rate, share: Share, work: W
   if (state.paused) await condition(() => !state.paused);
   if (share === 'listing' && !(rate.waiting.length === 0 && isFree(rate))) return await work(littleOf(rate));
   const part = await nextPart(rate, share);
-  const told = part.perSecond * rate.makingUp;
+  // A survey makes as many requests as it takes, so it would make up for more than was lost.
+  const told = share === 'listing' ? part.perSecond : part.perSecond * rate.makingUp;
   const begun = Date.now();
   try {
     const ended = await work(limitsWith(state.limits, told));

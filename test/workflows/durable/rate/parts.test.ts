@@ -62,7 +62,7 @@ describe('activities of a job with a rate', () => {
       expect(await settle()).toEqual([1_000]);
       now.mockReturnValue(milliseconds);
       underWay[0]?.end(1_000);
-      return { told: (await settle()).slice(1), settle, underWay };
+      return { told: (await settle()).slice(1), start, settle, underWay };
     };
 
     it('in as many parts as reach it', async () => {
@@ -83,6 +83,13 @@ describe('activities of a job with a rate', () => {
 
     it('in one where the next one can make up for it', async () => {
       expect((await behind(1_200, 3)).told).toEqual([1_250]);
+    });
+
+    it('but for a listing, which makes up for nothing', async () => {
+      const { start, settle } = await behind(1_200, 0);
+      void start('listing');
+
+      expect(await settle()).toEqual([1_000, 1_000]);
     });
 
     it('in fewer where fewer are left', async () => {
