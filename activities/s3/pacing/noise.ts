@@ -30,7 +30,7 @@ export class Noise {
     this.#isOnTrial = false;
     const fromPace = Math.max(0, refused - this.#tolerated * answers);
     this.#tolerated *= DECAY;
-    if (this.#fall && share < this.#fall.share * SAME) this.#fall = undefined;
+    if (this.#fall && !isSame(share, this.#fall.share)) this.#fall = undefined;
     if (fromPace === 0) return { fromPace };
     this.#fall ??= { from: perSecond, share, times: 0, refused: 0 };
     this.#fall.refused += refused;
@@ -55,11 +55,13 @@ export class Noise {
   }
 }
 
-/** A share is no smaller while it is at least this part of the largest one since the pace falls. */
-const SAME = 0.5;
+/** While it is between the half and the double of the largest one since the pace falls. Else, there is another reason by now. */
+function isSame(share: number, before: number): boolean {
+  return share >= before / 2 && share <= before * 2;
+}
 
 /** Fewer falls prove nothing: other workers fall later. */
-const FALLS = 3;
+const FALLS = 4;
 
 const MUCH_SLOWER = 0.75;
 

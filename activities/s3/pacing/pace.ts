@@ -89,9 +89,9 @@ export class Pace {
   #rise(used: number): void {
     const pace = this.perSecond;
     if (!this.#isUsed(used)) return;
-    const faster = pace + STEP * Math.sqrt(pace) + ACCELERATION * this.#calmSeconds * pace;
+    const faster = Math.min(ACCELERATION.each * this.#calmSeconds, ACCELERATION.most);
     this.#calmSeconds += 1;
-    this.#set(Math.min(faster, 2 * pace));
+    this.#set(pace + STEP * Math.sqrt(pace) + faster * pace);
   }
 
   /** Where S3 refuses few, it has not shown that it would refuse what may start and does not. */
@@ -127,8 +127,8 @@ const SECOND_MS = 1_000;
  */
 const STEP = 0.2;
 
-/** Each further calm second adds this part of the pace to the step. The pace is sixfold after ten. */
-const ACCELERATION = 0.06;
+/** Each further calm second adds this part of the pace to the step. The pace is sixfold after nine. A larger step would pass a limit by as much. */
+const ACCELERATION = { each: 0.06, most: 0.4 };
 
 /** Where S3 refuses more than this part of the pace, that has an echo: S3 has counted requests of before the fall in its second. */
 const LARGE_FALL = 0.1;

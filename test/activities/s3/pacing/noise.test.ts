@@ -11,10 +11,17 @@ function paces(from: number, seconds: number, refusedOf: (perSecond: number) => 
   });
 }
 
-it('goes back to the pace before when three falls were in vain, and tolerates the share from then on', () => {
-  const seen = paces(1_000, 6, (perSecond) => 0.2 * perSecond);
+it('goes back to the pace before when four falls were in vain, and tolerates the share from then on', () => {
+  const seen = paces(1_000, 7, (perSecond) => 0.2 * perSecond);
 
-  expect(seen.map(Math.round)).toEqual([800, 640, 512, 1_000, 1_000, 1_000]);
+  expect(seen.map(Math.round)).toEqual([800, 640, 512, 410, 1_000, 1_000, 1_000]);
+});
+
+it('counts anew where the share is more than twice as large: falls that came before were for another reason', () => {
+  let second = 0;
+  const seen = paces(1_000, 6, (perSecond) => (second++ < 3 ? 0.02 : 0.35) * perSecond);
+
+  expect(seen.map(Math.round)).toEqual([980, 960, 941, 612, 398, 258]);
 });
 
 it('does not go back where falling helps', () => {
