@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { cacheFolder } from '../../temporal-server/cache.ts';
 import { withLock } from '../../temporal-server/lock.ts';
@@ -68,12 +68,15 @@ export async function installOnce(name: string, install: (folder: string) => Pro
   const get = async () => {
     if (existsSync(complete)) return;
     process.stderr.write(`getting ${name}, once\n`);
+    // A process that was killed may have left half of it.
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder);
     await install(folder);
     await writeFile(complete, '');
   };
   if (existsSync(complete)) return folder;
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(dirname(folder), { recursive: true });
     await withLock(`${folder}.lock`, get);
   } catch (cause) {
     throw new Missing(`${name} cannot be installed: ${(cause as Error).message.trim()}`, { cause });

@@ -1,4 +1,4 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { condition, workflowInfo } from '@temporalio/workflow';
 import type { Limits } from '../../activities/contract.ts';
 import { addTo, noRequests } from '../../domain/counts.ts';
 import { PAGE_SIZE } from '../../domain/pages.ts';
@@ -93,14 +93,17 @@ function parentOf({ resume }: CleanupInput, state: Resume): Parent | undefined {
 }
 
 /** In a turn, a page takes a second or more, so a range of 7,000 uploads takes seven. To hand its turn over takes 0.4 s. */
-function turnsAtMost({ limits }: Resume): number {
+export function turnsAtMost({ limits }: Resume): number {
   return Math.max(1, Math.ceil((limits.requestsPerSecond ?? 0) / PAGE_SIZE));
 }
 
 /** Tells a range that it has its turn. One that is being started is told once it is there; one that has ended needs none. */
-export async function giveTurn({ steering }: Job, range: string, share: number): Promise<void> {
-  const child = [...steering.children.values()].find(({ workflowId }) => workflowId === range);
-  await child?.signal(yourTurnSignal, share).catch(() => {});
+export async function giveTurn({ steering, turns }: Job, range: string, share: number): Promise<void> {
+  const child = () => [...steering.children.values()].find(({ workflowId }) => workflowId === range);
+  await condition(() => child() !== undefined || turns.shareOf(range) === undefined);
+  await child()
+    ?.signal(yourTurnSignal, share)
+    .catch(() => {});
 }
 
 /** One answer is not believed for a final statement: the bucket is asked for again, a quiet period later. */

@@ -18,7 +18,7 @@ import { absorbed, handedOver } from './account/ranges.ts';
 import type { AbortedUpload, CleanupInput, Resume } from './contract.ts';
 import { isAllDenied, refuseWhereAllIsDenied } from './failures.ts';
 import { clockGoesOn } from './give-up.ts';
-import { firstState, giveTurn, isLong, type Job, nextInput, type RangeAtWork } from './job.ts';
+import { firstState, isLong, type Job, nextInput, type RangeAtWork, turnsAtMost } from './job.ts';
 import { listingPolicy, placeIn, rateOnly, selectionOf } from './listing.ts';
 
 /** True where a run before this one stopped between two keys: a marker with an upload ID stands inside a key. */
@@ -105,9 +105,13 @@ async function nextRange(job: Job): Promise<NextRange> {
   return { ...present({ after, through: through ?? range.through, uploads }), isLast: through === undefined };
 }
 
-/** Where no range has its turn, the job has one. A range that wants its own meanwhile waits for it, so the rate is used once. */
-async function withTurn<Answer>({ turns, workflowId }: Job, ask: (share: Share) => Promise<Answer>): Promise<Answer> {
-  if (turns.areTaken) return await ask('beside');
+/**
+ * Where no range has its turn, the job has one. A range that wants its own meanwhile waits for it, so the rate is used once. Of a high
+ * rate, the little that goes beside it is enough.
+ */
+async function withTurn<Answer>(job: Job, ask: (share: Share) => Promise<Answer>): Promise<Answer> {
+  const { turns, workflowId, state } = job;
+  if (turns.areTaken || turnsAtMost(state) > 1) return await ask('beside');
   turns.want(workflowId);
   try {
     return await ask('listing');
@@ -130,9 +134,6 @@ async function cleanRange(job: Job, range: RangeAtWork, name: string): Promise<v
     children.set(name, child);
     job.ranges.set(name, range);
     job.steering.show();
-    // While it was being started, there was nobody to give it to.
-    const share = job.turns.shareOf(workflowId);
-    if (told.turn === false && share !== undefined) void giveTurn(job, workflowId, share);
     await catchUp(job.steering, child, told);
     const result = await child.result();
     absorbed(job, result);
@@ -147,9 +148,7 @@ async function cleanRange(job: Job, range: RangeAtWork, name: string): Promise<v
 
 /** What a range is told of its turn, in a job that holds to a rate. It asks S3 first thing, so it need not ask for its turn. */
 function turnOf({ turns, state }: Job, workflowId: string): Pick<TurnState, 'turn'> {
-  if (state.limits.requestsPerSecond === null) return {};
-  turns.want(workflowId);
-  return { turn: turns.shareOf(workflowId) ?? false };
+  return state.limits.requestsPerSecond === null ? {} : { turn: turns.want(workflowId) ?? false };
 }
 
 function summaryOf({ after, through }: KeyRange): string {

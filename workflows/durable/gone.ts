@@ -26,11 +26,11 @@ const LEAST_WAIT_MS = 1_000;
 export async function isReallyGone({ target, steering, waitMs, count }: SecondLook): Promise<boolean> {
   const summary = `${target.bucket} is said to be gone: it is asked for again`;
   await sleep(Math.max(waitMs, LEAST_WAIT_MS), { summary });
-  const { requestsPerSecond } = steering.state.limits;
-  const input = { target, ...(requestsPerSecond !== null && { limits: { requestsPerSecond } }) };
-  const { exists, requests } = await ridingOut(steering, BUCKET_POLICY, (policy) =>
-    activities(policy, `is ${target.bucket} really gone?`).bucketExists(input),
-  );
+  const { exists, requests } = await ridingOut(steering, BUCKET_POLICY, (policy) => {
+    const { requestsPerSecond } = steering.state.limits;
+    const rate = requestsPerSecond === null ? {} : { limits: { requestsPerSecond } };
+    return activities(policy, `is ${target.bucket} really gone?`).bucketExists({ target, ...rate });
+  });
   count(requests);
   return !exists;
 }

@@ -3,6 +3,7 @@ import { noRequests } from '../../../domain/counts.ts';
 import type { CleanupInput, Resume } from '../../../workflows/cleanup/contract.ts';
 import {
   continueAsNewIfLong,
+  giveTurn,
   isFirstContact,
   isLong,
   type Job,
@@ -10,6 +11,7 @@ import {
   openJob,
 } from '../../../workflows/cleanup/job.ts';
 import { listPage } from '../../../workflows/cleanup/listing.ts';
+import { yourTurnSignal } from '../../../workflows/durable/messages.ts';
 import { HISTORY_BYTES_BEFORE_DRAINING } from '../../../workflows/durable/policies.ts';
 import { jobOf } from '../support/job-of.ts';
 import { OutsideTemporal, type StandIns } from '../support/outside-temporal.ts';
@@ -222,5 +224,33 @@ describe('a run that has grown long', () => {
     await temporal.end(continueAsNewIfLong(taken(9)));
 
     expect(temporal.continuedWith).toBeUndefined();
+  });
+});
+
+describe('a range that is given its turn', () => {
+  const range = 's3-cleanup:range-1/photos';
+  const begin = () => {
+    const temporal = new OutsideTemporal();
+    const job = jobOf();
+    const share = job.turns.want(range) ?? 0;
+    return { temporal, job, given: temporal.end(giveTurn(job, range, share)) };
+  };
+
+  it('is told so once it is there, where it is being started', async () => {
+    const { job, given } = begin();
+    const signal = jest.fn(async () => {});
+    await new Promise((done) => setImmediate(done));
+    job.steering.children.set('range-1', { workflowId: range, signal });
+    await given;
+
+    expect(signal).toHaveBeenCalledWith(yourTurnSignal, 1);
+  });
+
+  it('need not be told where it could not be started', async () => {
+    const { temporal, job, given } = begin();
+    job.turns.over(range);
+    await given;
+
+    expect(temporal.signals).toEqual([]);
   });
 });

@@ -397,6 +397,15 @@ describe('in a job that holds to a rate', () => {
     await work;
   });
 
+  it('of a high rate, a survey takes little', async () => {
+    const { temporal, ends, work } = begin({ limits: { concurrency: 64, requestsPerSecond: 4_000 } });
+    await turns(20);
+    for (const end of ends) end(cleaned());
+    await work;
+
+    expect(temporal.asked('surveyUploads').map(({ limits: of }) => of?.requestsPerSecond)).toEqual([80, 80]);
+  });
+
   it('there are no turns where the rate is lifted', async () => {
     const { temporal, ends, work } = begin({});
     await turns(20);

@@ -1,7 +1,7 @@
 import { setHandler } from '@temporalio/workflow';
 import { statusQuery, turnOverSignal, turnWantedSignal, yourTurnSignal } from '../../durable/messages.ts';
 import { handleSteering } from '../../durable/steering.ts';
-import type { Job } from '../job.ts';
+import { giveTurn, type Job } from '../job.ts';
 import { statusOf } from './status.ts';
 
 /** Registers the handlers of a job: the first thing a run does, so that no message comes too early. */
@@ -29,7 +29,11 @@ function handleTurns(job: Job): void {
     });
     return;
   }
-  setHandler(turnWantedSignal, (range) => turns.want(range), {
+  const wanted = (range: string) => {
+    const share = turns.want(range);
+    if (share !== undefined) void giveTurn(job, range, share);
+  };
+  setHandler(turnWantedSignal, wanted, {
     description: 'From a range of keys, with its ID: it has something to ask S3',
   });
   const isOver = 'From a range of keys, with its ID: it has nothing to ask S3 for a while';

@@ -60,11 +60,15 @@ export interface Ended<Answer> {
 async function inTurn<Answer extends Answered>(rate: Rate, share: Share, work: Work<Answer>) {
   const { state, inUse, turn } = rate;
   await turn?.take();
-  if (state.paused) await condition(() => !state.paused);
+  while (state.paused) {
+    await condition(() => !state.paused);
+    // `tune` may have lifted the rate and set it again meanwhile.
+    await turn?.take();
+  }
   if (share === 'listing' && !(rate.waiting.length === 0 && isFree(rate))) return await work(littleOf(rate));
   const part = await nextPart(rate, share);
-  // A survey makes as many requests as it takes, so it would make up for more than was lost.
-  const told = share === 'listing' ? part.perSecond : part.perSecond * rate.makingUp;
+  // A listing makes as many requests as it takes, so it would make up for more than was lost.
+  const told = share === 'listing' ? part.perSecond : part.perSecond * Math.min(rate.makingUp, 1 + atMost(part));
   const begun = Date.now();
   try {
     const ended = await work(limitsWith(state.limits, told));
@@ -82,19 +86,25 @@ async function inTurn<Answer extends Answered>(rate: Rate, share: Share, work: W
  */
 function learn(
   rate: Rate,
-  { perSecond }: Part,
+  part: Part,
   { told, tookMs, answer }: { told: number; tookMs: number; answer: Answered },
 ): void {
   const { throttled: _, ...made } = answer.requests;
   const requests = sum(Object.values(made));
-  if (requests === 0) return;
+  const { perSecond } = part;
+  // `tune` may have lifted the rate.
+  if (requests === 0 || perSecond === Number.POSITIVE_INFINITY || toDealOut(rate) === Number.POSITIVE_INFINITY) return;
   const lostMs = Math.max(0, tookMs - (1_000 * requests) / told);
   const leftMs = Math.max(0, (1_000 * requests) / perSecond - lostMs);
-  const atMost = Math.min(MAKES_UP.ofRate, (MAKES_UP.ms * perSecond) / (1_000 * PAGE_SIZE));
-  const isEnough = lostMs <= atMost * leftMs;
-  rate.makingUp = 1 + (isEnough ? lostMs / leftMs : atMost);
+  const isEnough = lostMs <= atMost(part) * leftMs;
+  rate.makingUp = 1 + (isEnough ? lostMs / leftMs : atMost(part));
   const needed = (toDealOut(rate) * tookMs) / (1_000 * requests);
   if (!isEnough) rate.parts = Math.max(rate.parts, Math.ceil(needed));
+}
+
+/** The share of its part that an activity may make up for. */
+function atMost({ perSecond }: Part): number {
+  return Math.min(MAKES_UP.ofRate, (MAKES_UP.ms * perSecond) / (1_000 * PAGE_SIZE));
 }
 
 /** There is about one listing in two thousand requests. Only where nearly all uploads are kept, it adds up to so much. */

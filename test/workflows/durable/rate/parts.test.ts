@@ -1,5 +1,6 @@
 import type { Answered } from '../../../../activities/contract.ts';
 import { rateOf, type Share, withPart } from '../../../../workflows/durable/rate/parts.ts';
+import { Turn } from '../../../../workflows/durable/rate/turn.ts';
 import { OutsideTemporal } from '../../support/outside-temporal.ts';
 
 interface Activity {
@@ -7,10 +8,11 @@ interface Activity {
   end: (requests?: number) => void;
 }
 
-function begin({ perSecond = 100 as number | null, concurrency = 64, paused = false } = {}) {
+function begin({ perSecond = 100 as number | null, concurrency = 64, paused = false, isRange = false } = {}) {
   const temporal = new OutsideTemporal();
   const state = { paused, limits: { concurrency, requestsPerSecond: perSecond } };
-  const rate = rateOf(state, undefined);
+  const turn = isRange ? new Turn({ ...state, turn: false }, 'range', 'parent') : undefined;
+  const rate = rateOf(state, turn);
   const underWay: Activity[] = [];
   const start = (share: Share = 'part') =>
     withPart(
@@ -30,7 +32,7 @@ function begin({ perSecond = 100 as number | null, concurrency = 64, paused = fa
     await temporal.end(turns());
     return underWay.map(({ requestsPerSecond }) => requestsPerSecond);
   };
-  return { state, start, settle, underWay };
+  return { state, start, settle, underWay, turn };
 }
 
 describe('activities of a job with a rate', () => {
@@ -57,24 +59,24 @@ describe('activities of a job with a rate', () => {
     /** The first one makes 1,000 requests in so many milliseconds, at 1,000 a second. Answers what those behind it are told. */
     const behind = async (milliseconds: number, waiting: number, concurrency = 64) => {
       const now = jest.spyOn(Date, 'now').mockReturnValue(0);
-      const { start, settle, underWay } = begin({ perSecond: 1_000, concurrency });
+      const { state, start, settle, underWay } = begin({ perSecond: 1_000, concurrency });
       for (let count = 0; count < 1 + waiting; count += 1) void start();
       expect(await settle()).toEqual([1_000]);
       now.mockReturnValue(milliseconds);
       underWay[0]?.end(1_000);
-      return { told: (await settle()).slice(1), start, settle, underWay };
+      return { told: (await settle()).slice(1), state, start, settle, underWay };
     };
 
     it('in as many parts as reach it', async () => {
       const { told, settle, underWay } = await behind(2_000, 3);
 
-      expect(told).toEqual([625, 625]);
+      expect(told).toEqual([562.5, 562.5]);
       underWay[1]?.end();
-      expect(await settle()).toEqual([1_000, 625, 625, 625]);
+      expect(await settle()).toEqual([1_000, 562.5, 562.5, 562.5]);
     });
 
     it('in four at most', async () => {
-      expect((await behind(20_000, 6, 4)).told).toEqual([312.5, 312.5, 312.5, 312.5]);
+      expect((await behind(20_000, 6, 4)).told).toEqual(Array(4).fill(265.625));
     });
 
     it('in no more than its lanes could need', async () => {
@@ -92,6 +94,32 @@ describe('activities of a job with a rate', () => {
       expect(await settle()).toEqual([1_000, 1_000]);
     });
 
+    it('and a smaller one as much less as it takes longer', async () => {
+      const { state, start, settle } = await behind(1_200, 0);
+      state.limits.requestsPerSecond = 100;
+      void start();
+
+      expect(await settle()).toEqual([1_000, expect.closeTo(102.5)]);
+    });
+
+    it('and nothing is learned of one that waited while there was a rate, and began when it was lifted', async () => {
+      const { state, start, settle, underWay } = begin({ perSecond: 1_000 });
+      const now = jest.spyOn(Date, 'now').mockReturnValue(0);
+      void start();
+      void start();
+      await settle();
+      state.limits.requestsPerSecond = null;
+      expect(await settle()).toEqual([1_000, undefined]);
+      now.mockReturnValue(1_000);
+      for (const { end } of underWay) end(1_000);
+      await settle();
+      state.limits.requestsPerSecond = 1_000;
+      void start();
+      void start();
+
+      expect(await settle()).toEqual([1_000, undefined, 1_000]);
+    });
+
     it('in fewer where fewer are left', async () => {
       expect((await behind(2_000, 1)).told).toEqual([1_250]);
     });
@@ -102,6 +130,20 @@ describe('activities of a job with a rate', () => {
     void start('whole');
 
     expect(await settle()).toEqual([100]);
+  });
+
+  it('of a range wait for its turn, also where the rate was lifted and set again in a pause', async () => {
+    const { state, start, settle, turn } = begin({ paused: true, perSecond: 50, isRange: true });
+    void start();
+    await settle();
+    state.limits.requestsPerSecond = null;
+    await settle();
+    state.limits.requestsPerSecond = 50;
+    state.paused = false;
+
+    expect(await settle()).toEqual([]);
+    turn?.given(1 / 2);
+    expect(await settle()).toEqual([25]);
   });
 
   it('do not begin in a pause', async () => {
