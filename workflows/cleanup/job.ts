@@ -93,7 +93,7 @@ function parentOf({ resume }: CleanupInput, state: Resume): Parent | undefined {
 }
 
 /** In a turn, a page takes a second or more, so a range of 7,000 uploads takes seven. To hand its turn over takes 0.4 s. */
-export function turnsAtMost({ limits }: Resume): number {
+function turnsAtMost({ limits }: Resume): number {
   return Math.max(1, Math.ceil((limits.requestsPerSecond ?? 0) / PAGE_SIZE));
 }
 

@@ -7,7 +7,7 @@ import type { KeyRange } from '../../domain/upload.ts';
 import { RANGE_WORKFLOW } from '../../domain/workflow-types.ts';
 import { activities } from '../durable/activities.ts';
 import { UPLOADS_IN_A_RANGE } from '../durable/policies.ts';
-import type { Share } from '../durable/rate/parts.ts';
+import { isListedBeside, type Share } from '../durable/rate/parts.ts';
 import type { TurnState } from '../durable/rate/turn.ts';
 import { answerOf, catchUp, type Steering, stateToTell } from '../durable/steering.ts';
 import { Window } from '../durable/window.ts';
@@ -18,7 +18,7 @@ import { absorbed, handedOver } from './account/ranges.ts';
 import type { AbortedUpload, CleanupInput, Resume } from './contract.ts';
 import { isAllDenied, refuseWhereAllIsDenied } from './failures.ts';
 import { clockGoesOn } from './give-up.ts';
-import { firstState, isLong, type Job, nextInput, type RangeAtWork, turnsAtMost } from './job.ts';
+import { firstState, isLong, type Job, nextInput, type RangeAtWork } from './job.ts';
 import { listingPolicy, placeIn, rateOnly, selectionOf } from './listing.ts';
 
 /** True where a run before this one stopped between two keys: a marker with an upload ID stands inside a key. */
@@ -111,7 +111,7 @@ async function nextRange(job: Job): Promise<NextRange> {
  */
 async function withTurn<Answer>(job: Job, ask: (share: Share) => Promise<Answer>): Promise<Answer> {
   const { turns, workflowId, state } = job;
-  if (turns.areTaken || turnsAtMost(state) > 1) return await ask('beside');
+  if (turns.areTaken || isListedBeside(state.limits)) return await ask('beside');
   turns.want(workflowId);
   try {
     return await ask('listing');

@@ -112,6 +112,11 @@ function littleOf({ state: { limits } }: Rate): Limits {
   return limitsWith(limits, (limits.requestsPerSecond ?? Number.POSITIVE_INFINITY) * BESIDE);
 }
 
+/** True of a rate so high that a listing beside it goes as fast as S3 answers. */
+export function isListedBeside({ requestsPerSecond }: LimitsInForce): boolean {
+  return (requestsPerSecond ?? 0) * BESIDE >= LISTINGS_A_SECOND;
+}
+
 /** `tune` may have lifted the rate meanwhile. */
 function limitsWith({ concurrency }: LimitsInForce, requestsPerSecond: number): Limits {
   return { concurrency, ...(requestsPerSecond !== Number.POSITIVE_INFINITY && { requestsPerSecond }) };
@@ -170,6 +175,9 @@ const MAKES_UP = { ms: 250, ofRate: 0.25 };
 
 /** A range that lists and a job that looks for the next range: with what is made up for, they are less than a tenth. */
 const BESIDE = 0.02;
+
+/** One page after the other. */
+const LISTINGS_A_SECOND = 10;
 
 /** Requests a second, where an answer takes 125 ms. */
 const BY_ONE_IN_FLIGHT = 8;
