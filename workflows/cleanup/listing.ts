@@ -1,10 +1,11 @@
 import type { ActivityOptions } from '@temporalio/workflow';
-import type { Limits, ListUploadsInput, Marker, UploadPage } from '../../activities/contract.ts';
+import type { Limits, Marker, UploadPage } from '../../activities/contract.ts';
 import { present } from '../../domain/present.ts';
 import type { Selection } from '../../domain/selection.ts';
 import { activities } from '../durable/activities.ts';
 import { rootFailure } from '../durable/failures.ts';
 import { FIRST_CONTACT_POLICY, LISTING_POLICY, UPLOADS_POLICY } from '../durable/policies.ts';
+import { rateOnly } from '../durable/rate/parts.ts';
 import { answerOf } from '../durable/steering.ts';
 import { showingTrouble } from '../durable/trouble/outage.ts';
 import { countRequests, noteAnswer } from './account/answers.ts';
@@ -32,11 +33,6 @@ export async function listPage(job: Job, marker: Marker | undefined): Promise<Up
     countRequests(job, { list: 1 });
     return undefined;
   }
-}
-
-/** What a listing needs of the limits: without a rate nothing, and nothing more in its history. */
-export function rateOnly({ requestsPerSecond }: Limits): Pick<ListUploadsInput, 'limits'> {
-  return requestsPerSecond === undefined ? {} : { limits: { requestsPerSecond } };
 }
 
 /** A listing that holds to a rate may take long. */

@@ -7,7 +7,7 @@ import type { KeyRange } from '../../domain/upload.ts';
 import { RANGE_WORKFLOW } from '../../domain/workflow-types.ts';
 import { activities } from '../durable/activities.ts';
 import { UPLOADS_IN_A_RANGE } from '../durable/policies.ts';
-import { isListedBeside, type Share } from '../durable/rate/parts.ts';
+import { isListedBeside, rateOnly, type Share } from '../durable/rate/parts.ts';
 import type { TurnState } from '../durable/rate/turn.ts';
 import { answerOf, catchUp, type Steering, stateToTell } from '../durable/steering.ts';
 import { Window } from '../durable/window.ts';
@@ -19,7 +19,7 @@ import type { AbortedUpload, CleanupInput, Resume } from './contract.ts';
 import { isAllDenied, refuseWhereAllIsDenied } from './failures.ts';
 import { clockGoesOn } from './give-up.ts';
 import { firstState, isLong, type Job, nextInput, type RangeAtWork } from './job.ts';
-import { listingPolicy, placeIn, rateOnly, selectionOf } from './listing.ts';
+import { listingPolicy, placeIn, selectionOf } from './listing.ts';
 
 /** True where a run before this one stopped between two keys: a marker with an upload ID stands inside a key. */
 export function canShareOut(job: Job): boolean {

@@ -5,6 +5,7 @@ import type { RequestCounts } from '../../domain/counts.ts';
 import { activities } from './activities.ts';
 import { failure, rootFailure } from './failures.ts';
 import { BUCKET_POLICY, FALSE_ALARMS_AT_MOST } from './policies.ts';
+import { rateOnly } from './rate/parts.ts';
 import type { Steering } from './steering.ts';
 import { ridingOut } from './trouble/outage.ts';
 
@@ -26,11 +27,9 @@ const LEAST_WAIT_MS = 1_000;
 export async function isReallyGone({ target, steering, waitMs, count }: SecondLook): Promise<boolean> {
   const summary = `${target.bucket} is said to be gone: it is asked for again`;
   await sleep(Math.max(waitMs, LEAST_WAIT_MS), { summary });
-  const { exists, requests } = await ridingOut(steering, BUCKET_POLICY, (policy) => {
-    const { requestsPerSecond } = steering.state.limits;
-    const rate = requestsPerSecond === null ? {} : { limits: { requestsPerSecond } };
-    return activities(policy, `is ${target.bucket} really gone?`).bucketExists({ target, ...rate });
-  });
+  const { exists, requests } = await ridingOut(steering, BUCKET_POLICY, (policy) =>
+    activities(policy, `is ${target.bucket} really gone?`).bucketExists({ target, ...rateOnly(steering.state.limits) }),
+  );
   count(requests);
   return !exists;
 }

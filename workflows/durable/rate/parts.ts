@@ -117,6 +117,11 @@ export function isListedBeside({ requestsPerSecond }: LimitsInForce): boolean {
   return (requestsPerSecond ?? 0) * BESIDE >= LISTINGS_A_SECOND;
 }
 
+/** What an activity of few requests needs of the limits: without a rate nothing, and nothing more in its history. */
+export function rateOnly({ requestsPerSecond }: Limits | LimitsInForce): { limits?: { requestsPerSecond: number } } {
+  return typeof requestsPerSecond === 'number' ? { limits: { requestsPerSecond } } : {};
+}
+
 /** `tune` may have lifted the rate meanwhile. */
 function limitsWith({ concurrency }: LimitsInForce, requestsPerSecond: number): Limits {
   return { concurrency, ...(requestsPerSecond !== Number.POSITIVE_INFINITY && { requestsPerSecond }) };
